@@ -1,0 +1,114 @@
+import { auth } from './auth.js'
+import { announce, find, icon, make } from './dom.js'
+
+interface Todo {
+  readonly id: string
+  readonly title: string
+  readonly done: boolean
+}
+
+const KEY = 'todos'
+const FIRST_TODOS = ['Water the plants', 'Call Charles about the engine', 'Buy stamps']
+
+let todos = load()
+
+/** The list, and what `Add to calendar` does. */
+export function mountTodos(addToCalendar: (title: string) => Promise<number | undefined>): void {
+  const input = find<HTMLInputElement>('todo-input')
+  find<HTMLFormElement>('todo-form').addEventListener('submit', (event) => {
+    event.preventDefault()
+    const title = input.value.trim()
+    if (title === '') return
+    const todo = { id: crypto.randomUUID(), title, done: false }
+    save([...todos, todo])
+    find('todos').append(row(todo, addToCalendar))
+    input.value = ''
+    announce(`${title} added to the list`)
+  })
+  find('todos').append(...todos.map((todo) => row(todo, addToCalendar)))
+  save(todos)
+  auth.subscribe(({ status }) => {
+    for (const button of find('todos').querySelectorAll<HTMLButtonElement>('.to-calendar')) {
+      button.disabled = status !== 'signed-in'
+    }
+  })
+}
+
+function row(todo: Todo, addToCalendar: (title: string) => Promise<number | undefined>): HTMLElement {
+  const tick = make('input', { data: { testid: 'todo-tick' } })
+  tick.type = 'checkbox'
+  tick.checked = todo.done
+  tick.addEventListener('change', () => {
+    save(todos.map((one) => (one.id === todo.id ? { ...one, done: tick.checked } : one)))
+  })
+
+  const result = make('span', { class: 'chip', data: { testid: 'todo-result' } })
+  result.hidden = true
+  const send = make(
+    'button',
+    { class: 'button small to-calendar', data: { testid: 'todo-to-calendar' }, label: `Add ${todo.title} to calendar` },
+    icon('calendar'),
+    make('span', { text: 'Add to calendar' }),
+  )
+  send.disabled = auth.state.status !== 'signed-in'
+  send.addEventListener('click', async () => {
+    if (send.getAttribute('aria-busy') === 'true') return
+    send.setAttribute('aria-busy', 'true')
+    showStatus(result, await addToCalendar(todo.title))
+    send.removeAttribute('aria-busy')
+  })
+
+  const remove = make(
+    'button',
+    { class: 'button small bare', data: { testid: 'todo-remove' }, label: `Remove ${todo.title}` },
+    icon('bin'),
+  )
+  const item = make(
+    'li',
+    { class: 'row', data: { testid: 'todo' } },
+    make('label', { class: 'row-main' }, tick, make('span', { text: todo.title })),
+    make('span', { class: 'row-actions' }, result, send, remove),
+  )
+  remove.addEventListener('click', () => {
+    save(todos.filter((one) => one.id !== todo.id))
+    item.remove()
+    announce(`${todo.title} removed from the list`)
+    // The focused button is gone; without this the keyboard starts again at the top of the page.
+    find('todo-input').focus()
+  })
+  return item
+}
+
+/** A status as a chip; `undefined` is a request that never got an answer. */
+export function showStatus(chip: HTMLElement, status: number | undefined): void {
+  chip.hidden = false
+  chip.textContent = status === undefined ? 'not sent' : String(status)
+  chip.dataset['status'] = status === undefined ? 'none' : String(status)
+  chip.dataset['kind'] = status !== undefined && status < 400 ? 'good' : 'bad'
+}
+
+function load(): readonly Todo[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null')
+    if (Array.isArray(stored)) return stored.filter(isTodo)
+  } catch {
+    // Somebody edited it by hand, or storage is blocked: begin with the first list.
+  }
+  return FIRST_TODOS.map((title) => ({ id: crypto.randomUUID(), title, done: false }))
+}
+
+function save(next: readonly Todo[]): void {
+  todos = next
+  find('todos-empty').hidden = todos.length > 0
+  try {
+    localStorage.setItem(KEY, JSON.stringify(todos))
+  } catch {
+    // Blocked or full: the list lives until the page is closed.
+  }
+}
+
+function isTodo(value: unknown): value is Todo {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, title, done } = value as Record<string, unknown>
+  return typeof id === 'string' && typeof title === 'string' && typeof done === 'boolean'
+}

@@ -1,0 +1,48 @@
+import { auth } from './auth.js'
+import { find, make } from './dom.js'
+import { showChecks } from './identity.js'
+
+const SECOND_MILLISECONDS = 1000
+
+/** What the countdown counts down to, and from. */
+let lifetime: { readonly from: number; readonly until: number } | undefined
+
+/** What this app sees of its tokens. Read again after everything that may have changed them. */
+export function mountTokens(): void {
+  auth.subscribe(() => void inspect())
+  auth.on('renewal', () => void inspect())
+  auth.on('request', () => void inspect())
+  setInterval(tick, SECOND_MILLISECONDS)
+}
+
+async function inspect(): Promise<void> {
+  const { idToken, tokens } = await auth.inspect()
+  const token = tokens.calendar
+  showChecks(idToken?.checks ?? [])
+  find('token-length').textContent = token === undefined ? 'no' : String(token.length)
+  const fingerprint = find('token-fingerprint')
+  if (token !== undefined && fingerprint.textContent !== token.fingerprint) {
+    fingerprint.textContent = token.fingerprint
+    lifetime = token.expiresAt === undefined ? undefined : { from: Date.now(), until: token.expiresAt }
+  }
+  find('token-scopes').replaceChildren(...(token?.scopes ?? []).map((scope) => make('code', { text: scope })))
+  tick()
+}
+
+function tick(): void {
+  const countdown = find('countdown')
+  if (lifetime === undefined) {
+    countdown.textContent = 'not known'
+    return
+  }
+  const left = Math.max(0, Math.ceil((lifetime.until - Date.now()) / SECOND_MILLISECONDS))
+  countdown.dataset['seconds'] = String(left)
+  countdown.textContent = left === 0 ? 'none: renewed with the next call' : duration(left)
+  const whole = (lifetime.until - lifetime.from) / SECOND_MILLISECONDS
+  find<HTMLProgressElement>('lifetime').value = whole > 0 ? Math.min(1, left / whole) : 0
+}
+
+function duration(seconds: number): string {
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60]
+  return minutes === 0 ? `${rest} s` : `${minutes} min ${String(rest).padStart(2, '0')} s`
+}

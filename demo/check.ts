@@ -1,0 +1,165 @@
+import type { Browser, Locator, Page } from 'playwright-core'
+import type { Demo } from './server/start-demo.js'
+
+/** How long the page may take to show what a step waits for, in milliseconds. */
+const PATIENCE_MILLISECONDS = 15_000
+
+/** A step that did not show what it should. The message names the step, what was expected and what was seen. */
+export class CheckFailed extends Error {
+  override readonly name = 'CheckFailed'
+
+  constructor(step: string, expected: string, seen: string) {
+    super(`${step}: expected ${expected}, but saw ${seen}`)
+  }
+}
+
+interface Story {
+  readonly demo: Demo
+  readonly page: Page
+  /** What the browser complained about: Content Security Policy, Trusted Types, exceptions. */
+  readonly complaints: readonly string[]
+}
+
+type Step = readonly [name: string, play: (story: Story, name: string) => Promise<string>]
+
+const STEPS: readonly Step[] = [
+  ['log in', logIn],
+  ['add an entry', addEntry],
+  ['show the ID token', showIdToken],
+  ['switch to references', switchFormat],
+  ['reload', reload],
+  ['log out', logOut],
+  ['keep the policy', keepPolicy],
+]
+
+/** Plays the demo's whole story in a browser and tells of each step what the page showed. Throws at the first that fails. */
+export async function checkDemo(demo: Demo, browser: Browser, tell: (line: string) => void): Promise<void> {
+  const context = await browser.newContext()
+  context.setDefaultTimeout(PATIENCE_MILLISECONDS)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text())
+  })
+  const width = Math.max(...STEPS.map(([name]) => name.length))
+  try {
+    for (const [name, play] of STEPS) {
+      try {
+        tell(`✓ ${name.padEnd(width)}  ${await play({ demo, page, complaints }, name)}`)
+      } catch (error) {
+        if (error instanceof CheckFailed) throw error
+        const [sentence] = (error instanceof Error ? error.message : String(error)).split('\n')
+        throw new CheckFailed(name, 'the step to go through', `${sentence} at ${await describe(page)}`)
+      }
+    }
+  } finally {
+    await context.close()
+  }
+}
+
+async function logIn({ demo, page }: Story, step: string): Promise<string> {
+  await page.goto(demo.app)
+  await page.getByTestId('sign-in').click()
+  await page.getByTestId('persona-ada').click()
+  await page.getByTestId('consent-allow').click()
+  const name = await see(step, page.getByTestId('user-name'), /^Ada Lovelace$/)
+  const picture = page.getByTestId('user-picture')
+  const size = await picture.evaluate(async (image: HTMLImageElement) => {
+    await image.decode()
+    return `${image.naturalWidth} × ${image.naturalHeight}`
+  })
+  await page.getByTestId('check').first().waitFor()
+  const checks = await page.getByTestId('check').count()
+  const address = new URL(page.url())
+  if (address.search !== '') throw new CheckFailed(step, 'a clean address', `${address.origin}/?…`)
+  return `${name}, picture ${size} from ${await picture.getAttribute('src')}; ${checks} checks passed; address ${address.href}`
+}
+
+async function addEntry({ page }: Story, step: string): Promise<string> {
+  const todo = page.getByTestId('todo').first()
+  const title = await textOf(todo.locator('label'))
+  await todo.getByTestId('todo-to-calendar').click()
+  const status = await see(step, todo.getByTestId('todo-result'), /^201$/)
+  const entry = await see(step, page.getByTestId('calendar-entry').first(), new RegExp(title))
+  return `answered ${status}; the calendar lists “${entry}”`
+}
+
+async function showIdToken({ page }: Story, step: string): Promise<string> {
+  await page.getByTestId('show-id-token').click()
+  const status = await see(step, page.getByTestId('id-token-status'), /^401$/)
+  const sentence = await see(step, page.getByTestId('id-token-sentence'), /This is an ID token/)
+  await see(step, page.getByTestId('id-token-challenge'), /Bearer .*error="invalid_token"/)
+  return `refused with ${status}: ${sentence}`
+}
+
+async function switchFormat({ page }: Story, step: string): Promise<string> {
+  const before = await see(step, page.getByTestId('token-length'), /^\d+$/)
+  await see(step, page.getByTestId('calendar-sees'), /at\+jwt/)
+  await page.getByTestId('format-reference').check()
+  await see(step, page.getByTestId('calendar-sees'), /random characters/)
+  const after = await see(step, page.getByTestId('token-length'), /^\d\d$/)
+  return `the token was a JWT of ${before} characters and is a reference of ${after}; the app did nothing for it`
+}
+
+async function reload({ demo, page }: Story, step: string): Promise<string> {
+  const before = demo.requests.length
+  await page.reload()
+  const name = await see(step, page.getByTestId('user-name'), /^Ada Lovelace$/)
+  const entry = await see(step, page.getByTestId('calendar-entry').first(), /./)
+  const since = demo.requests
+    .slice(before)
+    .filter(({ from, path }) => from === 'browser' && !path.startsWith('/pictures/'))
+  const call = since.findIndex(({ server, method }) => server === 'calendar' && method === 'GET')
+  const asked = since.slice(0, call).filter(({ server }) => server === 'provider')
+  if (asked.length > 0) {
+    const seen = asked.map(({ method, path }) => `${method} ${path}`).join(', ')
+    throw new CheckFailed(step, 'no request to the provider before the first call', seen)
+  }
+  return `still ${name}; the first call answered ${since[call]?.status}, with “${entry}” and 0 requests to the provider`
+}
+
+async function logOut({ demo, page }: Story, step: string): Promise<string> {
+  const before = demo.requests.length
+  await page.getByTestId('sign-out').click()
+  await page.getByTestId('confirm-sign-out').click()
+  await page.waitForURL(`${demo.app}/**`)
+  const reason = await see(step, page.getByTestId('reason'), /signed out/)
+  const asked = demo.requests.slice(before).filter(({ server }) => server === 'provider')
+  const revoked = asked.some(({ path }) => path === '/token/revocation')
+  if (!revoked) throw new CheckFailed(step, 'a revocation at the provider', asked.map(({ path }) => path).join(', '))
+  return `“${reason}”; the refresh token is revoked and the provider's session has ended`
+}
+
+async function keepPolicy({ complaints }: Story, step: string): Promise<string> {
+  if (complaints.length > 0) throw new CheckFailed(step, 'no complaint of the browser', complaints.join(' | '))
+  return 'no violation of the Content Security Policy or of Trusted Types, no exception'
+}
+
+/** Waits until an element's text is as expected and answers with it. */
+async function see(step: string, locator: Locator, expected: RegExp): Promise<string> {
+  try {
+    await locator.filter({ hasText: expected }).waitFor()
+    return await textOf(locator)
+  } catch {
+    // The timeout says less than the page does.
+    throw new CheckFailed(
+      step,
+      `${expected} in ${locator}`,
+      `“${await textOf(locator)}” at ${await describe(locator.page())}`,
+    )
+  }
+}
+
+/** Where the browser is, without the query, which may hold a code; and the error that the app shows, if it does. */
+async function describe(page: Page): Promise<string> {
+  const { origin, pathname } = new URL(page.url())
+  const error = await textOf(page.getByTestId('error').filter({ visible: true }))
+  return `${origin}${pathname}${error === '' ? '' : ` with “${error}”`}`
+}
+
+/** What can be read there, on one line; empty when there is no such element. */
+async function textOf(locator: Locator): Promise<string> {
+  const [text = ''] = await locator.allInnerTexts()
+  return text.replace(/\s+/g, ' ').trim()
+}

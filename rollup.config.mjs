@@ -1,0 +1,38 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { nodeResolve } from '@rollup/plugin-node-resolve'
+import esbuild, { minify } from 'rollup-plugin-esbuild'
+
+const { version, exports: doors, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const banner = `/*! latchkey ${version} | MIT | includes oauth4webapi (MIT, Filip Skokan) */`
+const input = Object.values(doors)
+  .filter((door) => typeof door === 'object')
+  .map((door) => door.default.replace('./dist/', 'src/').replace(/\.js$/, '.ts'))
+
+// What an earlier build left would be published with this one.
+rmSync('dist', { recursive: true, force: true })
+
+// An import that cannot be resolved is a mere warning to rollup, and a broken package to everyone else.
+const onwarn = (warning) => {
+  throw new Error(warning.message)
+}
+
+export default [
+  {
+    input,
+    onwarn,
+    external: Object.keys(dependencies).map((name) => new RegExp(`^${name}($|/)`)),
+    plugins: [esbuild({ target: 'es2022' })],
+    output: { dir: 'dist', format: 'esm', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },
+  },
+  {
+    input: 'src/index.ts',
+    onwarn,
+    // Minified as a whole: module by module, the names that modules share would keep their length.
+    plugins: [
+      nodeResolve({ browser: true }),
+      esbuild({ target: 'es2022' }),
+      minify({ target: 'es2022', banner, legalComments: 'none' }),
+    ],
+    output: { file: 'dist/latchkey.min.js', format: 'esm', inlineDynamicImports: true, sourcemap: true },
+  },
+]

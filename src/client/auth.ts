@@ -1,0 +1,56 @@
+import type { AuthEventType } from '../domain/events.js'
+import type { AuthState } from '../domain/state.js'
+import type { User } from '../domain/user.js'
+import type { UserInfo } from '../protocol/user-info.js'
+import type { Listener } from './emitter.js'
+import type { Inspection } from './inspect.js'
+import type { RequireUserOptions, SignInOptions, SignOutOptions } from './options.js'
+
+/** What a DOM event handler hands over; ignored, so that `onClick={auth.signIn}` works. */
+export type Ignored = { readonly preventDefault: () => void }
+
+/** One client of one provider. Every member is a closure and can be passed around. */
+export interface Auth<Profile = User, ApiName extends string = string> {
+  /** The present state: frozen, and the same object until it changes. */
+  readonly state: AuthState<Profile, ApiName>
+  /** The first settled state. Never rejects. A redirect back settles within 75 s, everything else from storage. */
+  readonly ready: Promise<AuthState<Profile, ApiName>>
+  /** Calls the listener at once and on every change, until the returned function is called. */
+  subscribe(listener: (state: AuthState<Profile, ApiName>) => void): () => void
+  /**
+   * Leaves for the provider and comes back signed in. Rejects only when it fails before the page leaves. A second call
+   * joins the first when it asks for the same; otherwise the newest wins.
+   *
+   * @throws {AuthError} discovery-…, storage-blocked, insecure-context, not-in-browser, sign-in-superseded,
+   * protocol-unavailable
+   */
+  signIn(options?: SignInOptions | Ignored): Promise<never>
+  /** Ends the session here and in every tab, revokes its tokens, and visits the provider's logout page. Works offline. */
+  signOut(options?: SignOutOptions | Ignored): Promise<void>
+  /**
+   * For routers: resolves with the user, otherwise starts a sign-in and does not resolve.
+   *
+   * @throws {AuthError} the error of a failed sign-in; sign-in-required with `redirect: false`, and after a sign-out until
+   * the user acts; sign-in-loop after three automatic starts within 30 s
+   */
+  requireUser(options?: RequireUserOptions): Promise<Profile>
+  /**
+   * Exactly `fetch`, plus the access token when the URL belongs to a declared API. A 401 is answered by one renewal and one
+   * replay where that can help; then the response is returned as it is.
+   *
+   * @throws {AuthError} sign-in-required, user-changed, refresh-unavailable, api-undeclared (with `strict`)
+   */
+  readonly fetch: (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+  /**
+   * The provider's `/userinfo` about the present user (OpenID Connect Core 1.0, section 5.3).
+   *
+   * @throws {AuthError} sign-in-required, user-info
+   */
+  userInfo(): Promise<UserInfo>
+  /** Tells what happens, without secrets. The last 50 events are told to a late listener at once. */
+  on<Type extends AuthEventType>(type: Type | '*', listener: Listener<Type>): () => void
+  /** What a developer may look at; never a token. */
+  inspect(): Promise<Inspection<ApiName>>
+  /** Stops timers, channels and listeners, once every caller of `createAuth` that shares them has called it. */
+  dispose(): void
+}

@@ -1,0 +1,93 @@
+import type { StandardSchema } from '../domain/schema.js'
+import type { User } from '../domain/user.js'
+
+/** An API the app calls with `auth.fetch`. */
+export interface ApiOptions {
+  /**
+   * Where it answers: `https:`, or `http:` on a loopback host while the page is on one; absolute, or relative to the page;
+   * several when it has several. Calls are matched by origin and by path on a segment boundary; the longest path wins.
+   */
+  readonly url: string | readonly string[]
+  /** The scopes to ask for at sign-in. None unless set. */
+  readonly scopes?: readonly string[] | undefined
+  /** Send without a token when nobody is signed in, instead of rejecting with `sign-in-required`. `false` unless set. */
+  readonly anonymous?: boolean | undefined
+}
+
+/** The options of `createAuth`. */
+export interface AuthOptions<ApiName extends string = string, Profile = User> {
+  /** The exact issuer, as the provider's metadata spells it (OpenID Connect Discovery 1.0, section 4.3). */
+  readonly issuer: string
+  /** The id of a public client (RFC 6749 section 2.1). There is no secret in a browser. */
+  readonly clientId: string
+  /** Where the provider sends the user back to. `<base href>` where there is one, else the origin and `/`, unless set. */
+  readonly redirectUri?: string | undefined
+  /** Where the provider's logout page sends the user back to. The same as `redirectUri` unless set. */
+  readonly postLogoutRedirectUri?: string | undefined
+  /** The identity scopes. `openid profile email` unless set; `openid` is always there. */
+  readonly scopes?: readonly string[] | undefined
+  /** The APIs that `auth.fetch` may carry the token to, by name. None unless set. */
+  readonly apis?: Readonly<Record<ApiName, ApiOptions>> | undefined
+  /** A synchronous Standard Schema (zod, valibot, arktype) that types `user`. The standard claims unless set. */
+  readonly profile?: StandardSchema<Profile> | undefined
+  /** Merge the provider's `/userinfo` into `user` before `signed-in`. `false` unless set. */
+  readonly userInfo?: boolean | undefined
+  /** Where the session lives: `'browser'` is sealed in IndexedDB, shared by tabs, and survives a restart. */
+  readonly persistence?: 'browser' | undefined
+  /** Age after which a stored session is dropped, in seconds, 60 to 31,536,000; 2,592,000 (30 days) unless set. */
+  readonly sessionLifetimeSeconds?: number | undefined
+  /** Extra parameters of every authorization request. Parameters of the protocol are refused. */
+  readonly authorizationParams?: Readonly<Record<string, string>> | undefined
+  /** Make `auth.fetch` reject URLs of no declared API instead of sending them without a token. `false` unless set. */
+  readonly strict?: boolean | undefined
+  /** How to leave for the provider. `location.assign` unless set. */
+  readonly leave?: ((url: string) => void) | undefined
+  /** How to put the address that the user came from back, in place of `history.replaceState`; called before `ready` settles. */
+  readonly onReturn?: ((returnTo: string) => void) | undefined
+  /** The `fetch` to send with. The page's own, looked up at each call, unless set. */
+  readonly fetch?: ((input: RequestInfo | URL, init?: RequestInit) => Promise<Response>) | undefined
+  /** Where to tell a developer about problems. `console.warn` unless set. Never given a secret. */
+  readonly log?: ((message: string) => void) | undefined
+}
+
+/** How to sign in. */
+export interface SignInOptions {
+  /** `'redirect'`: this page leaves, and the user comes back to `returnTo`. */
+  readonly mode?: 'redirect' | undefined
+  /** Where to come back to, on this origin. The present address unless set. */
+  readonly returnTo?: string | undefined
+  /** Further scopes for this sign-in. */
+  readonly scopes?: readonly string[] | undefined
+  /** `prompt` (OpenID Connect Core 1.0, section 3.1.2.1): `'login'`, `'consent'`, `'select_account'`, `'none'` alone, … */
+  readonly prompt?: string | undefined
+  readonly loginHint?: string | undefined
+  readonly uiLocales?: string | undefined
+  readonly acrValues?: string | undefined
+  /** How long ago the user may have proved who they are, in seconds, from 0. Checked in the answer. */
+  readonly maxAge?: number | undefined
+  /** Further parameters of this authorization request. Parameters of the protocol are refused. */
+  readonly params?: Readonly<Record<string, string>> | undefined
+  /** Aborts the sign-in as long as the page has not left. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How to sign out. */
+export interface SignOutOptions {
+  /** Visit the provider's logout page too, so that its own session ends. `true` unless set. */
+  readonly provider?: boolean | undefined
+  /** Where to come back to from the provider, on this origin. The app's base unless set. */
+  readonly returnTo?: string | undefined
+  /** How the provider learns whose session ends. It holds claims: `'form'` keeps it out of URLs, `'none'` leaves it out. */
+  readonly idTokenHint?: 'url' | 'form' | 'none' | undefined
+}
+
+/** What `requireUser` requires. */
+export interface RequireUserOptions {
+  readonly returnTo?: string | undefined
+  /** `false`: reject with `sign-in-required` instead of leaving. `true` unless set. */
+  readonly redirect?: boolean | undefined
+  /** How long ago the user may have proved who they are, in seconds, from 0. */
+  readonly maxAge?: number | undefined
+  readonly acrValues?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}

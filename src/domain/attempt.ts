@@ -1,0 +1,24 @@
+import type { Provider } from './provider.js'
+import type { Secret } from './secret.js'
+import type { Instant } from './time.js'
+
+/** One sign-in under way: what the return must fit, and what only this browser knows. Kept sealed, used once. */
+export interface Attempt {
+  readonly state: string
+  readonly startedAt: Instant
+  /** The vault's epoch at the start: a sign-out since then makes the attempt void. */
+  readonly epoch: string
+  readonly provider: Provider
+  readonly redirectUri: string
+  readonly returnTo: string
+  readonly verifier: Secret<'code-verifier'>
+  readonly nonce: Secret<'nonce'>
+  readonly scope: string
+  /** In seconds: the `max_age` that was asked for (OpenID Connect Core 1.0, section 3.1.2.1). */
+  readonly maxAge: number | undefined
+}
+
+/** How long a sign-in may take before the redirect back is refused, in milliseconds. */
+export const ATTEMPT_LIFETIME_MS = 1_800_000
+/** How many attempts are remembered; the oldest go first. */
+export const ATTEMPTS_KEPT = 20

@@ -1,0 +1,37 @@
+import type { ErrorCode } from './errors.js'
+import type { SignedOutReason } from './state.js'
+
+/** What `auth.on` tells, by type. Nothing here is a secret: no token, code, verifier, nonce or claim, and no query of a URL. */
+export interface AuthEvents {
+  /** The state changed. */
+  state: { readonly status: 'pending' | 'signed-out' | 'signed-in'; readonly reason: SignedOutReason | undefined }
+  /** The page leaves for the provider, came back, or a sign-in that had left was dropped (a page from the back/forward cache). */
+  navigation: { readonly to: 'sign-in' | 'sign-out' | 'return' | 'dropped' }
+  /** A renewal began, succeeded, was taken over from another tab, or failed. */
+  renewal: { readonly phase: 'started' | 'renewed' | 'adopted' | 'failed'; readonly code?: ErrorCode }
+  /** A call of `auth.fetch`: with our token, without, or refused; and why. */
+  request: {
+    readonly outcome: 'attached' | 'forwarded' | 'refused'
+    readonly api: string | undefined
+    readonly why: 'declared' | 'replayed' | 'undeclared' | 'anonymous' | 'own-authorization' | 'no-cors' | 'signed-out'
+  }
+  /** An API answered 401 or 403 to our token. */
+  challenge: { readonly api: string; readonly status: 401 | 403; readonly readable: boolean }
+  /** Another user holds the session. Drop what you keep of the old one. */
+  'user-changed': { readonly by: 'sign-in' | 'another-tab' }
+  /** The store is not what was hoped for. */
+  storage: { readonly problem: 'memory-only' | 'unreadable' | 'failed' }
+  /** Something a developer should know. */
+  problem: { readonly code: ErrorCode | ProblemCode }
+}
+
+/** Problems that are no errors: nothing failed, and something will. */
+export type ProblemCode = 'no-refresh-token' | 'callback-reappeared' | 'revocation-failed'
+
+/** The types of events. */
+export type AuthEventType = keyof AuthEvents
+
+/** An event as a listener gets it: its type, its time in milliseconds since the epoch, and its fields. */
+export type AuthEvent<Type extends AuthEventType = AuthEventType> = {
+  readonly [Name in Type]: { readonly type: Name; readonly time: number } & AuthEvents[Name]
+}[Type]

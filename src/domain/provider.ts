@@ -1,0 +1,16 @@
+/**
+ * What latchkey keeps of a provider's metadata (OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2):
+ * checked when it was fetched, and from then on carried with the attempt and the session that used it.
+ */
+export interface Provider {
+  readonly issuer: string
+  readonly authorization_endpoint: string
+  readonly token_endpoint: string
+  readonly jwks_uri: string
+  readonly userinfo_endpoint?: string
+  readonly revocation_endpoint?: string
+  readonly end_session_endpoint?: string
+  readonly id_token_signing_alg_values_supported?: readonly string[]
+  readonly code_challenge_methods_supported?: readonly string[]
+  readonly authorization_response_iss_parameter_supported?: boolean
+}

@@ -1,0 +1,37 @@
+import type { Auth } from './client/auth.js'
+import type { AuthOptions } from './client/options.js'
+import { findOrCreate } from './client/registry.js'
+import type { User } from './domain/user.js'
+
+/**
+ * Creates the client of one provider: the one object an app needs for sign-in and for calling its APIs. Synchronous, and
+ * asks nothing of the network by itself. In a browser it takes a redirect back off the address bar and completes it, or
+ * restores the session; on a server it does nothing. A second call with equal options joins the first.
+ *
+ * ```ts
+ * export const auth = createAuth({
+ *   issuer: 'https://id.example.com',
+ *   clientId: 'todo-spa',
+ *   apis: { calendar: { url: 'https://calendar.example.com/v1/', scopes: ['events.write'] } },
+ * })
+ * ```
+ *
+ * @throws {TypeError} for a missing, unknown or unsafe option, with what to write instead
+ */
+export function createAuth<ApiName extends string = never, Profile = User>(
+  options: AuthOptions<ApiName, Profile>,
+): Auth<Profile, ApiName> {
+  // Inside, a client is the same for every type of user and names of APIs: the options decide both.
+  return findOrCreate(options as AuthOptions<string, unknown>) as unknown as Auth<Profile, ApiName>
+}
+
+export type { Auth } from './client/auth.js'
+export type { IdTokenInspection, Inspection, TokenInspection } from './client/inspect.js'
+export type { ApiOptions, AuthOptions, RequireUserOptions, SignInOptions, SignOutOptions } from './client/options.js'
+export type { AnyAuthError, Ends, ErrorCode, ErrorDetails, ProviderAnswer, Retry } from './domain/errors.js'
+export { AuthError, isAuthError } from './domain/errors.js'
+export type { AuthEvent, AuthEvents, AuthEventType, ProblemCode } from './domain/events.js'
+export type { StandardSchema } from './domain/schema.js'
+export type { AuthState, Scopes, SignedOutReason } from './domain/state.js'
+export type { Address, User } from './domain/user.js'
+export type { UserInfo } from './protocol/user-info.js'

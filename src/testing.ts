@@ -1,0 +1,16 @@
+/**
+ * The test kit: an OpenID provider with real keys that answers inside the test, and can be told to lie.
+ * It works in Node, in test DOMs and in browsers, and opens no port.
+ *
+ * @module
+ */
+export type { GuardOptions } from './testing/api-guard.js'
+export type { Visit } from './testing/authorization-endpoint.js'
+export type { Awaitable, Claims } from './testing/claims.js'
+export type { Endpoint } from './testing/endpoints.js'
+export type { Lie } from './testing/lies.js'
+export type { SeenRequest } from './testing/seen-request.js'
+export type { KeyRotation, SigningAlgorithm, SigningKey } from './testing/signing-keys.js'
+export { createTestProvider, type TestProvider } from './testing/test-provider.js'
+export type { TestProviderOptions, TestUser } from './testing/test-provider-options.js'
+export type { TokenDraft } from './testing/token-draft.js'

@@ -1,0 +1,77 @@
+import { toRandomString } from './randomness.js'
+import type { TestUser } from './test-provider-options.js'
+
+/** What a user allowed the client at one sign-in: every code and token of that sign-in hangs on it. */
+export type Grant = {
+  readonly clientId: string
+  readonly user: TestUser
+  readonly sessionId: string
+  readonly scopes: readonly string[]
+  readonly resources: readonly string[]
+  readonly nonce: string
+  readonly authTimeSeconds: number
+  readonly acr: string | undefined
+}
+
+/** An authorization code. */
+export type Code = {
+  readonly grant: Grant
+  readonly redirectUri: string
+  readonly challenge: string
+  readonly expiresAt: number
+}
+
+/** An access token, as an API learns about it. */
+export type AccessToken = {
+  readonly grant: Grant
+  readonly scopes: readonly string[]
+  readonly audience: readonly string[]
+  readonly expiresAt: number
+}
+
+/** A refresh token and, once it was replaced, when. */
+export type RefreshToken = { readonly grant: Grant; readonly replacedAt: number | undefined }
+
+/** Everything the provider gave out and has not taken back. */
+export type Grants = {
+  readonly codes: Map<string, Code>
+  readonly spentCodes: Map<string, Grant>
+  readonly accessTokens: Map<string, AccessToken>
+  readonly refreshTokens: Map<string, RefreshToken>
+
+  /** Gives out a refresh token. */
+  readonly createRefreshToken: (grant: Grant) => string
+
+  /** Takes back every code and token of the grants that match. */
+  readonly revoke: (matches: (grant: Grant) => boolean) => void
+
+  /** Whether the grant of a redeemed code was taken back: what is being signed for it must not count. */
+  readonly isRevoked: (grant: Grant) => boolean
+}
+
+/** Creates the empty books. */
+export function createGrants(): Grants {
+  const codes = new Map<string, Code>()
+  const spentCodes = new Map<string, Grant>()
+  const accessTokens = new Map<string, AccessToken>()
+  const refreshTokens = new Map<string, RefreshToken>()
+  const revoked = new WeakSet<Grant>()
+  return {
+    codes,
+    spentCodes,
+    accessTokens,
+    refreshTokens,
+    createRefreshToken: (grant) => {
+      const token = toRandomString()
+      refreshTokens.set(token, { grant, replacedAt: undefined })
+      return token
+    },
+    revoke: (matches) => {
+      for (const given of [codes, accessTokens, refreshTokens]) {
+        for (const [name, { grant }] of given) if (matches(grant)) given.delete(name)
+      }
+      for (const grant of spentCodes.values()) if (matches(grant)) revoked.add(grant)
+    },
+    isRevoked: (grant) => revoked.has(grant),
+  }
+}

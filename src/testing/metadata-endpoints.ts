@@ -1,0 +1,41 @@
+import { answer, refuseMethod } from './answer.js'
+import type { Claims } from './claims.js'
+import { bend } from './lies.js'
+import type { Provider } from './provider.js'
+import type { SeenRequest } from './seen-request.js'
+
+/** Answers discovery (OpenID Connect Discovery, RFC 8414). */
+export async function answerDiscovery(provider: Provider, { method }: SeenRequest): Promise<Response> {
+  if (method !== 'GET') return refuseMethod('GET')
+  return answer(await bend(toMetadata(provider), provider.lies.hooks('discovery')))
+}
+
+/** Answers with the public keys. */
+export async function answerKeys({ keys, lies }: Provider, { method }: SeenRequest): Promise<Response> {
+  if (method !== 'GET') return refuseMethod('GET')
+  const published = await keys.published()
+  return answer(await bend({ keys: published.map(({ publicJwk }) => publicJwk) }, lies.hooks('jwks')))
+}
+
+/** The provider's honest metadata. */
+export function toMetadata({ settings, addresses }: Provider): Claims {
+  return {
+    issuer: settings.issuer,
+    authorization_endpoint: addresses.authorization,
+    token_endpoint: addresses.token,
+    userinfo_endpoint: addresses.userinfo,
+    jwks_uri: addresses.jwks,
+    revocation_endpoint: addresses.revocation,
+    end_session_endpoint: addresses['end-session'],
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    grant_types_supported: settings.refreshTokens ? ['authorization_code', 'refresh_token'] : ['authorization_code'],
+    subject_types_supported: ['public'],
+    scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
+    id_token_signing_alg_values_supported: [settings.signingAlgorithm],
+    code_challenge_methods_supported: ['S256'],
+    token_endpoint_auth_methods_supported: ['none'],
+    revocation_endpoint_auth_methods_supported: ['none'],
+    authorization_response_iss_parameter_supported: true,
+  }
+}

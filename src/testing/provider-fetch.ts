@@ -1,0 +1,55 @@
+import { deliver, markRedirected, toNextCall, toUnreachable, untilAborted } from './delivery.js'
+import { endpointAt, type FetchedEndpoint } from './endpoints.js'
+import { bend } from './lies.js'
+import { answerDiscovery, answerKeys } from './metadata-endpoints.js'
+import { type Provider, see } from './provider.js'
+import { type Call, type SeenRequest, toCall, toSearch } from './seen-request.js'
+import { answerRevocation, answerUserInfo } from './session-endpoints.js'
+import { answerToken } from './token-endpoint.js'
+
+type Answerer = (provider: Provider, request: SeenRequest) => Promise<Response>
+
+const ANSWERERS: Readonly<Record<FetchedEndpoint, Answerer>> = {
+  discovery: answerDiscovery,
+  jwks: answerKeys,
+  token: answerToken,
+  userinfo: answerUserInfo,
+  revocation: answerRevocation,
+}
+
+/**
+ * Answers like `fetch`, from inside the process.
+ * @throws TypeError for an address that is not the provider's, as for a host that cannot be reached.
+ */
+export async function fetchFrom(provider: Provider, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const call = await toCall(input, init)
+  call.signal?.throwIfAborted()
+  return untilAborted(reach(provider, call), call.signal)
+}
+
+async function reach(provider: Provider, call: Call): Promise<Response> {
+  const endpoint = endpointAt(provider.addresses, call.url)
+  if (!endpoint) throw toUnreachable()
+  const { method, headers, url } = call
+  const request = see(provider, { endpoint, method, url: url.href, search: toSearch(call), headers })
+
+  const lied = await firstLie(provider, endpoint, request)
+  const response = lied ?? (await ANSWERERS[endpoint](provider, request))
+  const hooks = provider.lies.hooks('deliver').map((hook) => (answer: Response) => hook(answer, request))
+  const delivered = await bend(response, hooks)
+
+  const next = toNextCall(delivered, call)
+  return next ? markRedirected(await reach(provider, next)) : deliver(delivered, call)
+}
+
+async function firstLie(
+  { lies }: Provider,
+  endpoint: FetchedEndpoint,
+  request: SeenRequest,
+): Promise<Response | undefined> {
+  for (const respond of lies.hooks('respond')) {
+    const response = await respond(endpoint, request)
+    if (response) return response
+  }
+  return undefined
+}

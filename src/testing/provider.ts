@@ -1,0 +1,53 @@
+import { type Addresses, toAddresses } from './endpoints.js'
+import { createGrants, type Grants } from './grants.js'
+import { createLies, type Lies } from './lies.js'
+import type { SeenRequest } from './seen-request.js'
+import { createSigningKeys, type SigningKeys } from './signing-keys.js'
+import { type Settings, type TestProviderOptions, type TestUser, toSettings } from './test-provider-options.js'
+
+/** Someone signed in at the provider, in the one browser it knows. */
+export type ProviderSession = {
+  readonly id: string
+  readonly user: TestUser
+  readonly authTimeSeconds: number
+  readonly acr: string | undefined
+}
+
+/** A provider from the inside: what its endpoints work with. */
+export type Provider = {
+  readonly settings: Settings
+  readonly addresses: Addresses
+  readonly keys: SigningKeys
+  readonly grants: Grants
+  readonly lies: Lies
+  readonly requests: SeenRequest[]
+
+  /** The provider's session cookie, as it were. */
+  session: ProviderSession | undefined
+}
+
+/** Creates a provider that nobody has used yet. */
+export function createProvider(options: TestProviderOptions): Provider {
+  const settings = toSettings(options)
+  return {
+    settings,
+    addresses: toAddresses(settings.issuer),
+    keys: createSigningKeys(settings.signingAlgorithm, settings.ownKeys),
+    grants: createGrants(),
+    lies: createLies(),
+    requests: [],
+    session: undefined,
+  }
+}
+
+/** The provider's time in whole seconds, as claims carry it. */
+export function secondsNow({ settings }: Provider): number {
+  return Math.floor(settings.now() / 1000)
+}
+
+/** Keeps a request in the log. */
+export function see(provider: Provider, request: Omit<SeenRequest, 'parameters' | 'time'>): SeenRequest {
+  const seen = { ...request, parameters: Object.fromEntries(request.search), time: provider.settings.now() }
+  provider.requests.push(seen)
+  return seen
+}

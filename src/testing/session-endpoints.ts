@@ -1,0 +1,75 @@
+import { decodeJwt } from 'jose'
+import { answer, refuse } from './answer.js'
+import { guard } from './api-guard.js'
+import type { Claims } from './claims.js'
+import { bend } from './lies.js'
+import { type Provider, see } from './provider.js'
+import type { SeenRequest } from './seen-request.js'
+import { refuseClient } from './token-endpoint.js'
+import { toUserClaims } from './user-claims.js'
+
+/** Answers userinfo (OpenID Connect Core 5.3). */
+export async function answerUserInfo(provider: Provider, request: SeenRequest): Promise<Response> {
+  const { lies } = provider
+  const guarded = guard(provider, request.headers, { scopes: ['openid'] })
+  if (guarded instanceof Response) return guarded
+  const { grant } = guarded
+  const hooks = lies.hooks('userInfo').map((hook) => (claims: Claims) => hook(claims, request))
+  return answer(await bend(toUserClaims(grant.user, grant.scopes), hooks))
+}
+
+/** Answers revocation (RFC 7009): a token that is unknown or another's is a success too. */
+export async function answerRevocation(provider: Provider, request: SeenRequest): Promise<Response> {
+  const refusal = refuseClient(provider, request)
+  if (refusal) return refusal
+  const name = request.parameters['token']
+  if (!name) return refuse('invalid_request', 'The token is missing')
+
+  const { grants } = provider
+  const refreshToken = grants.refreshTokens.get(name)
+  // RFC 7009 section 2.1: with the refresh token go the access tokens of the same grant.
+  if (refreshToken) grants.revoke((grant) => grant === refreshToken.grant)
+  grants.accessTokens.delete(name)
+  return new Response(null, { status: 200, headers: { 'Cache-Control': 'no-store' } })
+}
+
+/**
+ * Plays a browser that goes to the end-session endpoint (RP-Initiated Logout): the session there ends, and what it
+ * gave without `offline_access` with it. Returns where the user is sent, or `undefined` if the provider's page keeps them.
+ */
+export function endSession(provider: Provider, address: string | URL, form?: URLSearchParams): string | undefined {
+  const url = new URL(address)
+  const search = new URLSearchParams([...url.searchParams, ...(form ?? [])])
+  const method = form ? 'POST' : 'GET'
+  see(provider, { endpoint: 'end-session', method, url: url.href, search, headers: new Headers() })
+  if (`${url.origin}${url.pathname}` !== provider.addresses['end-session']) {
+    throw new TypeError('The provider shows an error page: this is not the end-session endpoint')
+  }
+  leaveSession(provider)
+
+  const target = search.get('post_logout_redirect_uri')
+  if (!target || !isClientKnown(provider, search)) return undefined
+  if (!provider.settings.postLogoutRedirectUris.includes(target)) return undefined
+  const back = new URL(target)
+  const state = search.get('state')
+  if (state !== null) back.searchParams.set('state', state)
+  return back.href
+}
+
+function leaveSession(provider: Provider): void {
+  const left = provider.session
+  provider.session = undefined
+  if (!left) return
+  provider.grants.revoke(({ sessionId, scopes }) => sessionId === left.id && !scopes.includes('offline_access'))
+}
+
+function isClientKnown({ settings }: Provider, search: URLSearchParams): boolean {
+  const clientId = search.get('client_id')
+  if (clientId !== null) return clientId === settings.clientId
+  try {
+    return [decodeJwt(search.get('id_token_hint') ?? '').aud].flat().includes(settings.clientId)
+  } catch {
+    // A hint that cannot be read names no client, like none at all.
+    return false
+  }
+}

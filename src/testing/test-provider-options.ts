@@ -1,0 +1,104 @@
+import type { SigningAlgorithm } from './signing-keys.js'
+
+/**
+ * Someone who can sign in at the test provider: a subject and any claims.
+ * Standard claims are given out by scope (`profile`, `email`, `address`, `phone`), all others always.
+ */
+export type TestUser = { readonly sub: string; readonly [claim: string]: unknown }
+
+/** What a test provider is told once, when it is made. */
+export type TestProviderOptions = {
+  /** The exact issuer; its endpoints lie below it. A trailing slash stays part of the issuer. */
+  readonly issuer: string
+
+  /** The one public client the provider knows. */
+  readonly clientId: string
+
+  /** The registered redirect URIs; a request must name one of them, character by character. */
+  readonly redirectUri: string | readonly string[]
+
+  /** Where the user may be sent after signing out; the redirect URIs unless set. */
+  readonly postLogoutRedirectUri?: string | readonly string[]
+
+  /** Who can sign in; the first one does unless a test says otherwise. One user, Ada, unless set. */
+  readonly users?: readonly TestUser[]
+
+  /** The provider's clock, in milliseconds since 1970; `Date.now` unless set. */
+  readonly now?: () => number
+
+  /** How long an access token lasts. In seconds, 300 unless set. */
+  readonly accessTokenSeconds?: number
+
+  /** How long an ID token lasts. In seconds, 300 unless set. */
+  readonly idTokenSeconds?: number
+
+  /** Whether an access token is a JWT (RFC 9068) or a random string; `'jwt'` unless set. */
+  readonly accessTokenFormat?: 'jwt' | 'opaque'
+
+  /** Who an access token is for when the app names no `resource`; the issuer + `/api` unless set. */
+  readonly audience?: string
+
+  /** Whether token answers carry a refresh token; `true` unless set. */
+  readonly refreshTokens?: boolean
+
+  /** Whether each use of a refresh token replaces it; `true` unless set. */
+  readonly rotate?: boolean
+
+  /** How long a replaced refresh token still works. In seconds, 0 unless set: a second use revokes the family at once. */
+  readonly graceSeconds?: number
+
+  /** What ID tokens are signed with; `'RS256'` unless set. */
+  readonly signingAlgorithm?: SigningAlgorithm
+
+  /**
+   * Whether this provider makes keys of its own; `false` unless set.
+   * Otherwise all providers of one process sign with the same keys, because an RSA key takes about 0.1 s to make:
+   * set it where a test needs two providers that cannot speak for each other.
+   */
+  readonly ownKeys?: boolean
+}
+
+/** The options with every default filled in. */
+export type Settings = Required<Omit<TestProviderOptions, 'redirectUri' | 'postLogoutRedirectUri'>> & {
+  readonly redirectUris: readonly string[]
+  readonly postLogoutRedirectUris: readonly string[]
+}
+
+const ADA: TestUser = {
+  sub: 'ada',
+  name: 'Ada Lovelace',
+  given_name: 'Ada',
+  family_name: 'Lovelace',
+  picture: 'https://pictures.example.com/ada.png',
+  email: 'ada@example.com',
+  email_verified: true,
+}
+
+/**
+ * Fills in the defaults.
+ * @throws TypeError when the issuer is not a URL, or there is no client, redirect URI or user.
+ */
+export function toSettings(options: TestProviderOptions): Settings {
+  const { redirectUri, postLogoutRedirectUri = redirectUri, users = [ADA], ...rest } = options
+  if (!URL.canParse(options.issuer)) throw new TypeError('The issuer of a test provider is an absolute URL')
+  if (!options.clientId) throw new TypeError('A test provider needs the id of the client it knows')
+  if (users.length === 0) throw new TypeError('A test provider needs at least one user')
+  if (!redirectUri || redirectUri.length === 0) throw new TypeError('A test provider needs a registered redirect URI')
+
+  return {
+    now: Date.now,
+    accessTokenSeconds: 300,
+    idTokenSeconds: 300,
+    accessTokenFormat: 'jwt',
+    audience: `${options.issuer.replace(/\/$/, '')}/api`,
+    refreshTokens: true,
+    rotate: true,
+    graceSeconds: 0,
+    signingAlgorithm: 'RS256',
+    ownKeys: false,
+    ...rest,
+    users,
+    redirectUris: [redirectUri].flat(),
+    postLogoutRedirectUris: [postLogoutRedirectUri ?? []].flat(),
+  }
+}

@@ -1,0 +1,115 @@
+import { base64url } from 'jose'
+import { refuse, refuseMethod } from './answer.js'
+import type { Code, Grant, RefreshToken } from './grants.js'
+import type { Provider } from './provider.js'
+import { isForm, type SeenRequest } from './seen-request.js'
+import { issueTokens } from './token-issue.js'
+
+// RFC 7636 section 4.1.
+const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/
+
+/** Answers the token endpoint: codes and refresh tokens for tokens. */
+export async function answerToken(provider: Provider, request: SeenRequest): Promise<Response> {
+  const refusal = refuseClient(provider, request)
+  if (refusal) return refusal
+  switch (request.parameters['grant_type']) {
+    case 'authorization_code':
+      return redeemCode(provider, request)
+    case 'refresh_token':
+      return refresh(provider, request)
+    case undefined:
+      return refuse('invalid_request', 'The grant_type is missing')
+    default:
+      return refuse('unsupported_grant_type', 'The grant_type is neither authorization_code nor refresh_token')
+  }
+}
+
+/** Why a form post of the public client is refused before anything else is read, or `undefined` if it is not. */
+export function refuseClient({ settings }: Provider, { method, headers, search }: SeenRequest): Response | undefined {
+  if (method !== 'POST') return refuseMethod('POST')
+  if (!isForm(headers)) return refuse('invalid_request', 'The body is not a form')
+  const repeated = [...new Set(search.keys())].find((name) => name !== 'resource' && search.getAll(name).length > 1)
+  if (repeated) return refuse('invalid_request', `The parameter ${repeated} is repeated`)
+  if (headers.has('authorization') || search.has('client_secret')) {
+    return refuse('invalid_client', 'The client is public and has no secret')
+  }
+  if (!search.has('client_id')) return refuse('invalid_request', 'The client_id is missing')
+  return search.get('client_id') === settings.clientId ? undefined : refuse('invalid_client', 'The client is unknown')
+}
+
+async function redeemCode(provider: Provider, request: SeenRequest): Promise<Response> {
+  const { settings, grants } = provider
+  const { code: name = '', code_verifier: verifier = '' } = request.parameters
+  const challenge = await toChallenge(verifier)
+
+  // Nothing may await between here and noting the code as spent: two requests side by side must not both redeem it.
+  const replayed = grants.spentCodes.get(name)
+  if (replayed) {
+    grants.revoke((grant) => grant === replayed)
+    return refuse('invalid_grant', 'The code was used before: all tokens it gave are revoked')
+  }
+  const code = grants.codes.get(name)
+  if (!code) return refuse('invalid_grant', 'The code is unknown')
+  const refusal = refuseCode(code, request, challenge) ?? refuseExpired(code, settings.now())
+  if (refusal) return refusal
+  const audience = toAudience(provider, request, code.grant)
+  if (!audience) return refuse('invalid_target', 'The resource was not part of the authorization request')
+  grants.spentCodes.set(name, code.grant)
+  const refreshToken = settings.refreshTokens ? grants.createRefreshToken(code.grant) : undefined
+
+  const { grant } = code
+  return issueTokens(provider, request, { grant, scopes: grant.scopes, audience, refreshToken, nonce: grant.nonce })
+}
+
+function refuseCode(code: Code, { parameters }: SeenRequest, challenge: string): Response | undefined {
+  if (parameters['redirect_uri'] !== code.redirectUri) {
+    return refuse('invalid_grant', 'The redirect_uri is not the one of the authorization request')
+  }
+  if (!VERIFIER.test(parameters['code_verifier'] ?? '')) {
+    return refuse('invalid_request', 'The code_verifier is missing or malformed')
+  }
+  return challenge === code.challenge ? undefined : refuse('invalid_grant', 'The code_verifier does not match')
+}
+
+function refuseExpired(code: Code, now: number): Response | undefined {
+  return now >= code.expiresAt ? refuse('invalid_grant', 'The code has expired') : undefined
+}
+
+async function refresh(provider: Provider, request: SeenRequest): Promise<Response> {
+  const { grants, settings } = provider
+  const name = request.parameters['refresh_token'] ?? ''
+  const token = grants.refreshTokens.get(name)
+  if (!token) return refuse('invalid_grant', 'The refresh token is unknown, expired or revoked')
+  const { grant } = token
+  if (isReused(token, settings)) {
+    grants.revoke((other) => other === grant)
+    return refuse('invalid_grant', 'The refresh token was used before: its family is revoked')
+  }
+  const scopes = request.parameters['scope']?.split(' ') ?? grant.scopes
+  if (scopes.some((scope) => !grant.scopes.includes(scope)))
+    return refuse('invalid_scope', 'The scope exceeds the grant')
+  const audience = toAudience(provider, request, grant)
+  if (!audience) return refuse('invalid_target', 'The resource was not part of the authorization request')
+
+  const refreshToken = settings.rotate ? rotate(provider, name, token) : undefined
+  return issueTokens(provider, request, { grant, scopes, audience, refreshToken, nonce: undefined })
+}
+
+function isReused({ replacedAt }: RefreshToken, { graceSeconds, now }: Provider['settings']): boolean {
+  return replacedAt !== undefined && now() >= replacedAt + graceSeconds * 1000
+}
+
+function rotate({ grants, settings }: Provider, name: string, token: RefreshToken): string {
+  grants.refreshTokens.set(name, { grant: token.grant, replacedAt: token.replacedAt ?? settings.now() })
+  return grants.createRefreshToken(token.grant)
+}
+
+function toAudience({ settings }: Provider, { search }: SeenRequest, grant: Grant): readonly string[] | undefined {
+  const asked = search.getAll('resource')
+  if (asked.length === 0) return grant.resources.length > 0 ? grant.resources : [settings.audience]
+  return asked.every((resource) => grant.resources.includes(resource)) ? asked : undefined
+}
+
+async function toChallenge(verifier: string): Promise<string> {
+  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))))
+}

@@ -1,0 +1,139 @@
+import type { File, Tree } from './tree.js'
+
+/** From the top: code in a room may use its own room and those that stand later in this list. */
+export const ROOMS = ['client', 'session', 'protocol', 'platform', 'domain']
+
+/** Beside the stack: the provider and the doubles for tests, which only their own door opens. */
+const SIDE_ROOM = 'testing'
+
+const DOOR = 'door'
+
+/** Names for not having decided. */
+const UNDECIDED = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'core', 'types', 'constants'])
+
+/** `door` for a file directly in `src/`, otherwise the name of its first folder; `undefined` for a package. */
+function roomOf(path: string): string | undefined {
+  const [root, room, ...rest] = path.split('/')
+  if (root !== 'src' || !room) return undefined
+  return rest.length ? room : DOOR
+}
+
+const edgesOf = (tree: Tree) =>
+  [...tree.values()].flatMap(({ path, imports }) => imports.map((one) => ({ from: path, ...one })))
+
+type Edge = ReturnType<typeof edgesOf>[number]
+
+const said = ({ from, to }: Edge): string => `${from} → ${to}`
+
+/** Files in a folder that is no room. */
+export function unknownRooms(tree: Tree): string[] {
+  const known = new Set([DOOR, SIDE_ROOM, ...ROOMS])
+  return [...tree.keys()].filter((path) => !known.has(roomOf(path) ?? ''))
+}
+
+/**
+ * Imports that lead up, or to a door; type imports and dynamic ones included.
+ * One way is open: a door for a framework takes the types of `index.ts`, and so adds no second core.
+ */
+export function upwardImports(tree: Tree): string[] {
+  const stack = [DOOR, ...ROOMS]
+  return edgesOf(tree)
+    .filter(({ from, to, kind }) => {
+      const [own, target] = [stack.indexOf(roomOf(from) ?? ''), stack.indexOf(roomOf(to) ?? '')]
+      if (own === 0 && to === 'src/index.ts') return kind !== 'type'
+      return own >= 0 && target >= 0 && (target === 0 || target < own)
+    })
+    .map(said)
+}
+
+/** Imports that lead to no file: a rule about files must not be dodged by a path that it does not understand. */
+export function danglingImports(tree: Tree): string[] {
+  return edgesOf(tree)
+    .filter(({ to, isPackage }) => !isPackage && !tree.has(to))
+    .map(said)
+}
+
+/** Ways into the side room other than its door, and ways out of it other than to the types of `domain/`. */
+export function sideRoomLeaks(tree: Tree): string[] {
+  const door = `src/${SIDE_ROOM}.ts`
+  const isInside = (path: string) => path === door || roomOf(path) === SIDE_ROOM
+  return edgesOf(tree)
+    .filter(({ from, to, kind }) => {
+      if (!isInside(from)) return isInside(to)
+      return roomOf(to) !== undefined && !isInside(to) && !(roomOf(to) === 'domain' && kind === 'type')
+    })
+    .map(said)
+}
+
+/** Packages that are imported where they have no business, or that nobody allowed. `allowed`: package → start of a path. */
+export function strayPackages(tree: Tree, allowed: Readonly<Record<string, readonly string[]>>): string[] {
+  return edgesOf(tree)
+    .filter(({ from, to, isPackage }) => isPackage && !allowed[to]?.some((start) => from.startsWith(start)))
+    .map(said)
+}
+
+/** The files that can open a secret: by `reveal`, by whatever `reveal` calls, or by handing either on. */
+export function revealers(tree: Tree): string[] {
+  const source = 'src/domain/secret.ts'
+  return [...tree.values()]
+    .filter((file) => file.path !== source && (file.members.has('Secret.open') || takesReveal(file)))
+    .map((file) => file.path)
+    .sort()
+
+  function takesReveal(file: File): boolean {
+    return file.imports.some(
+      ({ to, names, kind }) =>
+        to === source && kind !== 'type' && names.some((name) => name === 'reveal' || name === '*'),
+    )
+  }
+}
+
+/** Every dynamic import, as `from → to`. */
+export function dynamicImports(tree: Tree): string[] {
+  return edgesOf(tree)
+    .filter(({ kind }) => kind === 'dynamic')
+    .map(said)
+    .sort()
+}
+
+/** What loading `entry` loads with it, packages included: the way follows imports of values, not types, not dynamic imports. */
+export function loadedWith(tree: Tree, entry: string): Set<string> {
+  const loaded = new Set<string>()
+  const open = [entry]
+  for (let path = open.pop(); path; path = open.pop()) {
+    if (loaded.has(path)) continue
+    loaded.add(path)
+    open.push(...(tree.get(path)?.imports ?? []).filter(({ kind }) => kind === 'value').map(({ to }) => to))
+  }
+  return loaded
+}
+
+/** Files and folders whose name says nothing. */
+export function undecidedNames(paths: Iterable<string>): string[] {
+  return [...paths].filter((path) => path.split('/').some((part) => UNDECIDED.has(part.replace(/\..*$/, ''))))
+}
+
+/** Where a module of ours is replaced instead of used. */
+export function mocks(tree: Tree): string[] {
+  return [...tree.values()]
+    .filter((file) =>
+      ['vi.mock', 'vi.doMock', 'vi.hoisted', 'vitest.mock', 'vitest.doMock'].some((call) => file.members.has(call)),
+    )
+    .map((file) => file.path)
+}
+
+/** How the doors in `src/` and the `exports` of the package differ. */
+export function doorDifferences(tree: Tree, exported: Readonly<Record<string, unknown>>): string[] {
+  const doors = [...tree.keys()]
+    .filter((path) => roomOf(path) === DOOR)
+    .map((path) => path.slice('src/'.length, -'.ts'.length))
+  const expected = Object.fromEntries([
+    ...doors.map((door) => [
+      door === 'index' ? '.' : `./${door}`,
+      { types: `./dist/${door}.d.ts`, default: `./dist/${door}.js` },
+    ]),
+    ['./package.json', './package.json'],
+  ])
+  const names = new Set([...Object.keys(expected), ...Object.keys(exported)])
+  return [...names].filter((name) => JSON.stringify(expected[name]) !== JSON.stringify(exported[name]))
+}

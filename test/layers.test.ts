@@ -1,0 +1,251 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import {
+  danglingImports,
+  doorDifferences,
+  dynamicImports,
+  loadedWith,
+  mocks,
+  revealers,
+  sideRoomLeaks,
+  strayPackages,
+  undecidedNames,
+  unknownRooms,
+  upwardImports,
+} from './house/rules.js'
+import { readTree, toTree } from './house/tree.js'
+
+/** Who may open a secret. A file joins this list in a commit that says what it does with the string. */
+const REVEALERS: readonly string[] = []
+
+/** Every chunk that is loaded later, and by whom. */
+const DYNAMIC_IMPORTS: readonly string[] = [
+  'src/client/create.ts → src/client/explain.ts',
+  'src/client/create.ts → src/client/flows.ts',
+]
+
+/** Who may import which package. */
+const PACKAGES = {
+  oauth4webapi: ['src/protocol/'],
+  jose: ['src/testing.ts', 'src/testing/'],
+}
+
+const src = readTree('src')
+const exported = JSON.parse(readFileSync('package.json', 'utf8')).exports
+
+describe('rooms', () => {
+  it('are those of the house', () => {
+    expect(unknownRooms(src)).toEqual([])
+  })
+
+  it('are told from folders that nobody planned', () => {
+    expect(unknownRooms(toTree({ 'src/index.ts': '', 'src/client/a.ts': '', 'src/attic/a.ts': '' }))).toEqual([
+      'src/attic/a.ts',
+    ])
+  })
+
+  it('hold no file or folder whose name says nothing', () => {
+    const demo = readTree('demo')
+    expect(undecidedNames([...src.keys(), ...demo.keys()])).toEqual([])
+  })
+
+  it('are searched for names that say nothing, folders and files alike', () => {
+    expect(
+      undecidedNames(['src/client/create.ts', 'src/utils/a.ts', 'src/domain/types.ts', 'src/client/core.d.ts']),
+    ).toEqual(['src/utils/a.ts', 'src/domain/types.ts', 'src/client/core.d.ts'])
+  })
+})
+
+describe('imports', () => {
+  it('go down only, type imports included', () => {
+    expect(upwardImports(src)).toEqual([])
+  })
+
+  it.each([
+    ['a value', `import { a } from '../client/a.js'`],
+    ['a side effect', `import '../client/a.js'`],
+    ['a type', `import type { A } from '../client/a.js'`],
+    ['a type among values', `import { type A } from '../client/a.js'`],
+    ['a re-export', `export { a } from '../client/a.js'`],
+    ['a re-export of everything', `export * from '../client/a.js'`],
+    ['a re-exported type', `export type { A } from '../client/a.js'`],
+    ['a dynamic import', `export const later = () => import('../client/a.js')`],
+    ['a dynamic import by a template', 'export const later = () => import(`../client/a.js`)'],
+    ['an import inside a type', `export type Later = typeof import('../client/a.js')`],
+    ['an import behind a comment', `/* ' */ import /* from './b.js' */ { a } from '../client/a.js' // "`],
+  ])('are seen going up by %s', (_, source) => {
+    const tree = toTree({ 'src/client/a.ts': 'export const a = 1', 'src/session/b.ts': source })
+
+    expect([...upwardImports(tree), ...danglingImports(tree)]).toHaveLength(1)
+  })
+
+  it('are seen going from a room to a door, and from a door to a door', () => {
+    const tree = toTree({
+      'src/index.ts': '',
+      'src/react.ts': `import { createAuth } from './index.js'\nimport type { Auth } from './index.js'`,
+      'src/domain/user.ts': `import type { Auth } from '../index.js'`,
+    })
+
+    expect(upwardImports(tree)).toEqual(['src/react.ts → src/index.ts', 'src/domain/user.ts → src/index.ts'])
+  })
+
+  it('are left alone when they go down or stay in their room', () => {
+    const tree = toTree({
+      'src/index.ts': `export { a } from './client/a.js'`,
+      'src/client/a.ts': `import { b } from './b.js'\nimport type { C } from '../domain/c.js'\nimport text from "./not a.js'"`,
+      'src/client/b.ts': `const quoted = "import '../index.js'" // import '../index.js'`,
+      'src/domain/c.ts': '',
+    })
+
+    expect(upwardImports(tree)).toEqual([])
+  })
+
+  it('lead to files that exist', () => {
+    expect(danglingImports(src)).toEqual([])
+  })
+
+  it('are seen leading nowhere, out of src, or to what only running tells', () => {
+    const tree = toTree({
+      'src/client/a.ts': `import './b.js'\nimport '../../demo/c.js'\nexport const d = (name: string) => import(name)`,
+    })
+
+    expect(danglingImports(tree)).toEqual([
+      'src/client/a.ts → src/client/b.ts',
+      'src/client/a.ts → demo/c.ts',
+      'src/client/a.ts → (computed)',
+    ])
+  })
+})
+
+describe('packages', () => {
+  it('are imported only where they belong: oauth4webapi in protocol/, jose in testing', () => {
+    expect(strayPackages(src, PACKAGES)).toEqual([])
+  })
+
+  it('are seen where they do not belong, types included, and when nobody allowed them', () => {
+    const tree = toTree({
+      'src/protocol/flow.ts': `import * as oauth from 'oauth4webapi'`,
+      'src/client/a.ts': `import type { Client } from 'oauth4webapi'`,
+      'src/protocol/b.ts': `import { jwtVerify } from 'jose'`,
+      'src/platform/c.ts': `import { readFile } from 'node:fs'`,
+      'src/testing/d.ts': `export type Key = import('jose').JWK`,
+    })
+
+    expect(strayPackages(tree, PACKAGES)).toEqual([
+      'src/client/a.ts → oauth4webapi',
+      'src/protocol/b.ts → jose',
+      'src/platform/c.ts → node:fs',
+    ])
+  })
+})
+
+describe('the side room', () => {
+  it('is entered by its door alone and takes nothing but types of domain/', () => {
+    expect(sideRoomLeaks(src)).toEqual([])
+  })
+
+  it('is seen entered from elsewhere, and seen reaching into the stack', () => {
+    const tree = toTree({
+      'src/testing.ts': `export { a } from './testing/a.js'`,
+      'src/testing/a.ts': `import type { User } from '../domain/user.js'\nimport { b } from './b.js'`,
+      'src/testing/b.ts': `import { toUser } from '../domain/user.js'\nimport type { Vault } from '../session/vault.js'`,
+      'src/client/c.ts': `import type { A } from '../testing/a.js'`,
+      'src/react.ts': `import { A } from './testing.js'`,
+      'src/domain/user.ts': '',
+      'src/session/vault.ts': '',
+    })
+
+    expect(sideRoomLeaks(tree)).toEqual([
+      'src/testing/b.ts → src/domain/user.ts',
+      'src/testing/b.ts → src/session/vault.ts',
+      'src/client/c.ts → src/testing/a.ts',
+      'src/react.ts → src/testing.ts',
+    ])
+  })
+})
+
+describe('doors', () => {
+  it('are exactly the exports of the package', () => {
+    expect(doorDifferences(src, exported)).toEqual([])
+  })
+
+  it('are seen missing from the exports, missing from src, and with the types not first', () => {
+    const tree = toTree({ 'src/index.ts': '', 'src/react.ts': '', 'src/vue.ts': '', 'src/client/a.ts': '' })
+    const exports = {
+      '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+      './package.json': './package.json',
+      './svelte': { types: './dist/svelte.d.ts', default: './dist/svelte.js' },
+      './vue': { default: './dist/vue.js', types: './dist/vue.d.ts' },
+    }
+
+    expect(doorDifferences(tree, exports).sort()).toEqual(['./react', './svelte', './vue'])
+  })
+})
+
+describe('what is loaded first', () => {
+  it('holds no oauth4webapi', () => {
+    expect([...loadedWith(src, 'src/index.ts')]).not.toContain('oauth4webapi')
+  })
+
+  it('is followed through values and re-exports, and not through types and dynamic imports', () => {
+    const tree = toTree({
+      'src/index.ts': `export * from './client/a.js'\nimport { type X } from './client/x.js'`,
+      'src/client/a.ts': `import type { B } from './b.js'\nexport const c = () => import('./c.js')\nexport { d } from './d.js'`,
+      'src/client/b.ts': `import 'oauth4webapi'`,
+      'src/client/c.ts': `import 'oauth4webapi'`,
+      'src/client/d.ts': `import './a.js'\nimport 'jose'`,
+      'src/client/x.ts': '',
+    })
+
+    expect([...loadedWith(tree, 'src/index.ts')].sort()).toEqual([
+      'jose',
+      'src/client/a.ts',
+      'src/client/d.ts',
+      'src/client/x.ts',
+      'src/index.ts',
+    ])
+  })
+
+  it('leaves for later exactly what is listed', () => {
+    expect(dynamicImports(src)).toEqual([...DYNAMIC_IMPORTS].sort())
+  })
+})
+
+describe('secrets', () => {
+  it('are opened only by the files that are listed, and by each of them', () => {
+    expect(revealers(src)).toEqual([...REVEALERS].sort())
+  })
+
+  it('are seen opened under another name, through the class, and when the means is handed on', () => {
+    const tree = toTree({
+      'src/domain/secret.ts': `export const reveal = (s: Secret) => Secret.open(s)`,
+      'src/client/alias.ts': `import { reveal as look } from '../domain/secret.js'`,
+      'src/client/all.ts': `import * as secret from '../domain/secret.js'`,
+      'src/client/class.ts': `import { Secret } from '../domain/secret.js'\nexport const look = (s: Secret) => Secret.open(s)`,
+      'src/client/handed-on.ts': `export { reveal } from '../domain/secret.js'`,
+      'src/client/innocent.ts': `import { Secret } from '../domain/secret.js'\nimport type { reveal } from '../domain/secret.js'`,
+      'src/client/later.ts': `export const look = () => import('../domain/secret.js')`,
+      'src/client/plain.ts': `import { reveal } from '../domain/secret.js'`,
+    })
+
+    expect(revealers(tree)).toEqual(
+      ['alias', 'all', 'class', 'handed-on', 'later', 'plain'].map((name) => `src/client/${name}.ts`),
+    )
+  })
+})
+
+describe('tests', () => {
+  it('mock no module', () => {
+    expect(mocks(readTree('test'))).toEqual([])
+  })
+
+  it('are seen mocking one', () => {
+    const tree = toTree({
+      'test/a.test.ts': `vi.mock('../src/domain/user.js')`,
+      'test/b.test.ts': `vi.doMock(import('../src/domain/user.js'))`,
+      'test/c.test.ts': `const said = "vi.mock('x')" // vi.mock('x')`,
+    })
+
+    expect(mocks(tree)).toEqual(['test/a.test.ts', 'test/b.test.ts'])
+  })
+})

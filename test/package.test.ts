@@ -1,0 +1,182 @@
+import { execFile } from 'node:child_process'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { dirname, join, posix, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { parseSync } from 'vite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readTree } from './house/tree.js'
+import { type Packed, pack } from './support/packed.js'
+
+const execute = promisify(execFile)
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const doors = Object.keys(manifest.exports).filter((name) => name !== './package.json')
+const modules = [...readTree('src').keys()].map((path) => path.slice('src/'.length, -'.ts'.length))
+
+let packed: Packed
+
+beforeAll(async () => {
+  packed = await pack()
+})
+
+afterAll(() => packed?.remove())
+
+describe('the tarball', () => {
+  it('holds the modules, their sources and declarations, the single file, and nothing else', () => {
+    const expected = new Set([
+      ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/latchkey.min.js', 'dist/latchkey.min.js.map'],
+      ...modules.flatMap((name) => [`src/${name}.ts`, `dist/${name}.d.ts`, `dist/${name}.d.ts.map`]),
+      // Modules of types alone have no JavaScript.
+      ...modules.flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`].filter((file) => existsSync(file))),
+    ])
+
+    expect([...packed.files].sort()).toEqual([...expected].sort())
+  })
+
+  it('holds no test and nothing of the demo', () => {
+    expect(packed.files.filter((file) => /(^|\/)(test|tests|demo|bench|tools)\/|\.test\./.test(file))).toEqual([])
+  })
+
+  it('has no source map that points to what is not there', () => {
+    const missing = packed.files
+      .filter((file) => file.endsWith('.map'))
+      .flatMap((file) => {
+        const { sources, sourcesContent } = JSON.parse(packed.read(file))
+        return sources
+          .map((source: string) => posix.join(posix.dirname(file), source))
+          .filter((source: string, index: number) => !packed.files.includes(source) && !sourcesContent?.[index])
+          .map((source: string) => `${file} → ${source}`)
+      })
+
+    expect(missing).toEqual([])
+  })
+
+  it('has no dependency on where it was built', () => {
+    expect(packed.files.filter((file) => packed.read(file).includes(resolve('.')))).toEqual([])
+  })
+})
+
+describe('the manifest', () => {
+  it('promises that importing has no side effects, and ESM alone', () => {
+    expect(manifest).toMatchObject({ name: 'latchkey', type: 'module', sideEffects: false })
+    expect(JSON.stringify(manifest.exports)).not.toMatch(/require|import"|\.cjs/)
+  })
+
+  it('exports doors whose code and types are there, types first', () => {
+    for (const door of doors) {
+      expect(Object.keys(manifest.exports[door])).toEqual(['types', 'default'])
+      for (const target of Object.values<string>(manifest.exports[door]))
+        expect(packed.files).toContain(target.slice(2))
+    }
+  })
+
+  it('needs no script to install', () => {
+    expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([])
+  })
+
+  it('gives publint nothing to say', async () => {
+    const { messages, pkg } = await publint({
+      pkgDir: join(packed.app, 'node_modules/latchkey'),
+      pack: false,
+      strict: true,
+    })
+
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([])
+  })
+
+  it('resolves for TypeScript in every mode that knows ESM', async () => {
+    const cli = resolve('node_modules/@arethetypeswrong/cli/dist/index.js')
+    const run = execute(process.execPath, [
+      cli,
+      packed.tarball,
+      '--profile',
+      'esm-only',
+      '--no-color',
+      '--format',
+      'ascii',
+    ])
+    const report = await run.then(
+      () => 'clean',
+      ({ stdout }) => stdout,
+    )
+
+    expect(report).toBe('clean')
+  })
+})
+
+describe.each(doors)('the door %s', (door) => {
+  const name = posix.join('latchkey', door)
+
+  it('is imported by a bare Node without reading one global or doing anything', async () => {
+    const script = join(packed.app, 'bare-import.mjs')
+    copyFileSync('test/support/bare-import.mjs', script)
+    const ours = pathToFileURL(join(packed.app, 'node_modules/latchkey')).href
+    // A timer or a connection left open would keep the process alive: it has to end by itself.
+    const { stdout, stderr } = await execute(process.execPath, [script, name, ours], {
+      cwd: packed.app,
+      timeout: 20_000,
+    })
+
+    expect([stdout, stderr]).toEqual(['imported\n', ''])
+  })
+
+  it('has declarations that do not lead to oauth4webapi', () => {
+    const types: string = manifest.exports[door].types.slice(2)
+
+    expect([...reachedTypes(types)].filter((target) => target.startsWith('oauth4webapi'))).toEqual([])
+  })
+})
+
+describe('a bare import', () => {
+  it('is seen reading a global', async () => {
+    const reading = pathToFileURL(resolve('test/support/reads-a-global.mjs')).href
+    const run = execute(process.execPath, ['test/support/bare-import.mjs', reading, reading])
+
+    await expect(run).rejects.toThrow(/localStorage is read while .* is imported/)
+  })
+})
+
+describe('the single file', () => {
+  const read = () => packed.read('dist/latchkey.min.js')
+
+  it('imports nothing, statically or later', () => {
+    const { module, program } = parseSync('latchkey.min.js', read())
+
+    expect(module.staticImports).toEqual([])
+    expect(module.dynamicImports).toEqual([])
+    expect(module.staticExports.flatMap(({ entries }) => entries).filter(({ moduleRequest }) => moduleRequest)).toEqual(
+      [],
+    )
+    expect(program.body.length).toBeGreaterThan(0)
+  })
+
+  it('starts with the licences of what is in it', () => {
+    expect(read()).toMatch(new RegExp(`^/\\*! latchkey ${manifest.version}\\b[^*]*MIT[^*]*oauth4webapi[^*]*\\*/`))
+  })
+
+  it('is imported by a page as it is, and gives what the core gives', async () => {
+    const file = pathToFileURL(join(packed.app, 'node_modules/latchkey/dist/latchkey.min.js')).href
+    const core = pathToFileURL(join(packed.app, 'node_modules/latchkey/dist/index.js')).href
+
+    expect(Object.keys(await import(/* @vite-ignore */ file)).sort()).toEqual(
+      Object.keys(await import(/* @vite-ignore */ core)).sort(),
+    )
+  })
+})
+
+/** Everything that declarations lead to from `entry` on: files of the package and other packages. */
+function reachedTypes(entry: string): Set<string> {
+  const reached = new Set<string>()
+  const open = [entry]
+  for (let file = open.pop(); file; file = open.pop()) {
+    if (reached.has(file)) continue
+    reached.add(file)
+    if (!file.startsWith('dist/')) continue
+    for (const [, specifier = ''] of packed.read(file).matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)) {
+      open.push(specifier.startsWith('.') ? posix.join(dirname(file), specifier).replace(/\.js$/, '.d.ts') : specifier)
+    }
+  }
+  return reached
+}

@@ -1,0 +1,137 @@
+// Finds a Chromium-based browser and starts it. Only `--check` and the browser tests need one.
+import { execFileSync } from 'node:child_process'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'microsoft-edge-stable',
+  'microsoft-edge',
+]
+
+const MAC_APPLICATIONS = ['Google Chrome', 'Chromium', 'Microsoft Edge'].flatMap((name) =>
+  ['', process.env.HOME ?? ''].map((home) => `${home}/Applications/${name}.app/Contents/MacOS/${name}`),
+)
+
+const WINDOWS_PROGRAMS = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+  .filter((folder) => folder !== undefined)
+  .flatMap((folder) => [
+    join(folder, 'Google/Chrome/Application/chrome.exe'),
+    join(folder, 'Chromium/Application/chrome.exe'),
+    join(folder, 'Microsoft/Edge/Application/msedge.exe'),
+  ])
+
+const FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** No browser, and none that may be installed here. The message is one sentence that says what to do. */
+export class NoBrowser extends Error {
+  name = 'NoBrowser'
+}
+
+/**
+ * The path of a browser: `CHROMIUM` if set, else an installed Chrome, Chromium or Edge, else Debian's, which is installed
+ * when this runs as root on Debian or Ubuntu.
+ * @returns {string}
+ */
+export function findChromium() {
+  const named = process.env.CHROMIUM
+  if (named) {
+    if (isExecutable(named)) return named
+    throw new NoBrowser(`CHROMIUM is set to ${named}, where there is no program: set it to the path of a browser.`)
+  }
+  const found = installed()
+  if (found !== undefined) return found
+  if (!isRoot() || !isDebian()) {
+    throw new NoBrowser(
+      'No browser was found: install Chrome, Chromium or Edge, or set CHROMIUM to the path of one of them.',
+    )
+  }
+  installDebians()
+  const path = installed()
+  if (path === undefined) throw new NoBrowser('apt-get installed chromium, but no chromium is in PATH: set CHROMIUM.')
+  return path
+}
+
+/**
+ * How to launch a browser with playwright-core.
+ * @param {string} executablePath
+ */
+export function launchOptions(executablePath) {
+  // The browser's sandbox does not start as root.
+  return { executablePath, args: isRoot() ? [...FLAGS, '--no-sandbox'] : [...FLAGS] }
+}
+
+/**
+ * Starts a headless browser.
+ * @returns {Promise<import('playwright-core').Browser>}
+ */
+export async function launchChromium() {
+  // Imported late: this module also runs before the packages are installed.
+  const { chromium } = await import('playwright-core')
+  return chromium.launch(launchOptions(findChromium()))
+}
+
+function installed() {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  const candidates = [
+    ...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))),
+    ...(process.platform === 'darwin' ? MAC_APPLICATIONS : []),
+    ...(process.platform === 'win32' ? WINDOWS_PROGRAMS : []),
+  ]
+  return candidates.find(isExecutable)
+}
+
+function installDebians() {
+  const apt = (...args) =>
+    execFileSync('apt-get', args, {
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
+  try {
+    apt('update', '-q')
+    apt('install', '-q', '-y', '--no-install-recommends', 'chromium')
+  } catch {
+    // apt-get has printed why; what is left to say is what helps.
+    throw new NoBrowser('apt-get could not install chromium: install a browser by hand, or set CHROMIUM to one.')
+  }
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    // Not there or not ours to run; the next candidate may be.
+    return false
+  }
+}
+
+function isRoot() {
+  return process.getuid?.() === 0
+}
+
+function isDebian() {
+  if (!existsSync('/etc/os-release')) return false
+  return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync('/etc/os-release', 'utf8'))
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    console.log(findChromium())
+  } catch (error) {
+    if (!(error instanceof NoBrowser)) throw error
+    console.error(error.message)
+    process.exitCode = 1
+  }
+}

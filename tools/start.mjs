@@ -1,0 +1,122 @@
+// `npm start`: installs, builds and starts the demo. `npm start -- --check` plays its story in a browser instead.
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { findChromium, launchChromium } from './browser.mjs'
+import { buildPackage, installPackages, ROOT } from './setup.mjs'
+
+const USAGE = `npm start [-- options]
+
+  --check                     play the story in a headless browser and exit 0 or 1
+  --app-port <port>           5170 unless set, here or as DEMO_APP_PORT
+  --provider-port <port>      5171 unless set, here or as DEMO_PROVIDER_PORT
+  --api-port <port>           5172 unless set, here or as DEMO_API_PORT
+  --token-seconds <seconds>   how long access tokens live: 300 unless set, here or as DEMO_TOKEN_SECONDS
+`
+
+// Errors whose message is for the person at the terminal. Of any other the stack is worth having.
+const EXPECTED = new Set(['SetupFailed', 'NoBrowser', 'PortTaken', 'CheckFailed', 'BadOption'])
+
+try {
+  await main()
+} catch (error) {
+  console.error(EXPECTED.has(error.name) ? error.message : error)
+  // Servers that stand keep the process alive; there is nothing left to serve.
+  process.exit(1)
+}
+
+async function main() {
+  const options = readOptions()
+  if (options.help) return console.log(USAGE)
+  installPackages()
+  // Before the build, so that who lacks a browser does not wait for it.
+  if (options.check) findChromium()
+  buildPackage()
+  const { startDemo, checkDemo } = await buildDemo()
+  if (options.check) await check(startDemo, checkDemo)
+  else await serve(startDemo, options)
+}
+
+function readOptions() {
+  const number = (name, value, fallback) => {
+    const set = value ?? process.env[`DEMO_${name}`]
+    if (set === undefined) return fallback
+    if (/^\d{1,6}$/.test(set)) return Number(set)
+    throw Object.assign(new Error(`${name.toLowerCase().replace('_', '-')} is a number, not ${set}.`), {
+      name: 'BadOption',
+    })
+  }
+  const text = { type: 'string' }
+  const flag = { type: 'boolean', default: false }
+  try {
+    const { values } = parseArgs({
+      options: {
+        check: flag,
+        help: flag,
+        'app-port': text,
+        'provider-port': text,
+        'api-port': text,
+        'token-seconds': text,
+      },
+    })
+    return {
+      check: values.check,
+      help: values.help,
+      ports: {
+        app: number('APP_PORT', values['app-port'], 5170),
+        provider: number('PROVIDER_PORT', values['provider-port'], 5171),
+        api: number('API_PORT', values['api-port'], 5172),
+      },
+      accessTokenSeconds: number('TOKEN_SECONDS', values['token-seconds'], 300),
+    }
+  } catch (error) {
+    if (error.code?.startsWith('ERR_PARSE_ARGS')) error.name = 'BadOption'
+    throw error
+  }
+}
+
+/** The servers are TypeScript, which Node does not read everywhere yet. */
+async function buildDemo() {
+  const { build } = await import('esbuild')
+  const folder = join(ROOT, '.cache', 'demo')
+  await build({
+    entryPoints: [join(ROOT, 'demo', 'server', 'start-demo.ts'), join(ROOT, 'demo', 'check.ts')],
+    outdir: folder,
+    outbase: join(ROOT, 'demo'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  })
+  process.setSourceMapsEnabled(true)
+  const load = (file) => import(pathToFileURL(join(folder, file)).href)
+  const [{ startDemo }, { checkDemo }] = await Promise.all([load('server/start-demo.mjs'), load('check.mjs')])
+  return { startDemo, checkDemo }
+}
+
+async function check(startDemo, checkDemo) {
+  const demo = await startDemo()
+  const browser = await launchChromium()
+  try {
+    await checkDemo(demo, browser, (line) => console.log(line))
+  } finally {
+    await browser.close()
+    await demo.close()
+  }
+}
+
+async function serve(startDemo, { ports, accessTokenSeconds }) {
+  const { app, provider, api } = await startDemo({ ports, accessTokenSeconds })
+  console.log(`
+  To-do list   ${app}   (open this one)
+  Provider     ${provider}
+  Calendar     ${api}
+
+  Ctrl+C ends it.
+`)
+}

@@ -1,0 +1,105 @@
+// Runs the checks of the project, all of them or one: `node tools/test.mjs [part] [what goes on to vitest]`.
+// Starts with nothing but Node: a fresh clone installs what the part needs.
+// The last line is always `N passed, N failed`, counted from vitest's own report: a pretty-printed sum changes with every
+// release of a test runner, and a count that cannot be read is soon one that nobody reads.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findChromium, NoBrowser } from './browser.mjs'
+import { buildPackage, installPackages, SetupFailed } from './setup.mjs'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** In the order in which they run, the quickest to say no first. A part gives whether it passed. */
+const PARTS = {
+  typecheck: () => ['.', 'test', 'demo'].every((folder) => run('tsc', '-p', folder)),
+  lint: () => run('biome', 'check', '--error-on-warnings', '.'),
+  build: () => {
+    buildPackage()
+    return true
+  },
+  unit: () => vitest('unit'),
+  package: () => vitest('package'),
+  browser: () => vitest('browser'),
+}
+
+/** What has to run before a part that is asked for alone. */
+const NEEDS = { package: ['build'], browser: ['build'] }
+
+const tally = { passed: 0, failed: 0, skipped: 0 }
+const [asked, ...rest] = process.argv.slice(2)
+
+try {
+  process.exitCode = runAll(partsFor(asked)) ? 0 : 1
+} catch (error) {
+  if (!(error instanceof SetupFailed || error instanceof NoBrowser)) throw error
+  failed(error.message)
+}
+if (tally.skipped > 0) console.log(`${tally.skipped} skipped`)
+console.log(`${tally.passed} passed, ${tally.failed} failed`)
+
+function partsFor(name) {
+  if (name === undefined) return Object.keys(PARTS)
+  if (name in PARTS) return [...(NEEDS[name] ?? []), name]
+  throw new SetupFailed(`There is no part ${name}: choose one of ${Object.keys(PARTS).join(', ')}.`)
+}
+
+function runAll(parts) {
+  installPackages()
+  // Looked for at the start: a machine without a browser is better told at once than after every other part.
+  if (parts.includes('browser')) console.log(`browser: ${findChromium()}`)
+  return parts.every(runPart)
+}
+
+function runPart(name) {
+  console.log(`\n── ${name}`)
+  const start = performance.now()
+  const failedBefore = tally.failed
+  const passed = PARTS[name]()
+  console.log(`── ${name} ${passed ? 'passed' : 'FAILED'} in ${((performance.now() - start) / 1000).toFixed(1)} s`)
+  // A part that fails without a failed test (a type error, a file that does not load) must not read as "0 failed".
+  if (!passed && tally.failed === failedBefore) tally.failed += 1
+  return passed
+}
+
+function failed(message) {
+  console.error(message)
+  tally.failed += 1
+  process.exitCode = 1
+}
+
+function vitest(project) {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
+  const report = join(folder, 'report.json')
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const passed = run('vitest', 'run', '--project', project, ...reporters, ...rest)
+    count(report)
+    return passed
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function count(report) {
+  let results
+  try {
+    results = JSON.parse(readFileSync(report, 'utf8'))
+  } catch {
+    // vitest ended before it had anything to report, and has said why; its exit code fails the part.
+    return
+  }
+  tally.passed += results.numPassedTests
+  tally.failed += results.numFailedTests
+  tally.skipped += results.numPendingTests + results.numTodoTests
+}
+
+function run(program, ...args) {
+  const isWindows = process.platform === 'win32'
+  const path = join(ROOT, 'node_modules', '.bin', isWindows ? `${program}.cmd` : program)
+  const { status, error } = spawnSync(path, args, { cwd: ROOT, stdio: 'inherit', shell: isWindows })
+  if (error) console.error(`${program} could not be started: ${error.message}`)
+  return status === 0
+}

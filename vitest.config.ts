@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = (file: string) => fileURLToPath(new URL(`./src/${file}`, import.meta.url))
+const alias = [
+  { find: /^latchkey$/, replacement: source('index.ts') },
+  { find: /^latchkey\/testing$/, replacement: source('testing.ts') },
+]
+const PACKAGE = ['test/package.test.ts', 'test/size.test.ts']
+const BROWSER = ['test/browser/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...PACKAGE, ...BROWSER] },
+      },
+      {
+        test: { name: 'package', include: PACKAGE, testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        // One page at a time: the demo has fixed addresses, and a browser that waits for a core shows it as a failure.
+        test: {
+          name: 'browser',
+          include: BROWSER,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
