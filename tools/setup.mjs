@@ -18,9 +18,11 @@ export class SetupFailed extends Error {
 export function installPackages() {
   if (areInstalled()) return
   console.error('Installing packages …')
+  // Not `npm ci`: it refuses a lock file that lacks the optional packages of any other platform, and a lock file written
+  // against a registry without them does lack them. This takes the same versions and hashes from it, and leaves it alone.
   // The package scripts are not needed: esbuild and biome bring their programs as packages of their own.
-  const status = npm('ci', '--ignore-scripts', '--no-audit', '--no-fund')
-  if (status !== 0) throw new SetupFailed('npm ci failed: see what it printed above.')
+  const status = npm('install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund')
+  if (status !== 0) throw new SetupFailed('npm install failed: see what it printed above.')
 }
 
 /** Builds `dist/`. */
@@ -51,7 +53,8 @@ function areInstalled() {
     if (found === undefined) return optional === true
     return found.version === version && found.integrity === integrity && existsSync(join(ROOT, path, 'package.json'))
   }
-  return Object.entries(wanted).every(isThere) && Object.keys(installed).every((path) => path in wanted)
+  const isWanted = ([path, { optional }]) => path in wanted || optional === true
+  return Object.entries(wanted).every(isThere) && Object.entries(installed).every(isWanted)
 }
 
 function packagesOf(file) {

@@ -7,7 +7,7 @@ import type { Inspection } from './inspect.js'
 import type { RequireUserOptions, SignInOptions, SignOutOptions } from './options.js'
 
 /** What a DOM event handler hands over; ignored, so that `onClick={auth.signIn}` works. */
-export type Ignored = { readonly preventDefault: () => void }
+export type Ignored = Event | { readonly preventDefault: () => void }
 
 /** One client of one provider. Every member is a closure and can be passed around. */
 export interface Auth<Profile = User, ApiName extends string = string> {

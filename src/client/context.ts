@@ -1,4 +1,5 @@
-import type { AuthError, ErrorCode } from '../domain/errors.js'
+import type { AuthError } from '../domain/errors.js'
+import type { ProblemCode } from '../domain/events.js'
 import type { Platform } from '../platform/platform.js'
 import type { Wire } from '../protocol/wire.js'
 import type { Vault } from '../session/vault.js'
@@ -8,12 +9,11 @@ import type { Machine } from './machine.js'
 import type { Presence } from './presence.js'
 
 /** What the parts of one client share. */
-export interface Context {
+export interface Context extends Emitter {
   readonly config: Config
   readonly seams: Seams
   readonly platform: Platform
   readonly vault: Vault
-  readonly events: Emitter
   readonly machine: Machine
   readonly presence: Presence
   readonly wire: Wire
@@ -21,8 +21,6 @@ export interface Context {
   readonly tellTabs: () => void
   /** Loads what speaks the protocol. Rejects with `protocol-unavailable` when it cannot be loaded. */
   readonly flows: () => Promise<typeof import('./flows.js')>
-  /** Tells a developer, once per code, what an error means and what to set. */
-  readonly explain: (error: AuthError) => void
-  /** Reports something a developer should know. */
-  readonly warn: (code: ErrorCode | 'no-refresh-token' | 'callback-reappeared' | 'revocation-failed') => void
+  /** Tells listeners of a problem, and a developer, once per code, what it means and what to set. Gives the error back. */
+  readonly report: <Problem extends AuthError | ProblemCode>(problem: Problem) => Problem
 }

@@ -1,176 +1,198 @@
-import { AuthError, isAuthError } from '../domain/errors.js'
+import { type AnyAuthError, AuthError, type ErrorCode, isAuthError } from '../domain/errors.js'
+import type { ProblemCode } from '../domain/events.js'
+import { isMarked } from '../domain/mark.js'
 import type { Platform } from '../platform/platform.js'
 import { openVault } from '../session/vault.js'
-import { type Arrival, isSignOutReturn, takeArrival, toReturnTo } from './arrival.js'
-import type { Auth } from './auth.js'
-import type { Config, Seams } from './config.js'
+import { type Arrival, takeArrival, toReturnTo } from './arrival.js'
+import type { Auth, Ignored } from './auth.js'
+import { type Config, refuseUnknown, type Seams } from './config.js'
 import type { Context } from './context.js'
 import { createEmitter } from './emitter.js'
 import { createFetch } from './fetch.js'
-import { createInspect } from './inspect.js'
 import { createMachine } from './machine.js'
+import type { RequireUserOptions, SignInOptions, SignOutOptions } from './options.js'
 import { createPresence } from './presence.js'
 import { createRenewals } from './renewals.js'
-import { createRequireUser } from './require-user.js'
-import { createSignIn } from './sign-in.js'
-import { createSignOut } from './sign-out.js'
-import { createUserInfo } from './user-info.js'
+import type { SignIn } from './sign-in.js'
+import { signOut } from './sign-out.js'
+
+const SIGN_IN = 'mode returnTo scopes prompt loginHint uiLocales acrValues maxAge params signal'
+const SIGN_OUT = 'provider returnTo idTokenHint'
+const REQUIRE_USER = 'returnTo redirect maxAge acrValues signal'
 
 /** Builds one client on a platform and starts it. */
 export function createClient(config: Config, seams: Seams, platform: Platform): Auth {
   const stops: (() => void)[] = []
   const context = createContext(config, seams, platform, stops)
-  const { machine, events } = context
-  let hasActed = false
+  const { machine, presence, flows } = context
   const renewals = createRenewals(context)
-  const signIn = createSignIn(context)
-  const askUserInfo = createUserInfo(context, renewals)
-  stops.push(
-    machine.subscribe(() => renewals.watch()),
-    () => renewals.stop(),
-    ...listen(context, { drop: signIn.drop, onAct: () => (hasActed = true) }),
-  )
-  start(context)
+  const salt = platform.random(16)
+  let hasActed = false
+  let signIn: SignIn | undefined
+  const findSignIn = async () => {
+    const { createSignIn } = await flows()
+    signIn ??= createSignIn(context)
+    return signIn
+  }
+  const { page } = platform
+  stops.push(machine.subscribe(renewals.watch), renewals.stop)
+  if (page) {
+    stops.push(
+      page.on('restored', () => {
+        signIn?.drop()
+        // What was true when the page was put away may be over: nothing is shown or sent until the vault was read.
+        machine.dispatch({ type: 'paused' })
+        presence.look()
+      }),
+      page.on('visible', () => presence.look()),
+      page.on('acted', () => {
+        hasActed = true
+      }),
+      page.on('near-press', () => prepare(context)),
+    )
+  }
+  const ready = start(context)
   return {
     get state() {
       return machine.state
     },
-    ready: machine.ready,
+    ready,
     subscribe: machine.subscribe,
-    signIn: signIn.signIn,
-    signOut: createSignOut(context, () => (hasActed = false)),
-    requireUser: createRequireUser(context, signIn, () => hasActed),
+    signIn: async (given) => {
+      const options = toOptions<SignInOptions>(given, SIGN_IN)
+      return (await findSignIn()).signIn(options)
+    },
+    signOut: async (given) => {
+      const options = toOptions<SignOutOptions>(given, SIGN_OUT)
+      hasActed = false
+      return signOut(context, options)
+    },
+    requireUser: async (given) => {
+      const options = toOptions<RequireUserOptions>(given, REQUIRE_USER)
+      const [{ requireUser }, found] = await Promise.all([flows(), findSignIn()])
+      return requireUser(context, options, { ...found, hasActed: () => hasActed })
+    },
     fetch: createFetch(context, renewals),
-    userInfo: () => askUserInfo(context),
-    on: events.on,
-    inspect: createInspect(context),
+    userInfo: async () => {
+      await machine.settled()
+      return (await flows()).userInfo(context, renewals)
+    },
+    on: context.on,
+    inspect: async () => (await flows()).inspect(context, salt),
     dispose() {
       for (const stop of stops.splice(0)) stop()
     },
   }
 }
 
+// `onClick={auth.signIn}` hands over a DOM event: no options of ours.
+function toOptions<Options extends object>(given: Options | Ignored | undefined, names: string): Options {
+  // Every option of these methods is optional, and `Options` has no member of an event's.
+  if (!given || 'preventDefault' in given) return {} as Options
+  refuseUnknown(given, names.split(' '), 'option')
+  return given as Options
+}
+
 function createContext(config: Config, seams: Seams, platform: Platform, stops: (() => void)[]): Context {
-  const events = createEmitter(platform)
-  const machine = createMachine(events)
-  const { sessionLifetimeSeconds } = config
-  const onUnreadable = () => events.emit('storage', { problem: 'unreadable' })
-  const vault = openVault(platform, config, { sessionLifetimeSeconds, onUnreadable })
-  const presence = createPresence({ config, seams, vault, events, machine })
-  const channel = platform.channel(`latchkey ${config.mark}`, () => void presence.look())
-  stops.push(channel.close)
-  const send: Platform['fetch'] = (input, init) => (seams.fetch ?? platform.fetch)(input, init)
-  const explained = new Set<string>()
-  const log = (message: string) => (seams.log ?? platform.warn)(message)
-  const say = (code: Parameters<Context['warn']>[0], error?: AuthError) => {
-    events.emit('problem', { code })
-    if (!platform.isLoopback || explained.has(code)) return
-    explained.add(code)
-    // A developer is at work: the long explanation comes in a chunk of its own. Without it the error still says enough.
-    import('./explain.js').then(
-      ({ explain }) => log(explain(code, config, error)),
-      () => log(`latchkey: ${code}`),
-    )
-  }
+  const emitter = createEmitter(platform)
+  const machine = createMachine(emitter)
+  const vault = openVault(platform, config, config.sessionLifetimeSeconds)
+  const presence = createPresence({ config, seams, vault, emitter, machine })
+  const { tell, close } = platform.channel(`latchkey ${config.mark}`, () => presence.look())
+  stops.push(close)
+  const reported = new Set<string>()
   return {
+    ...emitter,
     config,
     seams,
     platform,
     vault,
-    events,
     machine,
     presence,
     wire: {
-      now: platform.now,
-      after: platform.after,
-      fetch: send,
+      ...platform,
       digest: platform.keys.digest,
+      fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),
       isLoopback: config.isLoopback,
     },
-    tellTabs: channel.tell,
-    flows: () => loadFlows(),
-    explain: (error) => say(error.code, error),
-    warn: (code) => say(code),
+    tellTabs: tell,
+    // The one door to the protocol. A chunk that a later deploy took away is tried again at the next call.
+    flows: () =>
+      import('./flows.js').catch(() => {
+        throw new AuthError('protocol-unavailable', 'A part of latchkey could not be loaded')
+      }),
+    report(problem) {
+      // A conditional type would narrow here; the union of both says the same.
+      const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
+      emitter.emit('problem', { code })
+      if (platform.isLoopback && !reported.has(code)) {
+        reported.add(code)
+        const log = seams.log ?? platform.warn
+        // A developer is at work: the long explanation comes in a chunk of its own. Without it the code says enough.
+        import('./explain.js').then(
+          ({ explain }) => log(explain(problem, config)),
+          () => log(`latchkey: ${code}`),
+        )
+      }
+      return problem
+    },
   }
 }
 
-// The one door to the protocol. A chunk that a later deploy took away is tried again at the next call.
-function loadFlows(): Promise<typeof import('./flows.js')> {
-  return import('./flows.js').catch(() => {
-    throw new AuthError('protocol-unavailable', 'A part of latchkey could not be loaded')
-  })
+// Near a sign-in: chunk and metadata are at hand when the user presses. Failing here costs nothing.
+function prepare(context: Context): void {
+  if (context.machine.state.status !== 'signed-out') return
+  context
+    .flows()
+    .then(({ findProvider }) => findProvider(context))
+    .catch(() => undefined)
 }
 
-function listen(context: Context, { drop, onAct }: { drop: () => void; onAct: () => void }): (() => void)[] {
-  const { platform, presence, machine } = context
-  const { page } = platform
-  if (!page) return []
-  let isNear = false
-  const prepare = () => {
-    if (isNear || machine.state.status !== 'signed-out') return
-    isNear = true
-    // Near a sign-in: chunk and metadata are at hand when the user presses. Failing here costs nothing.
-    context
-      .flows()
-      .then((flows) => flows.findProvider(context))
-      .catch(() => {
-        isNear = false
-      })
-  }
-  return [
-    page.on('restored', () => {
-      drop()
-      // What was true when the page was put away may be over: nothing is shown or sent until the vault was read.
-      machine.dispatch({ type: 'paused' })
-      void presence.look()
-    }),
-    page.on('visible', () => void presence.look()),
-    page.on('acted', onAct),
-    page.on('near-press', prepare),
-  ]
-}
-
-function start(context: Context): void {
+/** Takes a return off the address bar and completes it, or restores the session. Resolves to the first settled state. */
+function start(context: Context): ReturnType<Context['machine']['settled']> {
   const { platform, config, presence, machine } = context
-  const { page } = platform
-  const arrival = page && takeArrival(page, config)
+  const settled = machine.settled()
+  const arrival = platform.page && takeArrival(platform.page, config.mark)
   if (!platform.isSecure) {
-    const error = new AuthError('insecure-context', 'The page is not a secure context')
-    machine.dispatch({ type: 'ended', reason: 'failed', error })
-    context.explain(error)
-  } else if (arrival && !isSignOutReturn(arrival, config.mark)) void complete(context, arrival)
-  else
-    void presence.look().then(() => machine.state.status === 'signed-in' && platform.whenIdle(() => preload(context)))
+    const error = new AuthError('insecure-context', 'The page is not a secure context') as AnyAuthError
+    machine.dispatch({ type: 'ended', reason: 'failed', error: context.report(error) })
+  } else if (arrival && !isMarked(arrival.state, config.mark, 'o')) {
+    complete(context, arrival)
+  } else {
+    presence.look().then(() => {
+      // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
+      if (presence.held) platform.whenIdle(() => context.flows().catch(() => undefined))
+    })
+  }
+  return settled
 }
-
-// A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
-const preload = (context: Context) => void context.flows().catch(() => undefined)
 
 /** Completes a redirect once. Whatever fails, a session that stands survives it, and the code is not used again. */
 async function complete(context: Context, arrival: Arrival): Promise<void> {
-  const { presence, events } = context
-  events.emit('navigation', { to: 'return' })
+  const { presence, emit } = context
+  emit('navigation', { to: 'return' })
+  presence.isReturning = true
   try {
     const { completeSignIn } = await context.flows()
     const { held, returnTo } = await completeSignIn(context, arrival)
     place(context, arrival, returnTo)
+    presence.isReturning = false
     presence.adopt(held, 'sign-in')
     context.tellTabs()
   } catch (error) {
-    const known = isAuthError(error) ? error : toUnexpected()
-    await presence.look(known)
-    context.explain(known)
+    const known = isAuthError(error) ? error : new AuthError('storage-blocked', 'The browser lost the sign-in')
+    presence.isReturning = false
+    await presence.look(context.report(known))
   }
 }
 
-const toUnexpected = () => new AuthError('storage-blocked', 'The browser keeps nothing, so the sign-in was lost')
-
-function place({ platform, seams }: Context, { isPlaced }: Arrival, returnTo: string): void {
-  const { page } = platform
+function place({ platform: { page }, seams }: Context, { isPlaced }: Arrival, returnTo: string): void {
   const address = page && toReturnTo(page, returnTo)
   if (!page || !address) return
-  if (seams.onReturn) return seams.onReturn(address)
-  if (isPlaced) return
-  page.replace(address)
-  page.announceReplace()
+  if (seams.onReturn) {
+    seams.onReturn(address)
+  } else if (!isPlaced) {
+    page.replace(address)
+    page.announceReplace()
+  }
 }

@@ -12,26 +12,37 @@ export interface Emitter {
 const KEPT = 50
 
 export function createEmitter({ now }: Pick<Platform, 'now'>): Emitter {
-  const kept: AuthEvent[] = []
-  const listeners = new Set<(event: AuthEvent) => void>()
+  let kept: readonly AuthEvent[] = []
+  const listeners = createListeners<AuthEvent>()
   return {
     on(type, listener) {
       const pass = (event: AuthEvent) => {
         // An event whose type is the one asked for has that type's fields.
-        if (type === '*' || event.type === type) guard(() => listener(event as never))
+        if (type === '*' || event.type === type) listener(event as never)
       }
-      listeners.add(pass)
-      for (const event of [...kept]) pass(event)
-      return () => {
-        listeners.delete(pass)
-      }
+      for (const event of kept) guard(() => pass(event))
+      return listeners.add(pass)
     },
     emit(type, fields) {
       // Type and fields come from one line of `AuthEvents`.
       const event = Object.freeze({ type, time: now().wall, ...fields }) as AuthEvent
-      kept.push(event)
-      if (kept.length > KEPT) kept.shift()
-      for (const pass of [...listeners]) pass(event)
+      kept = [...kept, event].slice(-KEPT)
+      listeners.tell(event)
+    },
+  }
+}
+
+/** Listeners that can be added and taken away while they are told, also from inside a call. */
+export function createListeners<Value>() {
+  const all = new Set<{ readonly run: (value: Value) => void }>()
+  return {
+    add(run: (value: Value) => void): () => void {
+      const listener = { run }
+      all.add(listener)
+      return () => void all.delete(listener)
+    },
+    tell(value: Value): void {
+      for (const listener of [...all]) if (all.has(listener)) guard(() => listener.run(value))
     },
   }
 }

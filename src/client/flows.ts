@@ -3,15 +3,14 @@ import { AuthError } from '../domain/errors.js'
 import { toState } from '../domain/mark.js'
 import type { Provider } from '../domain/provider.js'
 import type { Held, Session } from '../domain/session.js'
-import type { Claims } from '../domain/user.js'
 import { StoreError } from '../platform/platform.js'
 import { createNonce, createVerifier, toAuthorizationUrl } from '../protocol/authorization.js'
 import { checkReturn } from '../protocol/callback.js'
 import { revoke } from '../protocol/departure.js'
 import { discover } from '../protocol/discovery.js'
 import { toExchangeError } from '../protocol/refusal.js'
-import { exchangeCode, type Tokens } from '../protocol/tokens.js'
-import { fetchUserInfo, type UserInfo } from '../protocol/user-info.js'
+import { exchangeCode } from '../protocol/tokens.js'
+import { fetchUserInfo } from '../protocol/user-info.js'
 import { keepAttempt, takeAttempt } from '../session/attempts.js'
 import { commitSignIn, keepEpoch } from '../session/commit.js'
 import { type Renewed, renewSession } from '../session/renewer.js'
@@ -20,6 +19,11 @@ import type { Context } from './context.js'
 import type { Wish } from './sign-in.js'
 
 // Everything that needs the protocol. Reached by `import()` alone, so that a page that holds a usable session never waits for it.
+
+export { inspect } from './inspect.js'
+export { requireUser } from './require-user.js'
+export { createSignIn } from './sign-in.js'
+export { userInfo } from './user-info.js'
 
 const METADATA_AGE_MS = 600_000
 const known = new WeakMap<Context, { readonly at: number; readonly provider: Promise<Provider> }>()
@@ -42,7 +46,7 @@ export async function beginSignIn(context: Context, wish: Wish, signal: AbortSig
   signal.throwIfAborted()
   try {
     const attempt: Attempt = {
-      state: toState(config.mark, 'redirect', platform.random(32)),
+      state: toState(config.mark, 'r', platform.random(32)),
       startedAt: platform.now().wall,
       epoch: await keepEpoch(platform, vault),
       provider,
@@ -57,94 +61,62 @@ export async function beginSignIn(context: Context, wish: Wish, signal: AbortSig
     if (vault.store !== platform.store) throw new StoreError('memory only')
     await keepAttempt(platform, vault, attempt)
     platform.page?.notes.write(toNote(attempt.state), attempt.returnTo)
-    const { parameters } = wish
-    return await toAuthorizationUrl(provider, { ...attempt, clientId: config.clientId, parameters })
+    return await toAuthorizationUrl(attempt, config.clientId, wish.parameters)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     throw new AuthError('storage-blocked', 'The browser keeps nothing, so a redirect could not be completed')
   }
 }
 
-/** What completing a return gave: the session, and where the user wanted to be. */
-export interface Completed {
-  readonly held: Held
-  readonly returnTo: string
-}
-
 /**
- * Completes a sign-in from its return. Bounded: 20 s for the tokens, 10 s for a fresh key set, 20 s for `/userinfo`.
+ * Completes a sign-in from its return, and says where the user wanted to be. Bounded: 20 s for the tokens, 10 s for a fresh
+ * key set, 20 s for `/userinfo`.
  *
  * @throws {AuthError} every code that starts with callback, sign-in, token or id-token
  */
-export async function completeSignIn(context: Context, arrival: Arrival): Promise<Completed> {
-  const { config, wire } = context
-  const attempt = await findAttempt(context, arrival)
-  const { provider } = attempt
-  if (!isAt(arrival.address, attempt.redirectUri)) {
-    const [expected, arrived] = [new URL(attempt.redirectUri).pathname, new URL(arrival.address).pathname]
+export async function completeSignIn(context: Context, arrival: Arrival): Promise<{ held: Held; returnTo: string }> {
+  const { config, wire, platform, vault } = context
+  const attempt = await takeAttempt(platform, vault, arrival.state)
+  if (typeof attempt === 'string') {
+    throw new AuthError('callback-unknown-state', 'The redirect belongs to no sign-in of this browser', {
+      why: attempt,
+    })
+  }
+  const { provider, redirectUri, returnTo, epoch } = attempt
+  if (!isAt(arrival.address, redirectUri)) {
+    const [expected, arrived] = [redirectUri, arrival.address].map((url) => new URL(url).pathname) as [string, string]
     throw new AuthError('callback-redirect-uri', 'The redirect came back to another address', { expected, arrived })
   }
   const code = checkReturn(provider, arrival.parameters)
-  const { clientId } = config
-  const tokens = await exchangeCode(wire, { clientId, attempt, code }).catch((error: unknown) => {
+  const tokens = await exchangeCode(wire, { ...config, attempt, code }).catch((error) => {
     throw toExchangeError(error, provider.token_endpoint)
   })
-  const claims = config.userInfo ? await withUserInfo(context, provider, tokens) : tokens.identity.claims
-  const session = toSession(context, { provider, tokens, claims })
-  const held = await commit(context, attempt, session)
-  if (!session.refreshToken) context.warn('no-refresh-token')
-  return { held, returnTo: attempt.returnTo }
-}
-
-async function findAttempt({ platform, vault }: Context, { state }: Arrival): Promise<Attempt> {
-  const taken = await takeAttempt(platform, vault, state)
-  if (taken.found === 'attempt') return taken.attempt
-  const why = taken.found === 'expired' ? 'expired' : 'unknown'
-  throw new AuthError('callback-unknown-state', 'The redirect belongs to no sign-in of this browser', { why })
-}
-
-type SignInTokens = Tokens & { readonly identity: NonNullable<Tokens['identity']> }
-
-function toSession(
-  { platform }: Context,
-  { provider, tokens, claims }: { provider: Provider; tokens: SignInTokens; claims: Claims },
-): Session {
   const { grant, refreshToken, identity } = tokens
   const signedInAt = platform.now().wall
-  const { idToken, report } = identity
-  return { signedInAt, provider, claims, grant, refreshToken, idToken, idTokenReport: report }
+  const session: Session = { ...identity, signedInAt, provider, grant, refreshToken }
+  const held = await commitSignIn(platform, vault, {
+    epoch,
+    session: config.userInfo ? await enrich(context, session) : session,
+  })
+  if (!held) {
+    revoke(wire, config, session)
+    throw new AuthError('signed-out-meanwhile', 'A sign-out came while the sign-in was under way')
+  }
+  if (!refreshToken) context.report('no-refresh-token')
+  return { held, returnTo }
 }
 
-async function withUserInfo({ wire }: Context, provider: Provider, { grant, identity }: SignInTokens): Promise<Claims> {
-  const { accessToken } = grant
-  const info = await fetchUserInfo(wire, { provider, accessToken, sub: identity.claims.sub })
-  if (!info)
-    throw new AuthError('user-info', 'The provider does not take its own token', { why: 'refused', status: 401 })
-  // The ID token is signed: where both speak, it is believed.
-  return { ...info, ...identity.claims }
-}
-
-async function commit(context: Context, { epoch }: Attempt, session: Session): Promise<Held> {
-  const { platform, vault } = context
-  const held = await commitSignIn(platform, vault, { epoch, session })
-  if (held) return held
-  discard(context, session, session.refreshToken)
-  throw new AuthError('signed-out-meanwhile', 'A sign-out came while the sign-in was under way')
-}
-
-function discard({ wire, config }: Context, { provider }: Session, token: Session['refreshToken']): void {
-  // Whether the provider takes it back changes nothing here: nobody keeps the token.
-  if (token) void revoke(wire, { provider, clientId: config.clientId }, token, 'refresh_token')
+/** With the claims of `/userinfo`. The ID token is signed: where both speak, it is believed. */
+async function enrich({ wire }: Context, session: Session): Promise<Session> {
+  const { provider, grant, claims } = session
+  const info = await fetchUserInfo(wire, { provider, ...grant, sub: claims.sub })
+  if (!info) throw new AuthError('user-info', 'The provider does not take its own token', { why: 'status 401' })
+  return { ...session, claims: { ...info, ...claims } }
 }
 
 /** Renews a session that was found stale. Throws as `renewSession` does. */
-export function renew(context: Context, stale: Held): Promise<Renewed> {
-  const { platform, vault, wire } = context
-  return renewSession({ platform, vault, wire, discard: (session, token) => discard(context, session, token) }, stale)
-}
-
-/** The `/userinfo` of the present user; `undefined` when the provider no longer takes the token. */
-export function askUserInfo({ wire }: Context, { session }: Held): Promise<UserInfo | undefined> {
-  const { provider, grant, claims } = session
-  return fetchUserInfo(wire, { provider, accessToken: grant.accessToken, sub: claims.sub })
+export function renew({ platform, vault, wire, config }: Context, stale: Held): Promise<Renewed> {
+  // A refresh token that came too late to be kept is taken back; whether the provider agrees changes nothing here.
+  const discard = (session: Session) => void revoke(wire, config, session)
+  return renewSession({ platform, vault, wire, discard }, stale)
 }

@@ -1,4 +1,3 @@
-import { grantedTo } from '../domain/api.js'
 import { toBase64Url } from '../domain/base64url.js'
 import { reveal } from '../domain/secret.js'
 import type { Context } from './context.js'
@@ -40,50 +39,49 @@ export interface TokenInspection {
   readonly type: 'bearer'
   /** Characters. */
   readonly length: number
-  /** Six letters of a SHA-256 salted for this page: tells two tokens apart, and nothing else. */
+  /** Six letters of a SHA-256 salted for this client: tells two tokens apart, and nothing else. */
   readonly fingerprint: string
   readonly scopes: readonly string[]
   /** Milliseconds since the epoch; `undefined` when the provider did not say. */
   readonly expiresAt: number | undefined
 }
 
-export function createInspect(context: Context): () => Promise<Inspection> {
-  const { config, platform, vault, presence, machine } = context
-  let salt: string | undefined
-  const toFingerprint = async (token: string) => {
-    salt ??= platform.random(16)
-    return toBase64Url(await platform.keys.digest('SHA-256', salt + token)).slice(0, 6)
-  }
-  return async () => {
-    const session = presence.held?.session
-    const token = session && reveal(session.grant.accessToken)
-    const fingerprint = token ? await toFingerprint(token) : ''
-    const toToken = (scopes: readonly string[]): TokenInspection | undefined =>
-      session && token
-        ? { type: 'bearer', length: token.length, fingerprint, scopes, expiresAt: session.grant.lifetime?.until }
-        : undefined
-    return {
-      issuer: config.issuer,
-      clientId: config.clientId,
-      status: machine.state.status,
-      persistence: vault.store === platform.store ? 'browser' : 'memory',
-      redirectUri: config.redirectUri,
-      features: {
-        pkce: 'S256',
-        iss: session?.provider.authorization_response_iss_parameter_supported === true,
-        revocation: session?.provider.revocation_endpoint !== undefined,
-        endSession: session?.provider.end_session_endpoint !== undefined,
-      },
-      idToken: session && {
-        alg: session.idTokenReport.alg,
-        checks: session.idTokenReport.checks,
-        issuedAt: session.idTokenReport.iat * 1000,
-        expiresAt: session.idTokenReport.exp * 1000,
-      },
-      tokens: Object.fromEntries(
-        config.apis.map((api) => [api.name, session && toToken(grantedTo(api, session.grant.scopes))]),
-      ),
-      refreshToken: session?.refreshToken !== undefined,
-    }
+/** `auth.inspect`. The salt is random and stays in this page. */
+export async function inspect(
+  { config, platform, vault, presence, machine }: Context,
+  salt: string,
+): Promise<Inspection> {
+  const { session } = presence.held ?? {}
+  const { status, scopes } = machine.state
+  const token = session && reveal(session.grant.accessToken)
+  const hash = await platform.keys.digest('SHA-256', `${salt}${token}`)
+  const tokens = config.apis.map(({ name }) => {
+    const granted = scopes?.[name]
+    const inspection = token &&
+      granted && {
+        type: 'bearer',
+        length: token.length,
+        fingerprint: toBase64Url(hash).slice(0, 6),
+        scopes: granted,
+        expiresAt: session.grant.lifetime?.until,
+      }
+    return [name, inspection]
+  })
+  const { alg, checks, iat, exp } = session?.idTokenReport ?? {}
+  return {
+    issuer: config.issuer,
+    clientId: config.clientId,
+    status,
+    persistence: vault.store === platform.store ? 'browser' : 'memory',
+    redirectUri: config.redirectUri,
+    features: {
+      pkce: 'S256',
+      iss: !!session?.provider.authorization_response_iss_parameter_supported,
+      revocation: !!session?.provider.revocation_endpoint,
+      endSession: !!session?.provider.end_session_endpoint,
+    },
+    idToken: alg && checks && iat && exp ? { alg, checks, issuedAt: iat * 1000, expiresAt: exp * 1000 } : undefined,
+    tokens: Object.fromEntries(tokens),
+    refreshToken: !!session?.refreshToken,
   }
 }

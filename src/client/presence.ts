@@ -1,19 +1,20 @@
 import { grantedTo } from '../domain/api.js'
 import { type AnyAuthError, AuthError, isAuthError } from '../domain/errors.js'
-import type { SchemaIssue, StandardSchema } from '../domain/schema.js'
+import type { StandardSchema } from '../domain/schema.js'
 import { type Held, isSameUser } from '../domain/session.js'
-import type { Scopes } from '../domain/state.js'
 import { type Claims, freezeDeep, toUser, type User } from '../domain/user.js'
 import { createMemoryStore } from '../platform/memory-store.js'
 import { StoreError } from '../platform/platform.js'
 import type { Contents, Ending, Vault } from '../session/vault.js'
-import type { Config, Seams } from './config.js'
+import { type Config, must, type Seams } from './config.js'
 import type { Emitter } from './emitter.js'
 import type { Machine } from './machine.js'
 
 /** The session that this page holds in memory, and how the vault's contents become its state. */
 export interface Presence {
   readonly held: Held | undefined
+  /** A return is being completed: until then nothing that is read decides the state. */
+  isReturning: boolean
   /** Takes a session into memory and publishes its user. Another user's goes through `signed-out` first. */
   adopt(held: Held, by: 'sign-in' | 'another-tab', error?: AnyAuthError): void
   /** Forgets the session at once and says why. */
@@ -26,11 +27,12 @@ interface Parts {
   readonly config: Config
   readonly seams: Seams
   readonly vault: Vault
-  readonly events: Emitter
+  readonly emitter: Emitter
   readonly machine: Machine
 }
 
-export function createPresence({ config, seams, vault, events, machine }: Parts): Presence {
+export function createPresence({ config, seams, vault, emitter, machine }: Parts): Presence {
+  const { emit } = emitter
   let held: Held | undefined
   // Counts what this page itself has done: what was read from the vault before that is no longer the news.
   let version = 0
@@ -38,11 +40,12 @@ export function createPresence({ config, seams, vault, events, machine }: Parts)
     get held() {
       return held
     },
+    isReturning: false,
     adopt(fresh, by, error) {
       version += 1
       if (held && !isSameUser(held.session, fresh.session)) {
         presence.end('elsewhere')
-        events.emit('user-changed', { by })
+        emit('user-changed', { by })
       }
       held = fresh
       publish(fresh, error)
@@ -50,12 +53,13 @@ export function createPresence({ config, seams, vault, events, machine }: Parts)
     end(reason, error) {
       version += 1
       held = undefined
-      machine.dispatch({ type: 'ended', reason, ...(error && { error }) })
+      machine.dispatch({ type: 'ended', reason, error })
     },
     async look(failure) {
       for (;;) {
         const before = version
         const contents = await load()
+        if (presence.isReturning) return
         if (version === before) return follow(contents, failure)
       }
     },
@@ -63,9 +67,10 @@ export function createPresence({ config, seams, vault, events, machine }: Parts)
 
   function publish({ session }: Held, failure?: AnyAuthError): void {
     try {
-      const scopes = toScopesByApi(config, session.grant.scopes)
+      const granted = config.apis.map((api) => [api.name, grantedTo(api, session.grant.scopes)])
+      const scopes = Object.freeze(Object.fromEntries(granted))
       const user = toProfile(seams.profile, session.claims)
-      machine.dispatch({ type: 'held', user, scopes, ...(failure && { error: failure }) })
+      machine.dispatch({ type: 'held', user, scopes, error: failure })
     } catch (error) {
       if (!isAuthError(error)) throw error
       held = undefined
@@ -73,17 +78,16 @@ export function createPresence({ config, seams, vault, events, machine }: Parts)
     }
   }
 
-  function follow({ row, held: found }: Contents, failure?: AnyAuthError): void {
+  function follow({ row, held: found, isUnreadable }: Contents, failure?: AnyAuthError): void {
+    if (isUnreadable) emit('storage', { problem: 'unreadable' })
     if (found) {
       const isKnown = held?.id === found.id && held.generation >= found.generation
       if (isKnown && held) publish(held, failure)
       else presence.adopt(found, 'another-tab', failure)
     } else if (held) {
       presence.end(row?.ended === 'expired' ? 'expired' : 'elsewhere')
-    } else if (failure) {
-      machine.dispatch({ type: 'ended', reason: 'failed', error: failure })
-    } else if (machine.state.status === 'pending') {
-      machine.dispatch({ type: 'ended', reason: row?.ended ?? 'none' })
+    } else if (failure || machine.state.status === 'pending') {
+      machine.dispatch({ type: 'ended', reason: failure ? 'failed' : (row?.ended ?? 'none'), error: failure })
     }
   }
 
@@ -94,7 +98,7 @@ export function createPresence({ config, seams, vault, events, machine }: Parts)
       if (!(error instanceof StoreError)) throw error
       // Nothing is kept from here on, and what is in memory goes on working.
       vault.store = createMemoryStore()
-      events.emit('storage', { problem: 'memory-only' })
+      emit('storage', { problem: 'memory-only' })
       return { row: undefined, held }
     }
   }
@@ -102,25 +106,18 @@ export function createPresence({ config, seams, vault, events, machine }: Parts)
   return presence
 }
 
-function toScopesByApi(config: Config, granted: readonly string[]): Scopes<string> {
-  return Object.freeze(Object.fromEntries(config.apis.map((api) => [api.name, grantedTo(api, granted)])))
-}
-
 /** The user as the app's schema sees the claims. `iss` and `sub` are always there: together they are the user's key. */
 function toProfile(schema: StandardSchema<unknown> | undefined, claims: Claims): User {
   const user = toUser(claims)
-  if (!schema) return user
-  const result = schema['~standard'].validate(structuredClone(user))
-  if (result instanceof Promise) throw new TypeError('profile must be a schema that validates synchronously')
+  const result = schema?.['~standard'].validate(structuredClone(user))
+  if (!result) return user
+  must(!(result instanceof Promise), 'profile must be a schema that validates synchronously')
   if (result.issues) {
-    const paths = result.issues.map(toPath)
-    throw new AuthError('user-profile', `The profile schema refuses the claims: ${paths.join(', ')}`.slice(0, 120), {
-      paths,
-    })
+    const paths = result.issues.map(({ path = [] }) =>
+      path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+    )
+    throw new AuthError('user-profile', 'The profile schema refuses the claims', { paths })
   }
   // What the schema made of the claims is what the app typed; the key of the user is not the schema's to drop.
   return freezeDeep({ ...(result.value as User), iss: user.iss, sub: user.sub })
 }
-
-const toPath = ({ path }: SchemaIssue): string =>
-  (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.') || '(all)'

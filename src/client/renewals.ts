@@ -1,4 +1,4 @@
-import { isAuthError } from '../domain/errors.js'
+import { AuthError } from '../domain/errors.js'
 import { type Held, isUsable } from '../domain/session.js'
 import type { Context } from './context.js'
 
@@ -6,7 +6,7 @@ import type { Context } from './context.js'
 export interface Renewals {
   /** A usable session after the stale one; `undefined` when there is none any more. Calls join the renewal under way. */
   renew(stale: Held): Promise<Held | undefined>
-  /** An API was called with our token. */
+  /** An API is called with our token. */
   noteUse(): void
   /** Starts to watch the session that is held. */
   watch(): void
@@ -14,77 +14,65 @@ export interface Renewals {
 }
 
 const EARLIEST_MS = 60_000
-const LONGEST_TIMER_MS = 2_147_483_647
 
 export function createRenewals(context: Context): Renewals {
-  const { platform, presence, machine } = context
+  const { platform, presence, emit } = context
   let running: Promise<Held | undefined> | undefined
   let isUsed = false
-  let cancel = () => {}
+  let stop: () => void = () => undefined
 
   const run = async (stale: Held): Promise<Held | undefined> => {
     const { held } = presence
     // Another call or tab was faster: `stale` is no longer what is held.
-    if (held && held !== stale && isUsable(held.session.grant, platform.now())) return held
-    context.events.emit('renewal', { phase: 'started' })
+    if (!held || (held !== stale && isUsable(held.session.grant, platform.now()))) return held
+    emit('renewal', { phase: 'started' })
     try {
-      const renewed = await (await context.flows()).renew(context, stale)
-      return await settle(renewed)
+      const { renew } = await context.flows()
+      const renewed = await renew(context, held)
+      // A sign-out or another user here while the answer was under way: the vault says what stands.
+      if (!renewed || presence.held?.id !== renewed.held.id) await presence.look()
+      else presence.adopt(renewed.held, 'another-tab')
+      if (renewed) emit('renewal', { phase: renewed.phase })
+      context.tellTabs()
+      return presence.held
     } catch (error) {
-      if (!isAuthError(error)) throw error
-      context.events.emit('renewal', { phase: 'failed', code: error.code })
-      context.explain(error)
-      if (error.ends === 'session' && presence.held?.id === stale.id) {
-        presence.end('expired', error)
-        context.tellTabs()
-      }
+      if (!(error instanceof AuthError)) throw error
+      emit('renewal', { phase: 'failed', code: error.code })
+      context.report(error)
+      if (error.ends === 'session' && presence.held?.id === held.id) presence.end('expired', error)
+      context.tellTabs()
       throw error
     }
   }
 
-  const settle = async (renewed: Awaited<ReturnType<Awaited<ReturnType<Context['flows']>>['renew']>>) => {
-    if (renewed.by === 'nobody') {
-      await presence.look()
-      return presence.held
-    }
-    // A sign-out here while the answer was under way has emptied memory: nothing brings it back.
-    if (!presence.held) return undefined
-    isUsed = false
-    presence.adopt(renewed.held, 'another-tab')
-    context.events.emit('renewal', { phase: renewed.by === 'us' ? 'renewed' : 'adopted' })
-    if (renewed.by === 'us') context.tellTabs()
-    return renewed.held
+  const renew = (stale: Held) => {
+    running ??= run(stale).finally(() => {
+      isUsed = false
+      running = undefined
+    })
+    return running
   }
 
-  const ahead = () => {
-    const { held } = presence
-    const isWanted = held && isUsed && platform.page?.isVisible()
-    // A failure ahead of time costs nothing: the token still works, and the next call tries again.
-    if (isWanted) renewals.renew(held).catch(() => undefined)
-  }
-
-  const renewals: Renewals = {
-    renew(stale) {
-      running ??= run(stale).finally(() => {
-        running = undefined
-      })
-      return running
-    },
+  return {
+    renew,
     noteUse() {
       isUsed = true
     },
     watch() {
-      cancel()
-      cancel = () => {}
-      const lifetime = machine.state.status === 'signed-in' && presence.held?.session.grant.lifetime
-      if (!lifetime || !presence.held?.session.refreshToken) return
-      const margin = Math.min(EARLIEST_MS, (lifetime.until - lifetime.from) / 10)
+      stop()
+      const { lifetime } = presence.held?.session.grant ?? {}
+      if (!lifetime) return
       // Spread over a tenth of the margin, so that tabs do not wake in step.
-      const jitter = (margin / 10) * (platform.random(1).charCodeAt(0) / 128)
-      const delay = lifetime.until - platform.now().wall - margin - jitter
-      if (delay > 0) cancel = platform.after(Math.min(delay, LONGEST_TIMER_MS), ahead)
+      const margin =
+        Math.min(EARLIEST_MS, (lifetime.until - lifetime.from) / 10) * (1 + platform.random(1).charCodeAt(0) / 1280)
+      const delay = lifetime.until - platform.now().wall - margin
+      if (delay <= 0) return
+      stop = platform.after(delay, () => {
+        const { held } = presence
+        // A failure ahead of time costs nothing: the token still works, and the next call tries again.
+        if (held && isUsed && platform.page?.isVisible()) renew(held).catch(() => undefined)
+      })
     },
-    stop: () => cancel(),
+    stop: () => stop(),
   }
-  return renewals
 }

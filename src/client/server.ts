@@ -1,42 +1,42 @@
 import { toUrl } from '../domain/address.js'
-import { type Api, matchApi, toPlace } from '../domain/api.js'
+import { matchApi, toPlace } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
 import { PENDING } from '../domain/state.js'
-import type { Platform } from '../platform/platform.js'
+import type { Fetch } from '../platform/platform.js'
 import type { Auth } from './auth.js'
 import type { AuthOptions } from './options.js'
 
 /** What `createAuth` gives where there is no browser: nothing happens, nobody is signed in, and nothing is sent to an API. */
-export function createServerAuth(options: AuthOptions<string, unknown>, { fetch }: Pick<Platform, 'fetch'>): Auth {
+export function createServerAuth(options: AuthOptions<string, unknown>, fetch: Fetch): Auth {
   const refuse = async () => {
     throw new AuthError('not-in-browser', 'Only a browser can do this')
   }
-  const apis: readonly Api[] = Object.entries(options.apis ?? {}).map(([name, { url }]) => ({
-    name,
-    places: [url]
+  const nothing = () => undefined
+  const apis = Object.entries(options.apis ?? {}).map(([name, { url }]) => {
+    // A relative URL belongs to a page, and there is none.
+    const places = [url]
       .flat()
       .flatMap((text) => toUrl(text) ?? [])
-      .map(toPlace),
-    scopes: [],
-    anonymous: false,
-  }))
+      .map(toPlace)
+    return { name, places, scopes: [], anonymous: false }
+  })
   return {
     state: PENDING,
     ready: Promise.resolve(PENDING),
     subscribe(listener) {
       listener(PENDING)
-      return () => undefined
+      return nothing
     },
     signIn: refuse,
     signOut: async () => undefined,
     requireUser: refuse,
     userInfo: refuse,
+    inspect: refuse,
     async fetch(input, init) {
       const url = toUrl(typeof input === 'object' && 'url' in input ? input.url : String(input))
       return url && matchApi(apis, url) ? refuse() : fetch(input, init)
     },
-    on: () => () => undefined,
-    inspect: refuse,
-    dispose: () => undefined,
+    on: () => nothing,
+    dispose: nothing,
   }
 }

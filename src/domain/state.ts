@@ -38,39 +38,28 @@ export type StateEvent<User, ApiName extends string> =
       readonly type: 'held'
       readonly user: User
       readonly scopes: Scopes<ApiName>
-      readonly error?: AnyAuthError
+      readonly error: AnyAuthError | undefined
     }
-  | { readonly type: 'ended'; readonly reason: SignedOutReason; readonly error?: AnyAuthError }
+  | { readonly type: 'ended'; readonly reason: SignedOutReason; readonly error: AnyAuthError | undefined }
 
 export const PENDING: { readonly status: 'pending' } = Object.freeze({ status: 'pending' })
 
-/** The state after an event. Pure; answers with the same object when nothing changed. */
+/** The state after an event. Pure; answers with the same object when nothing changed, and keeps `user` while no claim changes. */
 export function next<User, ApiName extends string>(
   state: AuthState<User, ApiName>,
   event: StateEvent<User, ApiName>,
 ): AuthState<User, ApiName> {
-  switch (event.type) {
-    case 'paused':
-      return PENDING
-    case 'held':
-      return held(state, event)
-    case 'ended':
-      return state.status === 'signed-out' && state.reason === event.reason && state.error === event.error
-        ? state
-        : Object.freeze({ status: 'signed-out', reason: event.reason, ...(event.error && { error: event.error }) })
-  }
+  if (event.type === 'paused') return PENDING
+  const { type, error, ...fields } = event
+  // `held` brings user and scopes, `ended` a reason: with the status each is one member of the union.
+  const after = { status: type === 'held' ? 'signed-in' : 'signed-out', ...fields, ...(error && { error }) } as Exclude<
+    AuthState<User, ApiName>,
+    { status: 'pending' }
+  >
+  if (isEqual(state, after) && state.error === error) return state
+  const isSameUser = after.status === 'signed-in' && state.status === 'signed-in' && isEqual(state.user, after.user)
+  return Object.freeze(isSameUser ? { ...after, user: state.user } : after)
 }
 
-function held<User, ApiName extends string>(
-  state: AuthState<User, ApiName>,
-  { user, scopes, error }: Extract<StateEvent<User, ApiName>, { readonly type: 'held' }>,
-): AuthState<User, ApiName> {
-  const said = error && { error }
-  if (state.status !== 'signed-in') return Object.freeze({ status: 'signed-in', user, scopes, ...said })
-  const same = isEqual(state.user, user)
-  if (same && isEqual(state.scopes, scopes) && state.error === error) return state
-  return Object.freeze({ status: 'signed-in', user: same ? state.user : user, scopes, ...said })
-}
-
-// Both come from JSON with their keys in one order, so equal text is equal data.
+// Plain data with its keys in one order: equal text is equal data.
 const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)

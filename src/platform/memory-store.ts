@@ -7,9 +7,7 @@ export function createMemoryStore(): Store {
     read: async (key) => rows.get(key),
     change: async (key, decide) => {
       const decision = decide(rows.get(key))
-      if ('untouched' in decision) return decision.result
-      if (decision.row === undefined) rows.delete(key)
-      else rows.set(key, decision.row)
+      if ('row' in decision) rows.set(key, decision.row)
       return decision.result
     },
     close: () => undefined,

@@ -9,7 +9,7 @@ export function createPage(): Page {
     announceReplace: () => dispatchEvent(new PopStateEvent('popstate', { state: history.state })),
     leave: (url) => location.assign(url),
     post,
-    isVisible: () => document.visibilityState !== 'hidden',
+    isVisible: () => !document.hidden,
     on: (moment, run) => LISTEN[moment](run),
     notes,
   }
@@ -20,11 +20,7 @@ function post(url: string, fields: Readonly<Record<string, string>>): void {
   form.method = 'post'
   form.action = url
   for (const [name, value] of Object.entries(fields)) {
-    const field = document.createElement('input')
-    field.type = 'hidden'
-    field.name = name
-    field.value = value
-    form.append(field)
+    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }))
   }
   document.body.append(form)
   form.submit()
@@ -33,46 +29,38 @@ function post(url: string, fields: Readonly<Record<string, string>>): void {
 }
 
 function listen(target: EventTarget, types: string, run: (event: Event) => void): () => void {
-  const names = types.split(' ')
-  for (const name of names) target.addEventListener(name, run, { capture: true, passive: true })
-  return () => {
-    for (const name of names) target.removeEventListener(name, run, { capture: true })
+  const controller = new AbortController()
+  for (const type of types.split(' ')) {
+    target.addEventListener(type, run, { capture: true, passive: true, signal: controller.signal })
   }
+  return () => controller.abort()
 }
 
 const LISTEN: Record<PageMoment, (run: () => void) => () => void> = {
-  restored: (run) => {
-    const stop = [
-      listen(window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && run()),
-      listen(document, 'resume', run),
-    ]
-    return () => stop.map((end) => end())
-  },
-  visible: (run) => listen(document, 'visibilitychange', () => document.visibilityState === 'visible' && run()),
+  restored: (run) =>
+    // `pageshow` also ends an ordinary load; `resume` ends a freeze.
+    listen(window, 'pageshow resume', (event) => (event as PageTransitionEvent).persisted !== false && run()),
+  visible: (run) => listen(document, 'visibilitychange', () => document.hidden || run()),
   online: (run) => listen(window, 'online', run),
   acted: (run) => listen(window, 'pointerdown keydown', run),
   'near-press': (run) =>
-    listen(document, 'pointerover focusin pointerdown', ({ target }) => {
-      if (target instanceof Element && target.closest('button, a, summary, [role=button], [type=submit]')) run()
+    listen(document, 'pointerover focusin', ({ target }) => {
+      if ((target as Partial<Element> | null)?.closest?.('button,a,summary,[role=button],[type=submit]')) run()
     }),
 }
 
 // Access itself throws where storage is blocked: then this tab forgets, which costs a returnTo and nothing else.
+const quietly = <Result>(use: (storage: Storage) => Result): Result | undefined => {
+  try {
+    return use(sessionStorage)
+  } catch {
+    // Blocked or full: nothing is kept.
+    return undefined
+  }
+}
+
 const notes: Notes = {
-  read(name) {
-    try {
-      return sessionStorage.getItem(name) ?? undefined
-    } catch {
-      // Blocked: nothing was kept.
-      return undefined
-    }
-  },
-  write(name, text) {
-    try {
-      if (text === undefined) sessionStorage.removeItem(name)
-      else sessionStorage.setItem(name, text)
-    } catch {
-      // Blocked or full: nothing is kept.
-    }
-  },
+  read: (name) => quietly((storage) => storage.getItem(name)) ?? undefined,
+  write: (name, text) =>
+    quietly((storage) => (text === undefined ? storage.removeItem(name) : storage.setItem(name, text))),
 }

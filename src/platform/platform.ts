@@ -1,5 +1,8 @@
 import type { Moment } from '../domain/time.js'
 
+/** `fetch` as the Fetch standard has it. */
+export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+
 /** Everything latchkey needs of an environment. Rooms above know the browser by this alone; the tests' World is another. */
 export interface Platform {
   /** Both clocks, read together. */
@@ -18,7 +21,7 @@ export interface Platform {
     | (<Result>(name: string, signal: AbortSignal, work: () => Promise<Result>) => Promise<Result>)
     | undefined
   /** The environment's `fetch`, looked up at the time of the call so that a test's or tracer's replacement is honoured. */
-  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
+  readonly fetch: Fetch
   /** A member of a real `Request` by the engine's own getter; `undefined` for anything that only looks like one. */
   member<Name extends keyof Request>(input: unknown, name: Name): Request[Name] | undefined
   isOnline(): boolean
@@ -38,8 +41,11 @@ export interface Platform {
   readonly isLoopback: boolean
 }
 
-/** What a decision leaves behind: the row that stands from then on (`undefined`: none), or nothing touched; and a result. */
-export type Decision<Result> = { readonly result: Result } & ({ readonly row?: unknown } | { readonly untouched: true })
+/** What a decision leaves behind: a result, and the row that stands from then on (`row: undefined` removes it). Without `row` nothing is touched. */
+export interface Decision<Result> {
+  readonly result: Result
+  readonly row?: unknown
+}
 
 /**
  * Rows of structured-cloneable data shared by all tabs of the origin.

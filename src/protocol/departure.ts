@@ -1,47 +1,37 @@
-import type { Provider } from '../domain/provider.js'
-import { reveal, type Secret } from '../domain/secret.js'
+import { reveal } from '../domain/secret.js'
+import type { Session } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 
-// What a sign-out says to the provider. Free of oauth4webapi, so that signing out never waits for a chunk to load.
-
 /**
- * Asks the provider to revoke a token (RFC 7009 section 2.1), with `keepalive`, so that it outlives the page.
- * Resolves to whether the provider said yes; a provider that is down will let the token expire by itself.
+ * Asks the provider to revoke a session's tokens (RFC 7009 section 2.1), with `keepalive`, so that it outlives the page;
+ * the refresh token first, because with it the grant ends at most providers. Resolves to whether the provider said yes.
+ * Free of oauth4webapi, so that signing out never waits for a chunk to load.
  */
 export async function revoke(
   { fetch }: Pick<Platform, 'fetch'>,
-  { provider, clientId }: { provider: Provider; clientId: string },
-  token: Secret<'access-token' | 'refresh-token'>,
-  hint: 'access_token' | 'refresh_token',
+  { clientId }: { readonly clientId: string },
+  { provider, refreshToken, grant }: Session,
 ): Promise<boolean> {
-  if (!provider.revocation_endpoint) return false
-  try {
-    const response = await fetch(provider.revocation_endpoint, {
+  const url = provider.revocation_endpoint
+  if (!url) return true
+  const send = (
+    token_type_hint: string,
+    token: Session['idToken'] | Session['refreshToken'] | typeof grant.accessToken,
+  ) =>
+    token &&
+    fetch(url, {
       method: 'POST',
-      body: new URLSearchParams({ token: reveal(token), token_type_hint: hint, client_id: clientId }),
+      body: new URLSearchParams({ token: reveal(token), token_type_hint, client_id: clientId }),
       keepalive: true,
       credentials: 'omit',
       cache: 'no-store',
       redirect: 'error',
     })
-    return response.ok
+  try {
+    const answers = await Promise.all([send('refresh_token', refreshToken), send('access_token', grant.accessToken)])
+    return answers.every((answer) => !answer || answer.ok)
   } catch {
-    // Signed out here already: nothing to tell the app but that the token lives until it expires.
+    // Signed out here already. A provider that is down lets the tokens expire by itself.
     return false
-  }
-}
-
-/** The parameters of the provider's logout (OpenID Connect RP-Initiated Logout 1.0, section 2). */
-export function toEndSessionParameters(request: {
-  readonly clientId: string
-  readonly returnTo: string
-  readonly state: string
-  readonly idToken: Secret<'id-token'> | undefined
-}): Readonly<Record<string, string>> {
-  return {
-    client_id: request.clientId,
-    post_logout_redirect_uri: request.returnTo,
-    state: request.state,
-    ...(request.idToken && { id_token_hint: reveal(request.idToken) }),
   }
 }

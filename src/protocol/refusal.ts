@@ -1,65 +1,48 @@
-import { type AnyAuthError, AuthError } from '../domain/errors.js'
+import { type AnyAuthError, AuthError, isAuthError } from '../domain/errors.js'
 import { toAnswer } from './callback.js'
 import { TokenRefusal } from './tokens.js'
-import { toJson, WireError } from './wire.js'
+import { type Answer, WireError } from './wire.js'
 
-/** What a failed code exchange means. The code is spent or may be: only a new sign-in helps (RFC 6749 section 4.1.2). */
+// An OAuth error is believed when the status is one, whatever the media type; never in a 5xx (RFC 6749 section 5.2).
+function toRefusal({ status, json }: Answer) {
+  const isError = status >= 400 && status < 500 && status !== 429 && typeof json?.['error'] === 'string'
+  return isError ? toAnswer(json['error'], json['error_description']) : undefined
+}
+
+/** What a failed code exchange means. The code is spent or may be: only a new sign-in helps. */
 export function toExchangeError(error: unknown, url: string): AnyAuthError {
-  if (error instanceof AuthError) return error
-  if (error instanceof TokenRefusal) return refusedExchange(error)
-  const fault = error instanceof WireError ? error.fault : 'unreachable'
+  if (isAuthError(error)) return error
+  const { status } = error instanceof TokenRefusal ? error.answer : { status: undefined }
+  const fault = error instanceof WireError ? error.fault : undefined
   if (fault === 'redirected') return new AuthError('token-redirected', 'The token endpoint redirects')
-  if (fault === 'timeout') return unavailable(undefined)
   if (fault === 'unreachable')
     return new AuthError('token-unreachable', 'The token endpoint could not be reached', { url })
-  return new AuthError('token-invalid', 'The token response is not usable', { why: fault })
-}
-
-const unavailable = (status: number | undefined) =>
-  new AuthError('token-unavailable', 'The token endpoint is unavailable for now', { status })
-
-function refusedExchange({ answer }: TokenRefusal): AnyAuthError {
-  if (answer.status === 429 || answer.status >= 500) return unavailable(answer.status)
-  const body = toJson(answer)
-  if (answer.status < 400 || typeof body?.['error'] !== 'string') {
-    const why = `status ${answer.status}`
-    return new AuthError('token-invalid', 'The token endpoint answered with neither tokens nor an error', { why })
+  if (fault === 'timeout' || status === 429 || (status ?? 0) >= 500) {
+    return new AuthError('token-unavailable', 'The token endpoint is unavailable for now', { status })
   }
-  const said = toAnswer(body['error'], body['error_description'])
-  if (said.error === 'invalid_grant') {
+  const said = error instanceof TokenRefusal && toRefusal(error.answer)
+  if (!said)
+    return new AuthError('token-invalid', 'The token response is not usable', { why: fault ?? `status ${status}` })
+  if (said.error === 'invalid_grant')
     return new AuthError('token-code-rejected', 'The provider rejected the code', said)
-  }
-  if (said.error === 'invalid_client' || said.error === 'unauthorized_client') {
-    return new AuthError('token-client-rejected', 'The provider wants this client to have a secret', said)
-  }
-  return new AuthError('token-rejected', 'The provider rejected the token request', said)
-}
-
-/** What a failed renewal means: the end of the session only when the provider says so; otherwise a pause. */
-export function toRenewalError(error: unknown): AnyAuthError {
-  if (error instanceof AuthError) {
-    return new AuthError('refresh-invalid', 'The renewed tokens failed their checks', { why: error.code })
-  }
-  if (!(error instanceof TokenRefusal)) return pausedRenewal(undefined)
-  const { status, headers } = error.answer
-  const body = toJson(error.answer)
-  if (status >= 400 && status < 500 && status !== 429 && typeof body?.['error'] === 'string') {
-    const said = toAnswer(body['error'], body['error_description'])
-    return new AuthError('refresh-rejected', 'The provider rejected the refresh token', said)
-  }
-  return pausedRenewal(status, toSeconds(headers.get('retry-after')))
-}
-
-function pausedRenewal(status: number | undefined, retryAfterSeconds?: number): AnyAuthError {
-  return new AuthError('refresh-unavailable', 'The session cannot be renewed for now', {
-    status,
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-  })
+  return /_client$/.test(said.error)
+    ? new AuthError('token-client-refused', 'The provider wants this client to have a secret', said)
+    : new AuthError('token-refused', 'The provider refused the token request', said)
 }
 
 const LONGEST_PAUSE_SECONDS = 3600
 
-function toSeconds(retryAfter: string | null): number | undefined {
-  if (!retryAfter || !/^\d+$/.test(retryAfter)) return undefined
-  return Math.min(Number(retryAfter), LONGEST_PAUSE_SECONDS)
+/** What a failed renewal means: the end of the session only when the provider says so; otherwise a pause. */
+export function toRenewalError(error: unknown): AnyAuthError {
+  if (isAuthError(error)) {
+    return new AuthError('refresh-invalid', 'The renewed tokens failed their checks', { why: error.code })
+  }
+  const answer = error instanceof TokenRefusal ? error.answer : undefined
+  const said = answer && toRefusal(answer)
+  if (said) return new AuthError('refresh-rejected', 'The provider rejected the refresh token', said)
+  const after = Number(answer?.headers.get('retry-after'))
+  return new AuthError('refresh-unavailable', 'The session cannot be renewed for now', {
+    status: answer?.status,
+    retryAfterSeconds: after > 0 ? Math.min(after, LONGEST_PAUSE_SECONDS) : undefined,
+  })
 }

@@ -1,7 +1,7 @@
 import { AuthError } from '../domain/errors.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal, type Secret } from '../domain/secret.js'
-import { type Answer, ask, isJson, TOKEN_LIMITS, toJson, type Wire } from './wire.js'
+import { ask, isJson, TOKEN_MS, type Wire } from './wire.js'
 
 /** The claims of a `/userinfo` answer, as the provider sent them. */
 export interface UserInfo {
@@ -21,22 +21,15 @@ export async function fetchUserInfo(
 ): Promise<UserInfo | undefined> {
   const url = provider.userinfo_endpoint
   if (!url) throw failed('the provider offers none')
-  const headers = { accept: 'application/json', authorization: `Bearer ${reveal(accessToken)}` }
-  const answer = await ask(wire, url, { headers }, TOKEN_LIMITS).catch(() => {
+  const headers = { authorization: `Bearer ${reveal(accessToken)}` }
+  const answer = await ask(wire, url, TOKEN_MS, { headers }).catch(() => {
     throw failed('no answer')
   })
-  return answer.status === 401 ? undefined : readUserInfo(answer, sub)
-}
-
-function readUserInfo(answer: Answer, sub: string): UserInfo {
-  if (answer.status !== 200) throw failed('refused', answer.status)
-  const body = isJson(answer) ? toJson(answer) : undefined
-  if (!body) throw failed('not a JSON object')
-  if (body['sub'] !== sub) throw failed('about another user')
-  const { __proto__: _, ...claims } = body
+  if (answer.status === 401) return undefined
+  if (answer.status !== 200 || !answer.json || !isJson(answer)) throw failed(`status ${answer.status}`)
+  const { __proto__: _, ...claims } = answer.json
+  if (claims['sub'] !== sub) throw failed('about another user')
   return { ...claims, sub }
 }
 
-function failed(why: string, status?: number): AuthError {
-  return new AuthError('user-info', `No user information: ${why}`, { why, ...(status !== undefined && { status }) })
-}
+const failed = (why: string) => new AuthError('user-info', `No user information: ${why}`, { why })

@@ -12,9 +12,11 @@ export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+  /** The JSON object in it, or `undefined` when there is none: a captive portal, a proxy's page. */
+  readonly json: Readonly<Record<string, unknown>> | undefined
 }
 
-export type WireFault = 'unreachable' | 'timeout' | 'redirected' | 'too-large' | 'not-text' | 'unsafe-url'
+export type WireFault = 'unreachable' | 'timeout' | 'redirected' | 'too-large' | 'unsafe-url'
 
 /** Why no answer arrived. Carries nothing of the request; translated to an `AuthError` by the caller, who knows the phase. */
 export class WireError extends Error {
@@ -22,107 +24,87 @@ export class WireError extends Error {
   readonly fault: WireFault
 
   constructor(fault: WireFault) {
-    super(`The provider gave no usable answer: ${fault}`)
+    super(fault)
     this.fault = fault
   }
 }
 
-/** How long an answer may take, headers and body together, and how large it may be. */
-export interface Limits {
-  readonly milliseconds: number
-  readonly bytes: number
-}
-
-export const DOCUMENT_LIMITS: Limits = { milliseconds: 10_000, bytes: 1_048_576 }
-export const KEYS_LIMITS: Limits = { milliseconds: 10_000, bytes: 262_144 }
-export const TOKEN_LIMITS: Limits = { milliseconds: 20_000, bytes: 1_048_576 }
+/** How long an answer may take, headers and body together. */
+export const DOCUMENT_MS = 10_000
+export const TOKEN_MS = 20_000
+const LONGEST_BODY = 1_048_576
 
 /**
- * Asks the provider: no cookies, no cache, no redirects, within limits.
+ * Asks the provider: no cookies, no cache, no redirects, within its time and 1 MiB.
  * What was redirected or comes from elsewhere is refused whatever the app's own `fetch` does.
  *
  * @throws {WireError}
  */
-export async function ask(wire: Wire, url: string, init: RequestInit, limits: Limits): Promise<Answer> {
-  const target = toUrl(url)
-  if (!target || !isSafeUrl(target, wire.isLoopback)) throw new WireError('unsafe-url')
+export async function ask(wire: Wire, url: string, milliseconds: number, init?: RequestInit): Promise<Answer> {
   const controller = new AbortController()
-  let stop = () => {}
-  const timeout = new Promise<never>((_, reject) => {
-    stop = wire.after(limits.milliseconds, () => {
-      // Rejected before the abort: what `fetch` rejects with then differs between engines.
-      reject(new WireError('timeout'))
-      controller.abort()
-    })
+  const { signal } = controller
+  const late = new Promise<never>((_, reject) => {
+    // Listens before `fetch` does: what that rejects with differs between engines.
+    signal.addEventListener('abort', () => reject(new WireError('timeout')))
   })
+  const stop = wire.after(milliseconds, () => controller.abort())
   try {
-    return await Promise.race([timeout, send(wire, target, { ...init, signal: controller.signal }, limits)])
+    return await Promise.race([late, send(wire, url, { ...init, signal })])
   } catch (error) {
     // A foreign error may carry the request: only our own goes on.
     throw error instanceof WireError ? error : new WireError('unreachable')
   } finally {
     stop()
-    controller.abort()
   }
 }
 
-async function send(wire: Wire, url: URL, init: RequestInit, limits: Limits): Promise<Answer> {
-  const response = await wire.fetch(url.href, {
+async function send(wire: Wire, address: string, init: RequestInit): Promise<Answer> {
+  const target = toUrl(address)
+  if (!target || !isSafeUrl(target, wire.isLoopback)) throw new WireError('unsafe-url')
+  const response = await wire.fetch(target.href, {
     ...init,
     credentials: 'omit',
     cache: 'no-store',
     redirect: 'manual',
   })
-  const { status, headers } = response
-  const isElsewhere = response.url !== '' && response.url.split('#')[0] !== url.href
-  if (response.type === 'opaqueredirect' || response.redirected || (status >= 300 && status < 400) || isElsewhere) {
+  const { status, headers, redirected, url } = response
+  // A redirect that was not followed is opaque in browsers: status 0. An answer made by hand has no URL.
+  if (redirected || !status || (status >= 300 && status < 400) || (url && url !== target.href)) {
     throw new WireError('redirected')
   }
-  return { status, headers, text: await readText(response, limits.bytes) }
+  const text = await readText(response)
+  return { status, headers, text, json: toJson(text) }
 }
 
-async function readText(response: Response, limit: number): Promise<string> {
-  if (!response.body) return ''
-  const reader = response.body.getReader()
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+async function readText({ body }: Response): Promise<string> {
+  const reader = body?.getReader()
+  const decoder = new TextDecoder()
   let [text, size] = ['', 0]
-  for (;;) {
+  while (reader) {
     const { done, value } = await reader.read()
-    size += value?.byteLength ?? 0
-    if (size > limit) {
+    if (done) break
+    size += value.length
+    if (size > LONGEST_BODY) {
       // Not awaited: a source that ignores being cancelled must not hold us.
-      void reader.cancel().catch(() => undefined)
+      reader.cancel().catch(() => undefined)
       throw new WireError('too-large')
     }
-    try {
-      text += decoder.decode(value, { stream: !done })
-    } catch {
-      throw new WireError('not-text')
-    }
-    if (done) return text
+    text += decoder.decode(value, { stream: true })
   }
+  return text + decoder.decode()
 }
 
-/** The JSON object in an answer, or `undefined` when there is none. */
-export function toJson(answer: Answer): Readonly<Record<string, unknown>> | undefined {
+function toJson(text: string): Answer['json'] {
   try {
-    const value: unknown = JSON.parse(answer.text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? // A JSON object is a record of unknowns.
-        (value as Record<string, unknown>)
-      : undefined
+    const value: unknown = JSON.parse(text)
+    // A JSON object is a record of unknowns.
+    return value && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
   } catch {
-    // No JSON: a captive portal, a proxy's page. The caller says what that means in its phase.
+    // The caller says what no JSON means in its phase.
     return undefined
   }
 }
 
 /** Whether an answer calls itself JSON. */
-export function isJson({ headers }: Answer): boolean {
-  return /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(headers.get('content-type') ?? '')
-}
-
-/** An answer as oauth4webapi wants to read it. */
-export function toResponse({ status, text }: Answer): Response {
-  return new Response(text, { status, headers: { 'content-type': 'application/json' } })
-}
+export const isJson = ({ headers }: Answer): boolean =>
+  /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers.get('content-type') ?? '')

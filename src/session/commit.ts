@@ -1,56 +1,45 @@
 import type { Held, Session } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { RECORD_VERSION, toRecord } from './record.js'
-import { type Intent, toContext, toRow, type Vault, type VaultRow } from './vault.js'
+import { seal } from './seal.js'
+import { toRow, toSealContext, type Vault, type VaultRow } from './vault.js'
 
 /** The epoch that stands, made when there is none yet: an attempt remembers it, and a sign-out makes the attempt void. */
-export function keepEpoch(platform: Platform, vault: Vault): Promise<string> {
-  const fresh = platform.random(16)
-  return vault.store.change(vault.key, (value) => {
+export function keepEpoch({ random }: Platform, { store, key }: Vault): Promise<string> {
+  const epoch = random(16)
+  return store.change(key, (value) => {
     const row = toRow(value)
-    if (row) return { untouched: true, result: row.epoch }
-    return { row: { version: RECORD_VERSION, epoch: fresh, generation: 0 } satisfies VaultRow, result: fresh }
+    return row ? { result: row.epoch } : { row: { version: RECORD_VERSION, epoch, generation: 0 }, result: epoch }
   })
 }
 
 /** Writes a new session under the epoch its attempt began with; `undefined` when a sign-out has come between. */
 export async function commitSignIn(
   platform: Platform,
-  vault: Vault,
-  { epoch, session }: { epoch: string; session: Session },
+  { store, key, owner }: Vault,
+  { epoch, session }: Pick<Held, 'epoch' | 'session'>,
 ): Promise<Held | undefined> {
-  const id = platform.random(16)
-  const seal = await sealSession(platform, vault, { id, generation: 0, session })
-  const isWritten = await vault.store.change(vault.key, (value) => {
-    if (toRow(value)?.epoch !== epoch) return { untouched: true, result: false }
-    const row: VaultRow = { version: RECORD_VERSION, epoch, sessionId: id, generation: 0, ...seal }
-    return { row, result: true }
+  const held = { epoch, id: platform.random(16), generation: 0, session }
+  const sealed = await seal(platform, toRecord(session), toSealContext(owner, held.id, 0))
+  const row: VaultRow = { version: RECORD_VERSION, epoch, sessionId: held.id, generation: 0, ...sealed }
+  return store.change(key, (value) => (toRow(value)?.epoch === epoch ? { row, result: held } : { result: undefined }))
+}
+
+/**
+ * Changes the row of a held session. `false` when it is no longer that session's, or was renewed since: epoch, session and
+ * generation are compared in the transaction that writes, so that whoever lost the race writes nothing.
+ */
+export function changeHeld({ store, key }: Vault, held: Held, change: (row: VaultRow) => VaultRow): Promise<boolean> {
+  return store.change(key, (value) => {
+    const row = toRow(value)
+    const isSame = row?.epoch === held.epoch && row.sessionId === held.id && row.generation === held.generation
+    return isSame ? { row: change(row), result: true } : { result: false }
   })
-  return isWritten ? { epoch, id, generation: 0, session } : undefined
-}
-
-/** Writes down that a renewal is about to be sent. `false` when the row is no longer the one that was read. */
-export function markIntent(vault: Vault, held: Held, intent: Intent): Promise<boolean> {
-  return changeHeld(vault, held, (row) => ({ ...row, intent }))
-}
-
-/** Takes the intent away, or keeps it, and pauses renewal in every tab. `false` when the row has moved on. */
-export function pauseRenewal(
-  vault: Vault,
-  held: Held,
-  { until, keepIntent }: { until: number; keepIntent: boolean },
-): Promise<boolean> {
-  return changeHeld(vault, held, ({ intent, ...row }) => ({
-    ...row,
-    ...(keepIntent && intent && { intent }),
-    pauseUntil: until,
-    failures: (row.failures ?? 0) + 1,
-  }))
 }
 
 /** Ends a session that its provider ended. The epoch stays, so that a sign-in under way may complete. */
 export function endHeld(vault: Vault, held: Held): Promise<boolean> {
-  return changeHeld(vault, held, ({ epoch }) => ({ version: RECORD_VERSION, epoch, ended: 'expired', generation: 0 }))
+  return changeHeld(vault, held, ({ version, epoch }) => ({ version, epoch, ended: 'expired', generation: 0 }))
 }
 
 /** Writes a renewed session as the next generation; `undefined` when the row is no longer the one the renewal began from. */
@@ -60,29 +49,9 @@ export async function commitRenewal(
   { held, session }: { held: Held; session: Session },
 ): Promise<Held | undefined> {
   const generation = held.generation + 1
-  const seal = await sealSession(platform, vault, { id: held.id, generation, session })
+  const sealed = await seal(platform, toRecord(session), toSealContext(vault.owner, held.id, generation))
   const write = () =>
-    changeHeld(vault, held, ({ intent: _, pauseUntil: __, failures: ___, ...row }) => ({ ...row, generation, ...seal }))
+    changeHeld(vault, held, ({ version, epoch }) => ({ version, epoch, sessionId: held.id, generation, ...sealed }))
   // Once more when the write fails: the old refresh token is spent, and the intent that stays fences the other tabs.
-  const isWritten = await write().catch(write)
-  return isWritten ? { ...held, generation, session } : undefined
-}
-
-async function sealSession(
-  platform: Platform,
-  vault: Vault,
-  { id, generation, session }: { id: string; generation: number; session: Session },
-) {
-  const key = await platform.keys.create()
-  const sealed = await platform.keys.seal(key, toRecord(session), toContext(vault.owner, id, generation))
-  return { key, sealed }
-}
-
-// Epoch, session and generation are compared in the transaction that writes: whoever lost the race writes nothing.
-function changeHeld(vault: Vault, held: Held, change: (row: VaultRow) => VaultRow): Promise<boolean> {
-  return vault.store.change(vault.key, (value) => {
-    const row = toRow(value)
-    const isSame = row?.epoch === held.epoch && row.sessionId === held.id && row.generation === held.generation
-    return isSame ? { row: change(row), result: true } : { untouched: true, result: false }
-  })
+  return (await write().catch(write)) ? { ...held, generation, session } : undefined
 }

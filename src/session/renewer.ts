@@ -5,7 +5,7 @@ import type { Platform } from '../platform/platform.js'
 import { toRenewalError } from '../protocol/refusal.js'
 import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
 import type { Wire } from '../protocol/wire.js'
-import { commitRenewal, endHeld, markIntent, pauseRenewal } from './commit.js'
+import { changeHeld, commitRenewal, endHeld } from './commit.js'
 import type { Contents, Vault, VaultRow } from './vault.js'
 
 /** What a renewal needs besides the session. */
@@ -13,12 +13,12 @@ export interface Renewal {
   readonly platform: Platform
   readonly vault: Vault
   readonly wire: Wire
-  /** Called with a refresh token that arrived too late to be kept. */
-  readonly discard: (session: Session, token: Secret<'refresh-token'>) => void
+  /** Called with the session's new refresh token when it came too late to be kept. */
+  readonly discard: (session: Session) => void
 }
 
-/** How a renewal ended: by us, by another tab, or with no session left to renew. */
-export type Renewed = { readonly by: 'us' | 'another-tab'; readonly held: Held } | { readonly by: 'nobody' }
+/** The renewed session and who renewed it; `undefined` when the vault holds another session or none: look again. */
+export type Renewed = { readonly phase: 'renewed' | 'adopted'; readonly held: Held } | undefined
 
 const LOCK_WAIT_MS = 25_000
 const REPLAY_WINDOW_MS = 30_000
@@ -32,50 +32,36 @@ const LONGEST_PAUSE_MS = 60_000
  * refresh-unavailable: it stands, and renewal is possible later
  */
 export async function renewSession(renewal: Renewal, stale: Held): Promise<Renewed> {
-  const found = toRenewed(await renewal.vault.load(), stale)
-  if (found) return found
   const { hold, after } = renewal.platform
-  const name = `latchkey ${renewal.vault.key}`
-  if (!hold) return renewLocked(renewal, stale)
+  if (isNews(await renewal.vault.load(), stale) || !hold) return renewLocked(renewal, stale)
   const controller = new AbortController()
-  const stop = after(LOCK_WAIT_MS, () => controller.abort())
-  try {
-    return await hold(name, controller.signal, () => {
-      stop()
-      return renewLocked(renewal, stale)
-    })
-  } catch (error) {
-    if (error instanceof AuthError) throw error
-    throw unavailable()
-  } finally {
+  const stop = after(LOCK_WAIT_MS, () => controller.abort(unavailable()))
+  return hold(`latchkey ${renewal.vault.key}`, controller.signal, () => {
     stop()
-  }
+    return renewLocked(renewal, stale)
+  }).finally(stop)
 }
 
-const unavailable = () =>
-  new AuthError('refresh-unavailable', 'The session cannot be renewed for now', { status: undefined })
+const unavailable = (status?: number, retryAfterSeconds?: number) =>
+  new AuthError('refresh-unavailable', 'The session cannot be renewed for now', { status, retryAfterSeconds })
 
-// Another session or none is for the caller to look at; a newer generation of this one needs no renewal.
-function toRenewed({ held }: Contents, stale: Held): Renewed | undefined {
-  if (held?.id !== stale.id) return { by: 'nobody' }
-  return held.generation > stale.generation ? { by: 'another-tab', held } : undefined
-}
+// Another session or none, or a newer generation of this one: then there is nothing for us to renew.
+const isNews = ({ held }: Contents, stale: Held): boolean => held?.id !== stale.id || held.generation > stale.generation
+
+const toNews = ({ held }: Contents, stale: Held): Renewed =>
+  held?.id === stale.id ? { phase: 'adopted', held } : undefined
 
 async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
   const { platform, vault } = renewal
   const contents = await vault.load()
-  const found = toRenewed(contents, stale)
   const { row, held } = contents
-  if (found || !row || !held) return found ?? { by: 'nobody' }
-  const { wall } = platform.now()
-  if ((row.pauseUntil ?? 0) > wall || !platform.isOnline()) throw unavailable()
+  if (!row || !held || isNews(contents, stale)) return toNews(contents, stale)
+  if ((row.pauseUntil ?? 0) > platform.now().wall || !platform.isOnline()) throw unavailable()
   const { refreshToken } = held.session
   if (!refreshToken) {
-    throw await ended(vault, held, new AuthError('refresh-missing', 'The provider gave nothing to renew with'))
+    return end(vault, held, new AuthError('refresh-missing', 'The provider gave nothing to renew with'))
   }
-  const intent = await claim(renewal, row, held)
-  if (!intent) return { by: 'nobody' }
-  return send(renewal, held, refreshToken)
+  return (await claim(renewal, row, held)) ? send(renewal, held, refreshToken) : undefined
 }
 
 /**
@@ -85,70 +71,67 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
  */
 async function claim({ platform, vault }: Renewal, row: VaultRow, held: Held): Promise<boolean> {
   const { wall } = platform.now()
-  const before = row.failures ? undefined : row.intent
+  const { since, replays } = (!row.failures && row.intent) || { since: wall, replays: -1 }
   // Without locks a young intent is another tab at work, as far as anyone can tell.
-  if (before && !platform.hold && wall - before.since < LOCK_WAIT_MS) throw unavailable()
-  if (before && (before.replays >= 1 || wall - before.since > REPLAY_WINDOW_MS)) {
-    throw await ended(vault, held, new AuthError('refresh-lost', 'The answer to a renewal was lost'))
+  if (replays >= 0 && !platform.hold && wall - since < LOCK_WAIT_MS) throw unavailable()
+  if (replays > 0 || wall - since > REPLAY_WINDOW_MS) {
+    await end(vault, held, new AuthError('refresh-lost', 'The answer to a renewal was lost'))
   }
-  const owner = platform.random(8)
-  return markIntent(vault, held, { owner, since: before?.since ?? wall, replays: before ? before.replays + 1 : 0 })
+  return changeHeld(vault, held, (current) => ({ ...current, intent: { since, replays: replays + 1 } }))
 }
 
 async function send(renewal: Renewal, held: Held, refreshToken: Secret<'refresh-token'>): Promise<Renewed> {
   const { platform, vault, wire } = renewal
-  const { clientId } = vault.owner
-  const { session } = held
   let tokens: Tokens
   try {
-    tokens = await exchangeRefreshToken(wire, { clientId, session, refreshToken })
+    tokens = await exchangeRefreshToken(wire, { ...vault.owner, session: held.session, refreshToken })
   } catch (error) {
     return fail(renewal, held, toRenewalError(error))
   }
-  // Nothing may be awaited between here and the write but the sealing: the old refresh token is spent.
-  const renewed = await commitRenewal(platform, vault, { held, session: toNext(session, tokens) })
-  if (renewed) return { by: 'us', held: renewed }
-  if (tokens.refreshToken) renewal.discard(session, tokens.refreshToken)
-  return { by: 'nobody' }
+  const session = toNext(held.session, tokens)
+  // Nothing is awaited between here and the write but the sealing: the old refresh token is spent.
+  const renewed = await commitRenewal(platform, vault, { held, session })
+  if (renewed) return { phase: 'renewed', held: renewed }
+  renewal.discard(session)
+  return undefined
 }
 
-function toNext(session: Session, { grant, refreshToken, identity }: Tokens): Session {
-  return {
-    ...session,
-    grant,
-    refreshToken: refreshToken ?? session.refreshToken,
-    ...(identity && {
-      // Claims that a renewed ID token leaves out stay as they were: it often repeats only what is required.
-      claims: { ...session.claims, ...identity.claims },
-      idToken: identity.idToken,
-      idTokenReport: identity.report,
-    }),
-  }
-}
+const toNext = (session: Session, { grant, refreshToken, identity }: Tokens): Session => ({
+  ...session,
+  grant,
+  refreshToken: refreshToken ?? session.refreshToken,
+  // Claims that a renewed ID token leaves out stay as they were: it often repeats only what is required.
+  ...(identity && { ...identity, claims: { ...session.claims, ...identity.claims } }),
+})
 
 async function fail({ platform, vault }: Renewal, held: Held, error: AuthError): Promise<Renewed> {
+  const contents = await vault.load()
   if (error.ends === 'session') {
     // Another tab may have renewed without our lock (a browser without Web Locks): its tokens are the truth.
-    const found = toRenewed(await vault.load(), held)
-    if (found) return found
-    throw await ended(vault, held, error)
+    return isNews(contents, held) ? toNews(contents, held) : end(vault, held, error)
   }
-  const { row } = await vault.load()
+  const failures = (contents.row?.failures ?? 0) + 1
   const { status, retryAfterSeconds } = error.details as AuthError<'refresh-unavailable'>['details']
-  const pause = retryAfterSeconds ? retryAfterSeconds * 1000 : backOff(platform, row?.failures ?? 0)
-  const until = platform.now().wall + pause
-  await pauseRenewal(vault, held, { until, keepIntent: status !== 429 })
+  const pause = retryAfterSeconds ? retryAfterSeconds * 1000 : toPause(platform, failures)
+  const pauseUntil = platform.now().wall + pause
+  // After a 429 nothing was spent; any other failure leaves it open whether the provider has rotated.
+  const isSpared = status === 429
+  await changeHeld(vault, held, ({ intent, ...row }) => ({
+    ...row,
+    failures,
+    pauseUntil,
+    ...(!isSpared && intent && { intent }),
+  }))
   throw error
 }
 
-// Half fixed, half random, so that many browsers do not come back in step: 1 s, doubling to 60 s.
-function backOff({ random }: Platform, failures: number): number {
-  const full = Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** failures)
-  const share = (random(1).charCodeAt(0) % 64) / 64
-  return full / 2 + (full / 2) * share
+// 1 s, doubling to 60 s; half of it random, so that many browsers do not come back in step.
+function toPause({ random }: Platform, failures: number): number {
+  const full = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures)
+  return (full / 2) * (1 + random(1).charCodeAt(0) / 128)
 }
 
-async function ended(vault: Vault, held: Held, error: AuthError): Promise<AuthError> {
+async function end(vault: Vault, held: Held, error: AuthError): Promise<never> {
   await endHeld(vault, held)
-  return error
+  throw error
 }

@@ -1,0 +1,56 @@
+import type { Life } from './life.js'
+
+interface Waiter {
+  readonly life: Life
+  readonly start: () => void
+  isHolding: boolean
+}
+
+/** The named locks of one origin: one holder at a time, first come first served, released when the holder's document ends. */
+export class SharedLocks {
+  readonly #queues = new Map<string, Waiter[]>()
+
+  /** How many hold or wait for a lock whose name contains this text. */
+  count(name = ''): number {
+    return [...this.#queues].filter(([key]) => key.includes(name)).reduce((sum, [, queue]) => sum + queue.length, 0)
+  }
+
+  request<Result>(life: Life, name: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+    return life.keep(
+      new Promise<Result>((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason)
+        const waiter: Waiter = {
+          life,
+          isHolding: false,
+          start: () => {
+            waiter.isHolding = true
+            // Granted later, never in the call itself.
+            setImmediate(() => {
+              if (life.isOver) return
+              work()
+                .then(resolve, reject)
+                .finally(() => this.#leave(name, waiter))
+            })
+          },
+        }
+        signal.addEventListener('abort', () => {
+          if (waiter.isHolding) return
+          this.#leave(name, waiter)
+          reject(signal.reason)
+        })
+        life.onEnd(() => this.#leave(name, waiter))
+        const queue = this.#queues.get(name) ?? []
+        this.#queues.set(name, [...queue, waiter])
+        if (queue.length === 0) waiter.start()
+      }),
+    )
+  }
+
+  #leave(name: string, waiter: Waiter): void {
+    const queue = this.#queues.get(name) ?? []
+    const rest = queue.filter((other) => other !== waiter)
+    this.#queues.set(name, rest)
+    const [first] = rest
+    if (first && !first.isHolding) first.start()
+  }
+}

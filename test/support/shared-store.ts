@@ -1,0 +1,71 @@
+import { type Decision, type Store, StoreError } from '../../src/platform/platform.js'
+import { type Life, never } from './life.js'
+
+/** What the store does in place of its work: `fail` as a blocked or full one, `hang` as a damaged one. */
+export type StoreFault = (operation: 'read' | 'change', key: string) => 'fail' | 'hang' | undefined
+
+/** The rows of one origin. Everything that goes in or out is cloned, as IndexedDB does, and every method takes its time. */
+export class SharedStore {
+  readonly rows = new Map<string, unknown>()
+  fault: StoreFault | undefined
+  /** How many changes have been carried out. */
+  changes = 0
+  /** How many operations are under way. */
+  pending = 0
+  readonly #onUse: () => void
+
+  constructor(onUse: () => void) {
+    this.#onUse = onUse
+  }
+
+  /** Takes the store away from every tab; `giveBack` ends that. */
+  takeAway(): void {
+    this.fault = () => 'fail'
+  }
+
+  giveBack(): void {
+    this.fault = undefined
+  }
+
+  /** The store as one document sees it. */
+  for(life: Life): Store {
+    return {
+      read: (key) => this.#run(life, 'read', key, () => structuredClone(this.rows.get(key))),
+      change: (key, decide) => this.#run(life, 'change', key, () => this.#change(key, decide)),
+      close: () => undefined,
+    }
+  }
+
+  #change<Result>(key: string, decide: (row: unknown) => Decision<Result>): Result {
+    const decision = decide(structuredClone(this.rows.get(key)))
+    if (!('row' in decision)) return decision.result
+    this.changes += 1
+    if (decision.row === undefined) this.rows.delete(key)
+    else this.rows.set(key, structuredClone(decision.row))
+    return decision.result
+  }
+
+  #run<Result>(life: Life, operation: 'read' | 'change', key: string, work: () => Result): Promise<Result> {
+    return life.keep(this.#transact(life, operation, key, work))
+  }
+
+  async #transact<Result>(life: Life, operation: 'read' | 'change', key: string, work: () => Result): Promise<Result> {
+    this.#onUse()
+    this.pending += 1
+    try {
+      await later()
+      const fault = this.fault?.(operation, key)
+      // A document that is gone starts no transaction. Returned, not awaited: what hangs is not under way.
+      if (life.isOver || fault === 'hang') return never<Result>()
+      if (fault === 'fail') throw new StoreError('UnknownError')
+      const result = work()
+      await later()
+      return result
+    } finally {
+      this.pending -= 1
+      this.#onUse()
+    }
+  }
+}
+
+const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

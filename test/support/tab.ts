@@ -1,0 +1,235 @@
+import type { Auth } from '../../src/client/auth.js'
+import type { AuthOptions } from '../../src/client/options.js'
+import { type Instances, joinOrCreate } from '../../src/client/registry.js'
+import { isLoopbackHost } from '../../src/domain/address.js'
+import type { AuthEvent } from '../../src/domain/events.js'
+import { toInstant } from '../../src/domain/time.js'
+import { webKeys } from '../../src/platform/keys.js'
+import type { Keys, Page, PageMoment, Platform } from '../../src/platform/platform.js'
+import { Life, never } from './life.js'
+import type { World } from './world.js'
+
+/** What `tab.auth` is given. */
+export type Options = AuthOptions<string, unknown>
+
+/** Options laid over the world's. A type that leaves the names open, so that tests can pass what the types refuse. */
+export type Overrides = { readonly [Name in keyof Options]?: Options[Name] | undefined }
+
+interface Timer {
+  readonly at: number
+  readonly run: () => void
+  readonly life: Life
+}
+
+interface Document {
+  readonly life: Life
+  readonly platform: Platform
+  readonly instances: Instances
+  readonly moments: Map<PageMoment, Set<() => void>>
+  readonly idle: (() => void)[]
+}
+
+/** How a tab is opened, besides its address. */
+export interface TabOptions {
+  /** The `href` of a `<base>` in its pages. */
+  readonly base?: string
+  /** Opens a worker in place of a page. */
+  readonly isWorker?: boolean
+  /** Leaves Web Locks out, as an old browser does. */
+  readonly hasLocks?: boolean
+  /** Whether the page is a secure context; as its address says unless set. */
+  readonly isSecure?: boolean
+}
+
+/** One tab of a world: its notes and history outlive its pages, each of which is a document with a platform of its own. */
+export class Tab {
+  readonly world: World
+  /** sessionStorage. */
+  readonly notes = new Map<string, string>()
+  /** Addresses of this tab's entries, the present one last. */
+  readonly history: string[] = []
+  /** Where pages of this tab left for, in order. */
+  readonly departures: string[] = []
+  readonly posts: { readonly url: string; readonly fields: Readonly<Record<string, string>> }[] = []
+  /** Every address that was put into the address bar by a page. */
+  readonly replaced: string[] = []
+  /** Addresses at which a page announced that it had replaced them. */
+  readonly popstates: string[] = []
+  readonly warnings: string[] = []
+  /** What `auth.on('*')` told, over all pages of this tab. */
+  readonly events: AuthEvent[] = []
+  isVisible = true
+  readonly #options: TabOptions
+  #document: Document
+  #auth: Overrides | undefined
+
+  constructor(world: World, url: string, options: TabOptions) {
+    this.world = world
+    this.#options = options
+    this.history.push(url)
+    this.#document = this.#load()
+  }
+
+  get url(): string {
+    return this.history.at(-1) ?? ''
+  }
+
+  get platform(): Platform {
+    return this.#document.platform
+  }
+
+  /** Calls `createAuth` in this tab's page: with these options, or those of the last call, or the world's. */
+  auth(options: Overrides = this.#auth ?? {}): Auth {
+    this.#auth = options
+    const { instances, platform } = this.#document
+    const isFirst = instances.size === 0
+    // The world's options are whole, whatever is laid over them.
+    const auth = joinOrCreate(instances, platform, { ...this.world.options, ...options } as Options)
+    if (isFirst) auth.on('*', (event) => this.events.push(event))
+    return auth
+  }
+
+  /** Loads an address: the page that was here is gone. */
+  goTo(url: string): void {
+    this.#document.life.end()
+    this.history.push(new URL(url, this.url).href)
+    this.#document = this.#load()
+  }
+
+  /** Loads the present address again. */
+  reload(): void {
+    this.#document.life.end()
+    this.#document = this.#load()
+  }
+
+  /** Ends the page at once: nothing that is under way reaches it any more. */
+  kill(): void {
+    this.#document.life.end()
+  }
+
+  close(): void {
+    this.kill()
+  }
+
+  /** Puts the page into the back/forward cache. */
+  freeze(): void {
+    this.#document.life.freeze()
+  }
+
+  /** Shows the page again that was put away. */
+  restore(): void {
+    this.#document.life.thaw()
+    this.fire('restored')
+  }
+
+  fire(moment: PageMoment): void {
+    for (const run of [...(this.#document.moments.get(moment) ?? [])]) run()
+  }
+
+  /** Does what the page wanted to do when it had nothing better to do. */
+  idle(): void {
+    for (const run of this.#document.idle.splice(0)) this.#document.life.deliver(run)
+  }
+
+  #load(): Document {
+    const life = new Life()
+    const moments: Document['moments'] = new Map()
+    const idle: Document['idle'] = []
+    return { life, moments, idle, instances: new Map(), platform: this.#toPlatform(life, { moments, idle }) }
+  }
+
+  #toPlatform(life: Life, { moments, idle }: Pick<Document, 'moments' | 'idle'>): Platform {
+    const { world } = this
+    const { base, isWorker = false, hasLocks = true } = this.#options
+    const address = new URL(this.url)
+    const isLoopback = isLoopbackHost(address.hostname)
+    const loadedAt = world.elapsed
+    return {
+      now: () => ({ wall: toInstant(world.wall), elapsed: world.elapsed - loadedAt }),
+      after: (milliseconds, run) => {
+        const timer: Timer = { at: world.elapsed + milliseconds, run, life }
+        world.timers.add(timer)
+        return () => void world.timers.delete(timer)
+      },
+      whenIdle: (run) => void idle.push(run),
+      store: world.store.for(life),
+      keys: keep(life, world),
+      hold: hasLocks
+        ? (name, signal, work) => (life.isOver ? never() : world.locks.request(life, name, signal, work))
+        : undefined,
+      fetch: (input, init) => {
+        world.note()
+        return life.isOver ? never() : life.keep(world.network.send(this, input, init))
+      },
+      member: <Name extends keyof Request>(input: unknown, name: Name) => {
+        try {
+          return Object.getOwnPropertyDescriptor(Request.prototype, name)?.get?.call(input) as Request[Name]
+        } catch {
+          // Not a `Request` of the engine.
+          return undefined
+        }
+      },
+      isOnline: () => world.network.isOnline,
+      page: isWorker ? undefined : this.#toPage(life, moments),
+      warn: (message) => void this.warnings.push(message),
+      random: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('base64url'),
+      channel: (name, onMessage) => world.channel.open(life, name, onMessage),
+      resolve: (url) => {
+        try {
+          return new URL(url, base === undefined ? this.url : new URL(base, this.url))
+        } catch {
+          // Not a URL.
+          return undefined
+        }
+      },
+      isSecure: this.#options.isSecure ?? (address.protocol === 'https:' || isLoopback),
+      isLoopback,
+    }
+  }
+
+  #toPage(life: Life, moments: Document['moments']): Page {
+    const { base } = this.#options
+    const alive = (run: () => void) => life.isOver || run()
+    return {
+      url: () => new URL(this.url),
+      base: () => new URL(base ?? '/', this.url),
+      replace: (url) =>
+        void alive(() => {
+          const { href, origin } = new URL(url, this.url)
+          // As `history.replaceState` does.
+          if (origin !== new URL(this.url).origin) throw new DOMException('Another origin', 'SecurityError')
+          this.history.splice(-1, 1, href)
+          this.replaced.push(href)
+        }),
+      announceReplace: () => void alive(() => this.popstates.push(this.url)),
+      leave: (url) => void alive(() => this.departures.push(url)),
+      post: (url, fields) => void alive(() => this.posts.push({ url, fields })),
+      isVisible: () => this.isVisible,
+      on: (moment, run) => {
+        const listeners = moments.get(moment) ?? new Set()
+        moments.set(moment, listeners)
+        listeners.add(run)
+        return () => void listeners.delete(run)
+      },
+      notes: {
+        read: (name) => this.notes.get(name),
+        write: (name, text) =>
+          void alive(() => (text === undefined ? this.notes.delete(name) : this.notes.set(name, text))),
+      },
+    }
+  }
+}
+
+/** Real cryptography, whose results reach a living document only. */
+function keep(life: Life, world: World): Keys {
+  const count = <Value>(work: Promise<Value>): Promise<Value> => {
+    world.note()
+    return life.keep(work.finally(() => world.note()))
+  }
+  return {
+    create: () => count(webKeys.create()),
+    seal: (key, text, context) => count(webKeys.seal(key, text, context)),
+    open: (key, sealed, context) => count(webKeys.open(key, sealed, context)),
+    digest: (algorithm, text) => count(webKeys.digest(algorithm, text)),
+  }
+}

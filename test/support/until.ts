@@ -1,0 +1,27 @@
+const BYTE = new Uint8Array(1)
+const LONGEST_WAIT_MS = 4_000
+
+/**
+ * One turn of the event loop that also lets cryptography finish: four jobs go through the thread pool behind whatever is
+ * in it. It takes as long as the machine needs, so a busy one does not make tests lie.
+ */
+export async function turn(): Promise<void> {
+  await Promise.all([1, 2, 3, 4].map(() => crypto.subtle.digest('SHA-256', BYTE)))
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Lets promises that wait for nothing run, and nothing else: no timer, no network, no storage. */
+export async function microtasks(): Promise<void> {
+  for (let count = 0; count < 30; count += 1) await Promise.resolve()
+}
+
+/** Waits until something holds and gives it; rejects after 4 s of real time, saying what it waited for. */
+export async function until<Value>(look: () => Value, what = 'a condition'): Promise<NonNullable<Value>> {
+  const limit = performance.now() + LONGEST_WAIT_MS
+  for (;;) {
+    const found = look()
+    if (found) return found
+    if (performance.now() > limit) throw new Error(`Waited in vain for ${what}: ${look}`)
+    await turn()
+  }
+}

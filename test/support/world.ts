@@ -1,0 +1,110 @@
+import type { TestProvider } from 'latchkey/testing'
+import { onTestFinished, vi } from 'vitest'
+import type { Life } from './life.js'
+import { type Answerer, Network } from './network.js'
+import { SharedChannel } from './shared-channel.js'
+import { SharedLocks } from './shared-locks.js'
+import { SharedStore } from './shared-store.js'
+import { type Options, Tab, type TabOptions } from './tab.js'
+import { turn } from './until.js'
+
+interface Timer {
+  readonly at: number
+  readonly run: () => void
+  readonly life: Life
+}
+
+const QUIET_TURNS = 5
+// For an answer that a provider was told never to give: everything else under way is waited for.
+const QUIET_TURNS_IN_VAIN = 300
+
+/** One origin: a clock that is driven by hand, storage, locks, a channel, a network, and as many tabs as asked. */
+export class World {
+  readonly origin: string
+  /** The options that every `tab.auth()` starts from. */
+  readonly options: Options
+  readonly store: SharedStore = new SharedStore(() => this.note())
+  readonly locks: SharedLocks = new SharedLocks()
+  readonly channel: SharedChannel = new SharedChannel()
+  readonly network: Network = new Network(() => this.note())
+  readonly timers = new Set<Timer>()
+  /** The wall clock, in milliseconds since the epoch. */
+  wall: number = Date.UTC(2026, 10, 20, 9)
+  /** The monotonic clock, in milliseconds. A page counts from its own load. */
+  elapsed = 0
+  #activity = 0
+
+  constructor(options: Options, origin: string) {
+    this.options = options
+    this.origin = origin
+    this.#setDate()
+    onTestFinished(() => void vi.useRealTimers())
+  }
+
+  openTab(url = '/', options: TabOptions = {}): Tab {
+    return new Tab(this, new URL(url, this.origin).href, options)
+  }
+
+  openWorker(): Tab {
+    return this.openTab('/worker.js', { isWorker: true })
+  }
+
+  /** Puts an API, or anything else that answers, on the network. */
+  serve(origin: string, answerer: Answerer): void {
+    this.network.serve(origin, answerer)
+  }
+
+  serveProvider(provider: TestProvider): void {
+    this.network.serve(provider.issuer, (request) => provider.fetch(request))
+  }
+
+  /** Something happened that `rest` has to wait out. */
+  note(): void {
+    this.#activity += 1
+  }
+
+  /** Lets time pass on both clocks, and runs what is due at its time; then everything that follows from it. */
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.elapsed + milliseconds
+    for (;;) {
+      await this.rest()
+      const due = [...this.timers].filter(({ at, life }) => at <= end && !life.isOver && !life.isFrozen)
+      const next = due.sort((one, other) => one.at - other.at)[0]
+      this.#move(Math.max(0, (next?.at ?? end) - this.elapsed))
+      if (!next) break
+      this.timers.delete(next)
+      next.run()
+    }
+    await this.rest()
+  }
+
+  advanceSeconds(seconds: number): Promise<void> {
+    return this.advance(seconds * 1000)
+  }
+
+  /** Moves the wall clock alone: somebody set it, or the machine slept. Negative turns it back. */
+  setWallBy(milliseconds: number): void {
+    this.wall += milliseconds
+    this.#setDate()
+  }
+
+  /** Waits until nothing happens any more that no held answer or timer keeps waiting. */
+  async rest(): Promise<void> {
+    let seen = -1
+    for (let quiet = 0; quiet < (this.network.pending ? QUIET_TURNS_IN_VAIN : QUIET_TURNS); ) {
+      await turn()
+      quiet = seen === this.#activity && this.store.pending === 0 ? quiet + 1 : 0
+      seen = this.#activity
+    }
+  }
+
+  #move(milliseconds: number): void {
+    this.elapsed += milliseconds
+    this.setWallBy(milliseconds)
+  }
+
+  // oauth4webapi looks at `Date` by itself, and a machine has one wall clock. Timers stay real: ours are the platform's.
+  #setDate(): void {
+    vi.useFakeTimers({ toFake: ['Date'], now: this.wall })
+  }
+}
