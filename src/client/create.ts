@@ -169,29 +169,36 @@ function start(context: Context): ReturnType<Context['machine']['settled']> {
 
 /** Completes a redirect once. Whatever fails, a session that stands survives it, and the code is not used again. */
 async function complete(context: Context, arrival: Arrival): Promise<void> {
-  const { presence, emit } = context
+  const { presence, machine, emit, report } = context
+  const { version } = presence
   emit('navigation', { to: 'return' })
   presence.isReturning = true
+  let failure: AnyAuthError | undefined
   try {
     const { completeSignIn } = await context.flows()
     const { held, returnTo } = await completeSignIn(context, arrival)
     place(context, arrival, returnTo)
-    presence.isReturning = false
-    presence.adopt(held, 'sign-in')
+    // A sign-out here since then: the vault says what stands, not what was just received.
+    if (presence.version === version) presence.adopt(held, 'sign-in')
     context.tellTabs()
   } catch (error) {
-    const known = isAuthError(error) ? error : new AuthError('storage-blocked', 'The browser lost the sign-in')
-    presence.isReturning = false
-    await presence.look(context.report(known))
+    failure = isAuthError(error) ? error : new AuthError('storage-blocked', 'The browser lost the sign-in')
   }
+  presence.isReturning = false
+  if (failure || machine.state.status !== 'signed-in') await presence.look(failure)
+  if (machine.state.error) report(machine.state.error)
 }
 
-function place({ platform: { page }, seams }: Context, { isPlaced }: Arrival, returnTo: string): void {
+function place({ platform: { page }, config, seams, report }: Context, arrival: Arrival, returnTo: string): void {
   const address = page && toReturnTo(page, returnTo)
   if (!page || !address) return
   if (seams.onReturn) {
     seams.onReturn(address)
-  } else if (!isPlaced) {
+  } else if (takeArrival(page, config.mark)) {
+    // A router that had read the address before us has put it back.
+    report('callback-reappeared')
+    page.replace(address)
+  } else if (!arrival.isPlaced) {
     page.replace(address)
     page.announceReplace()
   }

@@ -165,9 +165,11 @@ export async function unlessAborted<Value>(
   work: Promise<Value>,
   signal: AbortSignal | null | undefined,
 ): Promise<Value> {
-  signal?.throwIfAborted()
+  if (!signal) return work
+  signal.throwIfAborted()
+  const waiting = new AbortController()
   const aborted = new Promise<never>((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+    signal.addEventListener('abort', () => reject(signal.reason), { signal: waiting.signal })
   })
-  return Promise.race([work, aborted])
+  return Promise.race([work, aborted]).finally(() => waiting.abort())
 }

@@ -6,13 +6,15 @@ import { type Claims, freezeDeep, toUser, type User } from '../domain/user.js'
 import { createMemoryStore } from '../platform/memory-store.js'
 import { StoreError } from '../platform/platform.js'
 import type { Contents, Ending, Vault } from '../session/vault.js'
-import { type Config, must, type Seams } from './config.js'
+import type { Config, Seams } from './config.js'
 import type { Emitter } from './emitter.js'
 import type { Machine } from './machine.js'
 
 /** The session that this page holds in memory, and how the vault's contents become its state. */
 export interface Presence {
   readonly held: Held | undefined
+  /** Grows with everything this page itself decides: whoever awaited something compares it before speaking. */
+  readonly version: number
   /** A return is being completed: until then nothing that is read decides the state. */
   isReturning: boolean
   /** Takes a session into memory and publishes its user. Another user's goes through `signed-out` first. */
@@ -36,9 +38,14 @@ export function createPresence({ config, seams, vault, emitter, machine }: Parts
   let held: Held | undefined
   // Counts what this page itself has done: what was read from the vault before that is no longer the news.
   let version = 0
+  // The user keeps its reference as long as nothing about it changes, also over a pause.
+  let shown: { readonly claims: Claims; readonly user: User } | undefined
   const presence: Presence = {
     get held() {
       return held
+    },
+    get version() {
+      return version
     },
     isReturning: false,
     adopt(fresh, by, error) {
@@ -69,12 +76,14 @@ export function createPresence({ config, seams, vault, emitter, machine }: Parts
     try {
       const granted = config.apis.map((api) => [api.name, grantedTo(api, session.grant.scopes)])
       const scopes = Object.freeze(Object.fromEntries(granted))
-      const user = toProfile(seams.profile, session.claims)
-      machine.dispatch({ type: 'held', user, scopes, error: failure })
+      if (shown?.claims !== session.claims)
+        shown = { claims: session.claims, user: toProfile(seams.profile, session.claims) }
+      machine.dispatch({ type: 'held', user: shown.user, scopes, error: failure })
     } catch (error) {
-      if (!isAuthError(error)) throw error
+      // A schema that throws refuses too.
+      const refusal = isAuthError(error) ? error : toRefusal([])
       held = undefined
-      machine.dispatch({ type: 'ended', reason: 'failed', error })
+      machine.dispatch({ type: 'ended', reason: 'failed', error: refusal })
     }
   }
 
@@ -111,13 +120,17 @@ function toProfile(schema: StandardSchema<unknown> | undefined, claims: Claims):
   const user = toUser(claims)
   const result = schema?.['~standard'].validate(structuredClone(user))
   if (!result) return user
-  must(!(result instanceof Promise), 'profile must be a schema that validates synchronously')
+  if (result instanceof Promise) throw toRefusal(['(the schema is asynchronous)'])
   if (result.issues) {
-    const paths = result.issues.map(({ path = [] }) =>
-      path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+    throw toRefusal(
+      result.issues.map(({ path = [] }) =>
+        path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+      ),
     )
-    throw new AuthError('user-profile', 'The profile schema refuses the claims', { paths })
   }
   // What the schema made of the claims is what the app typed; the key of the user is not the schema's to drop.
   return freezeDeep({ ...(result.value as User), iss: user.iss, sub: user.sub })
 }
+
+const toRefusal = (paths: readonly string[]) =>
+  new AuthError('user-profile', 'The profile schema refuses the claims', { paths })

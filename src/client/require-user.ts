@@ -18,9 +18,10 @@ export async function requireUser(
   { signIn, hasActed }: SignIn & { readonly hasActed: () => boolean },
 ): Promise<User> {
   const state = await unlessAborted(context.machine.settled(), options.signal)
-  const { status, user, reason, error } = state
+  const { user, reason, error } = state
   if (user && isFresh(user, options, context.platform.now().wall / 1000)) return user
-  if (status === 'signed-out' && error) throw error
+  // The last sign-in failed: another one by itself would fail the same way. A session that expired is no failure.
+  if (error && reason !== 'expired') throw error
   const isEnded = reason === 'signed-out' && !hasActed()
   if (!redirect || isEnded) throw new AuthError('sign-in-required', 'Nobody is signed in')
   noteStart(context)
@@ -35,20 +36,16 @@ function isFresh(
   return auth_time + maxAge >= now && (!acrValues || acrValues.split(' ').includes(`${acr}`))
 }
 
-interface Starts {
-  readonly at: readonly number[]
-  readonly first?: ErrorCode | undefined
-}
-
-// Kept in the tab's notes: the page leaves between one start and the next.
+// Kept in the tab's notes, as the first cause and the times of the starts: the page leaves between one and the next.
 function noteStart({ platform, config, machine }: Context): void {
   const name = `latchkey starts ${config.mark}`
   const now = platform.now().wall
   const notes = platform.page?.notes
-  // Written by us in this tab; anything else there is a tab's own doing, and harms that tab alone.
-  const before: Starts = JSON.parse(notes?.read(name) ?? '{"at":[]}')
-  const at = before.at.filter((time) => now - time < STARTS_WITHIN_MS)
-  const first = at.length ? before.first : machine.state.error?.code
-  if (at.length >= STARTS_ALLOWED) throw new AuthError('sign-in-loop', 'Signing in starts again and again', { first })
-  notes?.write(name, JSON.stringify({ at: [...at, now], first }))
+  const [cause, ...before] = (notes?.read(name) ?? '').split(' ')
+  const starts = before.filter((time) => now - Number(time) < STARTS_WITHIN_MS)
+  // Written by us in this tab; anything else there is a tab's own doing, and is shown to that tab alone.
+  const first = (starts.length && cause ? cause : machine.state.error?.code) as ErrorCode | undefined
+  if (starts.length >= STARTS_ALLOWED)
+    throw new AuthError('sign-in-loop', 'Signing in starts again and again', { first })
+  notes?.write(name, [first ?? '', ...starts, now].join(' '))
 }

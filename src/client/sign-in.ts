@@ -2,6 +2,7 @@ import { AuthError } from '../domain/errors.js'
 import { toReturnTo } from './arrival.js'
 import { must, toParameters, toScopes } from './config.js'
 import type { Context } from './context.js'
+import { unlessAborted } from './fetch.js'
 import type { SignInOptions } from './options.js'
 
 /** A sign-in as it was asked for, checked. */
@@ -59,7 +60,7 @@ export function createSignIn(context: Context): SignIn {
       if (running?.wish !== key || isStuck) running = { wish: key, promise: start(wish) }
       const own = controller
       signal?.addEventListener('abort', () => own?.abort(signal.reason), { once: true })
-      return running.promise
+      return unlessAborted(running.promise, signal)
     },
     drop() {
       if (leftAt === Infinity) return

@@ -33,17 +33,28 @@ const LONGEST_PAUSE_MS = 60_000
  */
 export async function renewSession(renewal: Renewal, stale: Held): Promise<Renewed> {
   const { hold, after } = renewal.platform
-  if (isNews(await renewal.vault.load(), stale) || !hold) return renewLocked(renewal, stale)
   const controller = new AbortController()
-  const stop = after(LOCK_WAIT_MS, () => controller.abort(unavailable()))
-  return hold(`latchkey ${renewal.vault.key}`, controller.signal, () => {
+  const stop = after(LOCK_WAIT_MS, () => controller.abort())
+  const work = () => {
     stop()
     return renewLocked(renewal, stale)
-  }).finally(stop)
+  }
+  try {
+    if (isNews(await renewal.vault.load(), stale) || !hold) return await work()
+    return await hold(`latchkey ${renewal.vault.key}`, controller.signal, work)
+  } catch (error) {
+    // A lock or a store that fails is a renewal that has to wait.
+    throw error instanceof AuthError ? error : unavailable()
+  } finally {
+    stop()
+  }
 }
 
-const unavailable = (status?: number, retryAfterSeconds?: number) =>
-  new AuthError('refresh-unavailable', 'The session cannot be renewed for now', { status, retryAfterSeconds })
+const unavailable = () =>
+  new AuthError('refresh-unavailable', 'The session cannot be renewed for now', {
+    status: undefined,
+    retryAfterSeconds: undefined,
+  })
 
 // Another session or none, or a newer generation of this one: then there is nothing for us to renew.
 const isNews = ({ held }: Contents, stale: Held): boolean => held?.id !== stale.id || held.generation > stale.generation
