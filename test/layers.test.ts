@@ -26,13 +26,13 @@ const REVEALERS: readonly string[] = [
   'src/protocol/tokens.ts',
   'src/protocol/user-info.ts',
   'src/session/attempts.ts',
-  'src/session/record.ts',
+  'src/session/to-record.ts',
 ]
 
 /** Every chunk that is loaded later, and by whom. */
 const DYNAMIC_IMPORTS: readonly string[] = [
-  'src/client/create.ts → src/client/explain.ts',
   'src/client/create.ts → src/client/flows.ts',
+  'src/client/development.ts → src/client/explain.ts',
 ]
 
 /** Who may import which package. */

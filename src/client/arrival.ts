@@ -24,27 +24,25 @@ export const toNote = (state: string): string => `latchkey ${state}`
  */
 export function takeArrival(page: Page, mark: string): Arrival | undefined {
   const url = page.url()
-  const state = url.searchParams.getAll('state').find((value) => isMarked(value, mark))
+  const query = url.searchParams
+  const state = query.getAll('state').find((value) => isMarked(value, mark))
   if (!state) return undefined
-  const parameters = new URLSearchParams([...url.searchParams].filter(([name]) => OURS.test(name)))
-  for (const name of parameters.keys()) url.searchParams.delete(name)
-  const note = page.notes.read(toNote(state))
-  page.notes.write(toNote(state), undefined)
-  const place = note && toReturnTo(page, note)
-  page.replace(place || url.href)
+  const parameters = new URLSearchParams()
+  for (const [name, value] of [...query]) {
+    if (!OURS.test(name)) continue
+    parameters.append(name, value)
+    query.delete(name)
+  }
+  const note = toNote(state)
+  const place = toReturnTo(page, page.notes.read(note))
+  page.notes.write(note, undefined)
+  page.replace(place ?? url.href)
   return { state, parameters, address: url.href, isPlaced: !!place }
 }
 
-/** Whether the page stands where the attempt wanted to be sent back to: its origin, path and own query. */
-export function isAt(address: string, redirectUri: string): boolean {
-  const [here, wanted] = [new URL(address), new URL(redirectUri)]
-  const hasQuery = [...wanted.searchParams].every(([name, value]) => here.searchParams.get(name) === value)
-  return hasQuery && here.origin === wanted.origin && here.pathname === wanted.pathname
-}
-
 /** An address of this origin, or `undefined`: a return never leads elsewhere. */
-export function toReturnTo(page: Page, address: string): string | undefined {
+export function toReturnTo(page: Page, address: string | undefined): string | undefined {
   const here = page.url()
-  const url = toUrl(address, here)
+  const url = toUrl(address || undefined, here)
   return url?.origin === here.origin ? url.href : undefined
 }

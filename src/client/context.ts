@@ -5,7 +5,6 @@ import type { Wire } from '../protocol/wire.js'
 import type { Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
 import type { Emitter } from './emitter.js'
-import type { Machine } from './machine.js'
 import type { Presence } from './presence.js'
 
 /** What the parts of one client share. */
@@ -14,9 +13,10 @@ export interface Context extends Emitter {
   readonly seams: Seams
   readonly platform: Platform
   readonly vault: Vault
-  readonly machine: Machine
   readonly presence: Presence
   readonly wire: Wire
+  /** What `dispose` runs; `undefined` from then on, and nothing that would have to be stopped begins. */
+  stops: (() => void)[] | undefined
   /** Tells the other tabs to look again. */
   readonly tellTabs: () => void
   /** Loads what speaks the protocol. Rejects with `protocol-unavailable` when it cannot be loaded. */

@@ -1,119 +1,68 @@
-import { type AnyAuthError, AuthError, type ErrorCode, isAuthError } from '../domain/errors.js'
+import { type AnyAuthError, AuthError, type ErrorCode } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import { isMarked } from '../domain/mark.js'
 import type { Platform } from '../platform/platform.js'
 import { openVault } from '../session/vault.js'
-import { type Arrival, takeArrival, toReturnTo } from './arrival.js'
-import type { Auth, Ignored } from './auth.js'
-import { type Config, refuseUnknown, type Seams } from './config.js'
+import { takeArrival } from './arrival.js'
+import type { Auth } from './auth.js'
+import type { Config, Seams } from './config.js'
 import type { Context } from './context.js'
 import { createEmitter } from './emitter.js'
 import { createFetch } from './fetch.js'
-import { createMachine } from './machine.js'
-import type { RequireUserOptions, SignInOptions, SignOutOptions } from './options.js'
-import { createPresence } from './presence.js'
-import { createRenewals } from './renewals.js'
-import type { SignIn } from './sign-in.js'
+import { toGiven } from './given.js'
+import type { SignOutOptions } from './options.js'
+import { createPresence, type State } from './presence.js'
 import { signOut } from './sign-out.js'
 
-const SIGN_IN = 'mode returnTo scopes prompt loginHint uiLocales acrValues maxAge params signal'
-const SIGN_OUT = 'provider returnTo idTokenHint'
-const REQUIRE_USER = 'returnTo redirect maxAge acrValues signal'
+/** One client of one page. */
+export interface Client {
+  readonly context: Context
+  /** Its `Auth` for one caller of `createAuth`, with that caller's `dispose`. */
+  readonly toAuth: (dispose: () => void) => Auth
+}
 
 /** Builds one client on a platform and starts it. */
-export function createClient(config: Config, seams: Seams, platform: Platform): Auth {
-  const stops: (() => void)[] = []
-  const context = createContext(config, seams, platform, stops)
-  const { machine, presence, flows } = context
-  const renewals = createRenewals(context)
-  const salt = platform.random(16)
-  let hasActed = false
-  let signIn: SignIn | undefined
-  const findSignIn = async () => {
-    const { createSignIn } = await flows()
-    signIn ??= createSignIn(context)
-    return signIn
-  }
-  const { page } = platform
-  stops.push(machine.subscribe(renewals.watch), renewals.stop)
-  if (page) {
-    stops.push(
-      page.on('restored', () => {
-        signIn?.drop()
-        // What was true when the page was put away may be over: nothing is shown or sent until the vault was read.
-        machine.dispatch({ type: 'paused' })
-        presence.look()
-      }),
-      page.on('visible', () => presence.look()),
-      page.on('acted', () => {
-        hasActed = true
-      }),
-      page.on('near-press', () => prepare(context)),
-    )
-  }
+export function createClient(config: Config, seams: Seams, platform: Platform): Client {
+  const context = createContext(config, seams, platform)
+  const { presence, flows, on } = context
   const ready = start(context)
-  return {
+  const fetch = createFetch(context)
+  const toAuth = (dispose: () => void): Auth => ({
     get state() {
-      return machine.state
+      return presence.state
     },
     ready,
-    subscribe: machine.subscribe,
-    signIn: async (given) => {
-      const options = toOptions<SignInOptions>(given, SIGN_IN)
-      return (await findSignIn()).signIn(options)
-    },
-    signOut: async (given) => {
-      const options = toOptions<SignOutOptions>(given, SIGN_OUT)
-      hasActed = false
-      return signOut(context, options)
-    },
-    requireUser: async (given) => {
-      const options = toOptions<RequireUserOptions>(given, REQUIRE_USER)
-      const [{ requireUser }, found] = await Promise.all([flows(), findSignIn()])
-      return requireUser(context, options, { ...found, hasActed: () => hasActed })
-    },
-    fetch: createFetch(context, renewals),
-    userInfo: async () => {
-      await machine.settled()
-      return (await flows()).userInfo(context, renewals)
-    },
-    on: context.on,
-    inspect: async () => (await flows()).inspect(context, salt),
-    dispose() {
-      for (const stop of stops.splice(0)) stop()
-    },
-  }
+    subscribe: presence.subscribe,
+    signIn: async (options) => (await flows()).signIn(context, options),
+    signOut: async (options) => signOut(context, toGiven<SignOutOptions>(options, 'provider returnTo idTokenHint')),
+    requireUser: async (options) => (await flows()).requireUser(context, options),
+    fetch,
+    userInfo: async () => (await flows()).userInfo(context),
+    on,
+    inspect: async () => (await flows()).inspect(context),
+    dispose,
+  })
+  return { context, toAuth }
 }
 
-// `onClick={auth.signIn}` hands over a DOM event: no options of ours.
-function toOptions<Options extends object>(given: Options | Ignored | undefined, names: string): Options {
-  // Every option of these methods is optional, and `Options` has no member of an event's.
-  if (!given || 'preventDefault' in given) return {} as Options
-  refuseUnknown(given, names.split(' '), 'option')
-  return given as Options
-}
-
-function createContext(config: Config, seams: Seams, platform: Platform, stops: (() => void)[]): Context {
+function createContext(config: Config, seams: Seams, platform: Platform): Context {
   const emitter = createEmitter(platform)
-  const machine = createMachine(emitter)
   const vault = openVault(platform, config, config.sessionLifetimeSeconds)
-  const presence = createPresence({ config, seams, vault, emitter, machine })
+  const presence = createPresence({ ...emitter, config, seams, vault })
   const { tell, close } = platform.channel(`latchkey ${config.mark}`, () => presence.look())
-  stops.push(close)
-  const reported = new Set<string>()
-  return {
+  const context: Context = {
     ...emitter,
     config,
     seams,
     platform,
     vault,
-    machine,
     presence,
+    stops: [close],
     wire: {
       ...platform,
       digest: platform.keys.digest,
-      fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),
       isLoopback: config.isLoopback,
+      fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),
     },
     tellTabs: tell,
     // The one door to the protocol. A chunk that a later deploy took away is tried again at the next call.
@@ -125,81 +74,70 @@ function createContext(config: Config, seams: Seams, platform: Platform, stops: 
       // A conditional type would narrow here; the union of both says the same.
       const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
       emitter.emit('problem', { code })
-      if (platform.isLoopback && !reported.has(code)) {
-        reported.add(code)
-        const log = seams.log ?? platform.warn
-        // A developer is at work: the long explanation comes in a chunk of its own. Without it the code says enough.
-        import('./explain.js').then(
-          ({ explain }) => log(explain(problem, config)),
-          () => log(`latchkey: ${code}`),
+      if (platform.isLoopback) {
+        // A developer is at work. Without the chunk that explains the code says enough.
+        context.flows().then(
+          ({ tellDeveloper }) => tellDeveloper(context, problem),
+          () => (seams.log ?? platform.warn)(`latchkey: ${code}`),
         )
       }
       return problem
     },
   }
+  return context
 }
 
-// Near a sign-in: chunk and metadata are at hand when the user presses. Failing here costs nothing.
-function prepare(context: Context): void {
-  if (context.machine.state.status !== 'signed-out') return
-  context
-    .flows()
-    .then(({ findProvider }) => findProvider(context))
-    .catch(() => undefined)
-}
-
-/** Takes a return off the address bar and completes it, or restores the session. Resolves to the first settled state. */
-function start(context: Context): ReturnType<Context['machine']['settled']> {
-  const { platform, config, presence, machine } = context
-  const settled = machine.settled()
-  const arrival = platform.page && takeArrival(platform.page, config.mark)
-  if (!platform.isSecure) {
-    const error = new AuthError('insecure-context', 'The page is not a secure context') as AnyAuthError
-    machine.dispatch({ type: 'ended', reason: 'failed', error: context.report(error) })
+/** Takes a return off the address bar and completes it, or restores the session; and follows the page's life. */
+function start(context: Context): Promise<State> {
+  const { platform, config, presence, emit, report, flows, stops } = context
+  const { page, isSecure } = platform
+  const settled = presence.settled()
+  const arrival = page && takeArrival(page, config.mark)
+  if (!isSecure) {
+    presence.end('failed', report(new AuthError('insecure-context', 'The page is not a secure context')))
   } else if (arrival && !isMarked(arrival.state, config.mark, 'o')) {
-    complete(context, arrival)
+    const finish = async (failure?: AnyAuthError) => {
+      presence.isReturning = false
+      if (failure || presence.state.status !== 'signed-in') await presence.look(failure)
+      if (presence.state.error) report(presence.state.error)
+    }
+    const { version } = presence
+    emit('navigation', { to: 'return' })
+    presence.isReturning = true
+    flows()
+      .then(({ completeReturn }) => completeReturn(context, arrival, version))
+      .then(() => finish(), finish)
   } else {
     presence.look().then(() => {
       // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
-      if (presence.held) platform.whenIdle(() => context.flows().catch(() => undefined))
+      if (presence.held)
+        platform.whenIdle(() =>
+          flows()
+            .then(({ renewalsOf }) => renewalsOf(context))
+            .catch(() => undefined),
+        )
     })
   }
+  if (page) {
+    stops?.push(
+      page.on('restored', () => {
+        // What was true when the page was put away may be over: nothing is shown or sent until the vault was read.
+        presence.pause()
+        presence.look()
+      }),
+      page.on('visible', () => presence.look()),
+      page.on('acted', () => {
+        presence.hasActed = true
+      }),
+      // Near a sign-in: chunk and metadata are at hand when the user presses. Failing here costs nothing.
+      page.on('near-press', () => {
+        if (presence.state.status === 'signed-out') {
+          flows()
+            .then(({ findProvider }) => findProvider(context))
+            .catch(() => undefined)
+        }
+      }),
+    )
+  }
   return settled
-}
-
-/** Completes a redirect once. Whatever fails, a session that stands survives it, and the code is not used again. */
-async function complete(context: Context, arrival: Arrival): Promise<void> {
-  const { presence, machine, emit, report } = context
-  const { version } = presence
-  emit('navigation', { to: 'return' })
-  presence.isReturning = true
-  let failure: AnyAuthError | undefined
-  try {
-    const { completeSignIn } = await context.flows()
-    const { held, returnTo } = await completeSignIn(context, arrival)
-    place(context, arrival, returnTo)
-    // A sign-out here since then: the vault says what stands, not what was just received.
-    if (presence.version === version) presence.adopt(held, 'sign-in')
-    context.tellTabs()
-  } catch (error) {
-    failure = isAuthError(error) ? error : new AuthError('storage-blocked', 'The browser lost the sign-in')
-  }
-  presence.isReturning = false
-  if (failure || machine.state.status !== 'signed-in') await presence.look(failure)
-  if (machine.state.error) report(machine.state.error)
-}
-
-function place({ platform: { page }, config, seams, report }: Context, arrival: Arrival, returnTo: string): void {
-  const address = page && toReturnTo(page, returnTo)
-  if (!page || !address) return
-  if (seams.onReturn) {
-    seams.onReturn(address)
-  } else if (takeArrival(page, config.mark)) {
-    // A router that had read the address before us has put it back.
-    report('callback-reappeared')
-    page.replace(address)
-  } else if (!arrival.isPlaced) {
-    page.replace(address)
-    page.announceReplace()
-  }
 }

@@ -7,50 +7,43 @@ export type Listener<Type extends AuthEventType = AuthEventType> = (event: AuthE
 export interface Emitter {
   on<Type extends AuthEventType>(type: Type | '*', listener: Listener<Type>): () => void
   emit<Type extends AuthEventType>(type: Type, fields: AuthEvents[Type]): void
+  /** Adds a listener of all that is still to come; each call with a function of its own. */
+  follow(listener: Listener): () => void
 }
 
 const KEPT = 50
 
 export function createEmitter({ now }: Pick<Platform, 'now'>): Emitter {
   let kept: readonly AuthEvent[] = []
-  const listeners = createListeners<AuthEvent>()
+  const listeners = new Set<Listener>()
+  const follow: Emitter['follow'] = (listener) => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
   return {
+    follow,
     on(type, listener) {
       const pass = (event: AuthEvent) => {
         // An event whose type is the one asked for has that type's fields.
         if (type === '*' || event.type === type) listener(event as never)
       }
-      for (const event of kept) guard(() => pass(event))
-      return listeners.add(pass)
+      for (const event of kept) guard(pass, event)
+      return follow(pass)
     },
     emit(type, fields) {
       // Type and fields come from one line of `AuthEvents`.
       const event = Object.freeze({ type, time: now().wall, ...fields }) as AuthEvent
       kept = [...kept, event].slice(-KEPT)
-      listeners.tell(event)
-    },
-  }
-}
-
-/** Listeners that can be added and taken away while they are told, also from inside a call. */
-export function createListeners<Value>() {
-  const all = new Set<{ readonly run: (value: Value) => void }>()
-  return {
-    add(run: (value: Value) => void): () => void {
-      const listener = { run }
-      all.add(listener)
-      return () => void all.delete(listener)
-    },
-    tell(value: Value): void {
-      for (const listener of [...all]) if (all.has(listener)) guard(() => listener.run(value))
+      // A listener that one before it took away is not told; one that it added has heard.
+      for (const listener of [...listeners]) if (listeners.has(listener)) guard(listener, event)
     },
   }
 }
 
 /** Runs a listener of the app. What it throws is reported as the page's own error, and never disturbs a sign-in. */
-export function guard(run: () => void): void {
+export function guard<Value>(listener: (value: Value) => void, value: Value): void {
   try {
-    run()
+    listener(value)
   } catch (error) {
     queueMicrotask(() => {
       throw error

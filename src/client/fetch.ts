@@ -1,22 +1,21 @@
-import { type Api, matchApi, sharesOrigin } from '../domain/api.js'
+import { matchApi, sharesOrigin } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
 import type { AuthEvents } from '../domain/events.js'
 import { reveal } from '../domain/secret.js'
-import { type Held, isSameUser, isUsable } from '../domain/session.js'
+import { type Held, isUsable } from '../domain/session.js'
 import type { Fetch, Platform } from '../platform/platform.js'
 import type { Context } from './context.js'
-import type { Renewals } from './renewals.js'
 
 /** One call, resolved once: what is matched is what is sent. */
 interface Call {
   readonly input: RequestInfo | URL
   readonly init: RequestInit
   readonly url: URL | undefined
-  /** A member of the caller's `Request`, when there is one, by the engine's own getter. */
-  readonly member: <Name extends keyof Request>(name: Name) => Request[Name] | undefined
 }
 
-// Read by name too: a class instance may keep them on its prototype, where a spread does not look.
+type Why = AuthEvents['request']['why']
+
+// Read by name: a class instance may keep them on its prototype, where a spread does not look.
 const INIT =
   'method headers body mode credentials cache redirect referrer referrerPolicy integrity keepalive signal priority duplex'
 
@@ -24,140 +23,99 @@ const INIT =
  * `auth.fetch`: exactly `fetch`, plus the access token when the URL belongs to a declared API.
  * With a usable token in memory nothing is awaited before the network, so that a `keepalive` request of `pagehide` leaves.
  */
-export function createFetch(context: Context, renewals: Renewals): Fetch {
-  const { config, platform, presence, machine, emit, report, wire } = context
-  const tell = (outcome: 'attached' | 'forwarded' | 'refused', why: AuthEvents['request']['why'], api?: Api) =>
-    emit('request', { outcome, why, api: api?.name })
-
-  return async (input, given) => {
-    const call = toCall(platform, input, given)
-    const { url, init, member } = call
+export function createFetch(context: Context): Fetch {
+  const { config, platform, presence, emit, report, wire, flows } = context
+  return async (given, options) => {
+    const { input, init, url } = toCall(platform, given, options)
+    // A member of the caller's `Request`, when there is one, by the engine's own getter.
+    const member = <Name extends keyof Request>(name: Name) => platform.member(input, name)
     const api = url && matchApi(config.apis, url)
+    const tell = (outcome: AuthEvents['request']['outcome'], why: Why) =>
+      emit('request', { outcome, why, api: api?.name })
+    const forward = (why: Why) => {
+      tell('forwarded', why)
+      return wire.fetch(input, init)
+    }
+    const refuse = (why: Why, error: Error) => {
+      tell('refused', why)
+      throw error
+    }
     if (!api) {
-      if (config.strict && url) {
-        tell('refused', 'undeclared')
-        throw report(new AuthError('api-undeclared', 'The URL belongs to no declared API', { origin: url.origin }))
-      }
-      tell('forwarded', 'undeclared')
-      return wire.fetch(call.input, init)
+      if (!config.strict || !url) return forward('undeclared')
+      const { origin } = url
+      return refuse('undeclared', report(new AuthError('api-undeclared', 'The URL is of no declared API', { origin })))
     }
     const headers = new Headers(init.headers ?? member('headers'))
     // Read once: what was looked at for an `Authorization` of the caller's is what is sent.
     if (init.headers) init.headers = headers
-    if (headers.has('authorization')) {
-      tell('forwarded', 'own-authorization', api)
-      return wire.fetch(call.input, init)
-    }
+    if (headers.has('authorization')) return forward('own-authorization')
     if ((init.mode ?? member('mode')) === 'no-cors') {
-      tell('refused', 'no-cors', api)
-      throw new TypeError(`A no-cors request cannot carry a token to apis.${api.name}`)
+      return refuse('no-cors', new TypeError('A no-cors request cannot carry a token'))
     }
     const signal = init.signal ?? member('signal')
-    if (machine.state.status === 'pending') await unlessAborted(machine.settled(), signal)
+    if (presence.state.status === 'pending') await unlessAborted(presence.settled(), signal)
     const pinned = presence.held
-    if (!pinned && api.anonymous) {
-      tell('forwarded', 'anonymous', api)
-      return wire.fetch(call.input, init)
-    }
     if (!pinned) {
-      tell('refused', 'signed-out', api)
-      throw report(toSignedOut())
+      if (api.anonymous) return forward('anonymous')
+      return refuse('signed-out', report(new AuthError('sign-in-required', 'Nobody is signed in')))
     }
-    const isReady = isUsable(pinned.session.grant, platform.now())
-    const held = isReady ? pinned : await unlessAborted(freshen(pinned, pinned), signal)
-    const spare = toSpare(call)
-    tell('attached', 'declared', api)
-    const response = await send(call, headers, held)
-    if (!/40[13]/.test(`${response.status}`)) return response
-    const fresh = await answer401(response, { api, held, pinned, spare, signal })
-    if (!fresh || !spare) return response
-    // The refused answer is read by nobody: its connection is let go.
-    response.body?.cancel().catch(() => undefined)
-    tell('attached', 'replayed', api)
-    return send(spare, headers, fresh)
-  }
-
-  /** A usable session of the user the call was made for: one user's screen must not act with another's token. */
-  async function freshen(stale: Held, pinned: Held): Promise<Held> {
-    const fresh = await renewals.renew(stale)
-    if (!fresh) throw toSignedOut()
-    if (!isSameUser(fresh.session, pinned.session)) throw new AuthError('user-changed', 'Another user has signed in')
-    return fresh
-  }
-
-  interface Refused {
-    readonly api: Api
-    readonly held: Held
-    readonly pinned: Held
-    readonly spare: Call | undefined
-    readonly signal: AbortSignal | null | undefined
-  }
-
-  /** The session to replay with: one that was renewed since, or one renewal; none when that does not help. */
-  async function answer401(
-    response: Response,
-    { api, held, pinned, spare, signal }: Refused,
-  ): Promise<Held | undefined> {
-    const challenge = response.headers.get('www-authenticate')
-    // The only two statuses that come here.
-    emit('challenge', { api: api.name, status: response.status as 401 | 403, readable: challenge !== null })
-    // A challenge that names another trouble than the token is not helped by renewing it (RFC 6750 section 3.1). One that
-    // cannot be read (not exposed by CORS) says nothing, and then the status alone decides.
-    const error = /(?:^|[\s,])error\s*=\s*"?([\w.-]+)/i.exec(challenge ?? '')?.[1] ?? 'invalid_token'
-    if (response.status === 403 || !spare || error !== 'invalid_token') return undefined
-    return unlessAborted(freshen(held, pinned), signal).catch((failure) => {
-      if (signal?.aborted || failure.code === 'user-changed') throw failure
-      // Renewal failed and has said so in the state or an event; the caller gets the API's own answer, as from `fetch`.
-      return undefined
-    })
-  }
-
-  function send({ input, init, url, member }: Call, given: Headers, { session }: Held): Promise<Response> {
-    renewals.noteUse()
-    const headers = new Headers(given)
-    headers.set('authorization', `Bearer ${reveal(session.grant.accessToken)}`)
+    const freshen = (stale: Held) =>
+      unlessAborted(
+        flows().then((late) => late.freshen(context, stale, pinned)),
+        signal,
+      )
+    const held = isUsable(pinned.session.grant, platform.now()) ? pinned : await freshen(pinned)
+    const spare = toSpare(member, input, init)
+    const kept = toKept(member)
     // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
-    const isShared = url && sharesOrigin(config.apis, url)
-    const redirect = isShared && !init.redirect && member('redirect') !== 'manual' && { redirect: 'error' as const }
-    return wire.fetch(input, { ...restated(member), ...init, headers, ...redirect })
+    if (sharesOrigin(config.apis, url) && member('redirect') !== 'manual') kept.redirect = 'error'
+    const send = (body: typeof input, why: Why, { session }: Held) => {
+      tell('attached', why)
+      const carrier = new Headers(headers)
+      carrier.set('authorization', `Bearer ${reveal(session.grant.accessToken)}`)
+      return wire.fetch(body, { ...kept, ...init, headers: carrier })
+    }
+    const response = await send(input, 'declared', held)
+    if (![401, 403].includes(response.status)) return response
+    const replay = spare ? (fresh: Held) => send(spare, 'replayed', fresh) : undefined
+    return flows().then(
+      (late) => late.answerRefusal(context, { response, api, signal, replay, freshen: () => freshen(held) }),
+      // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
+      () => response,
+    )
   }
 }
 
-const toSignedOut = () => new AuthError('sign-in-required', 'Nobody is signed in')
-
-function toCall({ member, resolve }: Platform, input: RequestInfo | URL, given: RequestInit = {}): Call {
-  const init: Record<string, unknown> = { ...given }
-  // Each name is one of `RequestInit`.
-  for (const name of INIT.split(' ')) init[name] ??= given[name as keyof RequestInit]
-  for (const name in init) if (init[name] === undefined) delete init[name]
+function toCall({ resolve, member }: Platform, input: RequestInfo | URL, given: RequestInit = {}): Call {
+  const init: Record<string, unknown> = {}
+  for (const name of new Set([...INIT.split(' '), ...Object.keys(given)])) {
+    // Each name is one of `RequestInit`, or the caller's own.
+    const value = given[name as keyof RequestInit]
+    if (value !== undefined) init[name] = value
+  }
   const native = member(input, 'url')
   const url = resolve(native ?? String(input))
-  return {
-    input: native === undefined ? (url?.href ?? input) : input,
-    init,
-    url,
-    member: (name) => (native === undefined ? undefined : member(input, name)),
-  }
+  return { input: native || !url ? input : url.href, init, url }
 }
+
+type Member = <Name extends keyof Request>(name: Name) => Request[Name] | undefined
 
 // A `Request` sent with an init loses these: Firefox drops `keepalive`, and the Fetch standard resets the referrer.
-function restated(member: Call['member']): RequestInit {
-  const [keepalive, referrer, referrerPolicy] = [member('keepalive'), member('referrer'), member('referrerPolicy')]
-  return {
-    ...(keepalive && { keepalive }),
-    ...(referrer && referrer !== 'about:client' && { referrer }),
-    ...(referrerPolicy && { referrerPolicy }),
+function toKept(member: Member): { -readonly [Name in keyof RequestInit]: RequestInit[Name] } {
+  const kept: Record<string, unknown> = {}
+  for (const name of ['keepalive', 'referrer', 'referrerPolicy'] as const) {
+    const value = member(name)
+    if (value && value !== 'about:client') kept[name] = value
   }
+  return kept
 }
 
-/** The call for a second send, or `undefined` when the first spends its body: a stream of the caller's. */
-function toSpare(call: Call): Call | undefined {
-  const { input, init, member } = call
+/** The input of a second send, or `undefined` when the first spends its body: a stream of the caller's. */
+function toSpare(member: Member, input: Call['input'], init: RequestInit): Call['input'] | undefined {
   const { body, method = member('method') } = init
-  if (body) return typeof body === 'object' && ('getReader' in body || Symbol.asyncIterator in body) ? undefined : call
+  if (body) return typeof body === 'object' && 'getReader' in body ? undefined : input
   // Cloned before the first send; decided by the method, because Firefox has no `Request.body` to look at.
-  if (!member('url') || /^(GET|HEAD)$/i.test(`${method}`)) return call
-  return { ...call, input: (input as Request).clone() }
+  return member('url') && !/^(GET|HEAD)$/i.test(`${method}`) ? (input as Request).clone() : input
 }
 
 /** Waits, unless the caller gives up first: that ends the caller's wait alone, never the shared work. */
@@ -169,7 +127,7 @@ export async function unlessAborted<Value>(
   signal.throwIfAborted()
   const waiting = new AbortController()
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { signal: waiting.signal })
+    signal.addEventListener('abort', () => reject(signal.reason), waiting)
   })
   return Promise.race([work, aborted]).finally(() => waiting.abort())
 }

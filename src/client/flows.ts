@@ -14,16 +14,18 @@ import { fetchUserInfo } from '../protocol/user-info.js'
 import { keepAttempt, takeAttempt } from '../session/attempts.js'
 import { commitSignIn, keepEpoch } from '../session/commit.js'
 import { type Renewed, renewSession } from '../session/renewer.js'
-import { type Arrival, isAt, toNote } from './arrival.js'
+import { type Arrival, toNote } from './arrival.js'
 import type { Context } from './context.js'
+import { isAt } from './is-at.js'
 import type { Wish } from './sign-in.js'
 
 // Everything that needs the protocol. Reached by `import()` alone, so that a page that holds a usable session never waits for it.
 
-export { inspect } from './inspect.js'
-export { requireUser } from './require-user.js'
-export { createSignIn } from './sign-in.js'
-export { userInfo } from './user-info.js'
+export { completeReturn } from './completion.js'
+export { tellDeveloper } from './development.js'
+export { inspect, requireUser, signIn, userInfo } from './members.js'
+export { renewalsOf } from './renewals.js'
+export { answerRefusal, freshen } from './replay.js'
 
 const METADATA_AGE_MS = 600_000
 const known = new WeakMap<Context, { readonly at: number; readonly provider: Promise<Provider> }>()

@@ -47,12 +47,9 @@ export interface TokenInspection {
 }
 
 /** `auth.inspect`. The salt is random and stays in this page. */
-export async function inspect(
-  { config, platform, vault, presence, machine }: Context,
-  salt: string,
-): Promise<Inspection> {
+export async function inspect({ config, platform, vault, presence }: Context, salt: string): Promise<Inspection> {
   const { session } = presence.held ?? {}
-  const { status, scopes } = machine.state
+  const { status, scopes } = presence.state
   const token = session && reveal(session.grant.accessToken)
   const hash = await platform.keys.digest('SHA-256', `${salt}${token}`)
   const tokens = config.apis.map(({ name }) => {

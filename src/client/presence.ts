@@ -2,45 +2,56 @@ import { grantedTo } from '../domain/api.js'
 import { type AnyAuthError, AuthError, isAuthError } from '../domain/errors.js'
 import type { StandardSchema } from '../domain/schema.js'
 import { type Held, isSameUser } from '../domain/session.js'
+import { type AuthState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
 import { type Claims, freezeDeep, toUser, type User } from '../domain/user.js'
 import { createMemoryStore } from '../platform/memory-store.js'
-import { StoreError } from '../platform/platform.js'
-import type { Contents, Ending, Vault } from '../session/vault.js'
+import type { Contents, Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
-import type { Emitter } from './emitter.js'
-import type { Machine } from './machine.js'
+import { type Emitter, guard } from './emitter.js'
 
-/** The session that this page holds in memory, and how the vault's contents become its state. */
+export type State = AuthState<User>
+
+/** Who is present: the session that this page holds in memory, and the one state that it shows of it. */
 export interface Presence {
+  readonly state: State
   readonly held: Held | undefined
   /** Grows with everything this page itself decides: whoever awaited something compares it before speaking. */
   readonly version: number
   /** A return is being completed: until then nothing that is read decides the state. */
   isReturning: boolean
+  /** Whether the user has done anything since the session ended: only then may a sign-in start by itself. */
+  hasActed: boolean
+  /** Calls the listener at once and on every change. */
+  subscribe(listener: (state: State) => void): () => void
+  /** The present state, or the next settled one while it is pending: at the start, and when a page came back. */
+  settled(): Promise<State>
+  /** Shows and sends nothing until the vault was read again. */
+  pause(): void
   /** Takes a session into memory and publishes its user. Another user's goes through `signed-out` first. */
   adopt(held: Held, by: 'sign-in' | 'another-tab', error?: AnyAuthError): void
   /** Forgets the session at once and says why. */
-  end(reason: Ending | 'elsewhere', error?: AnyAuthError): void
+  end(reason: SignedOutReason, error?: AnyAuthError): void
   /** Reads the vault and follows it, after a sign-in that failed with that error. Resolves when the state says what the vault held. */
   look(failure?: AnyAuthError): Promise<void>
 }
 
-interface Parts {
+interface Parts extends Emitter {
   readonly config: Config
   readonly seams: Seams
   readonly vault: Vault
-  readonly emitter: Emitter
-  readonly machine: Machine
 }
 
-export function createPresence({ config, seams, vault, emitter, machine }: Parts): Presence {
-  const { emit } = emitter
+export function createPresence({ config, seams, vault, emit, follow }: Parts): Presence {
+  let state: State = PENDING
   let held: Held | undefined
-  // Counts what this page itself has done: what was read from the vault before that is no longer the news.
   let version = 0
   // The user keeps its reference as long as nothing about it changes, also over a pause.
-  let shown: { readonly claims: Claims; readonly user: User } | undefined
+  let shown: User | undefined
+
   const presence: Presence = {
+    get state() {
+      return state
+    },
     get held() {
       return held
     },
@@ -48,68 +59,80 @@ export function createPresence({ config, seams, vault, emitter, machine }: Parts
       return version
     },
     isReturning: false,
+    hasActed: false,
+    subscribe(listener) {
+      const stop = follow(({ type }) => type === 'state' && listener(state))
+      guard(listener, state)
+      return stop
+    },
+    settled: () =>
+      new Promise((resolve) => {
+        const settle = () => {
+          if (state.status === 'pending') return
+          stop()
+          resolve(state)
+        }
+        const stop = follow(settle)
+        settle()
+      }),
+    pause: () => show(PENDING),
     adopt(fresh, by, error) {
       version += 1
       if (held && !isSameUser(held.session, fresh.session)) {
         presence.end('elsewhere')
         emit('user-changed', { by })
       }
-      held = fresh
       publish(fresh, error)
     },
     end(reason, error) {
       version += 1
       held = undefined
-      machine.dispatch({ type: 'ended', reason, error })
+      presence.hasActed = false
+      show({ status: 'signed-out', reason, ...(error && { error }) })
     },
     async look(failure) {
-      for (;;) {
-        const before = version
-        const contents = await load()
-        if (presence.isReturning) return
-        if (version === before) return follow(contents, failure)
-      }
+      const before = version
+      const contents = await vault.load().catch((): Contents => {
+        // Nothing is kept from here on, and what is in memory goes on working.
+        vault.store = createMemoryStore()
+        emit('storage', { problem: 'memory-only' })
+        return { held }
+      })
+      if (presence.isReturning) return
+      // What was read before this page did something itself is no longer the news.
+      if (version !== before) return presence.look(failure)
+      heed(contents, failure)
     },
   }
 
-  function publish({ session }: Held, failure?: AnyAuthError): void {
+  function show(news: State): void {
+    const before = state
+    state = next(state, news)
+    if (state !== before) emit('state', { status: state.status, reason: state.reason })
+  }
+
+  function publish(fresh: Held, error?: AnyAuthError): void {
+    const { claims, grant } = fresh.session
+    held = fresh
     try {
-      const granted = config.apis.map((api) => [api.name, grantedTo(api, session.grant.scopes)])
-      const scopes = Object.freeze(Object.fromEntries(granted))
-      if (shown?.claims !== session.claims)
-        shown = { claims: session.claims, user: toProfile(seams.profile, session.claims) }
-      machine.dispatch({ type: 'held', user: shown.user, scopes, error: failure })
-    } catch (error) {
+      const user = toProfile(seams.profile, claims)
+      if (!shown || !isEqual(user, shown)) shown = user
+      const scopes = Object.freeze(
+        Object.fromEntries(config.apis.map((api) => [api.name, grantedTo(api, grant.scopes)])),
+      )
+      show({ status: 'signed-in', user: shown, scopes, ...(error && { error }) })
+    } catch (refusal) {
       // A schema that throws refuses too.
-      const refusal = isAuthError(error) ? error : toRefusal([])
-      held = undefined
-      machine.dispatch({ type: 'ended', reason: 'failed', error: refusal })
+      presence.end('failed', isAuthError(refusal) ? refusal : toRefusal([]))
     }
   }
 
-  function follow({ row, held: found, isUnreadable }: Contents, failure?: AnyAuthError): void {
+  function heed({ row, held: found, isUnreadable }: Contents, failure?: AnyAuthError): void {
     if (isUnreadable) emit('storage', { problem: 'unreadable' })
-    if (found) {
-      const isKnown = held?.id === found.id && held.generation >= found.generation
-      if (isKnown && held) publish(held, failure)
-      else presence.adopt(found, 'another-tab', failure)
-    } else if (held) {
-      presence.end(row?.ended === 'expired' ? 'expired' : 'elsewhere')
-    } else if (failure || machine.state.status === 'pending') {
-      machine.dispatch({ type: 'ended', reason: failure ? 'failed' : (row?.ended ?? 'none'), error: failure })
-    }
-  }
-
-  async function load(): Promise<Contents> {
-    try {
-      return await vault.load()
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error
-      // Nothing is kept from here on, and what is in memory goes on working.
-      vault.store = createMemoryStore()
-      emit('storage', { problem: 'memory-only' })
-      return { row: undefined, held }
-    }
+    if (held && held.id === found?.id && held.generation >= found.generation) publish(held, failure)
+    else if (found) presence.adopt(found, 'another-tab', failure)
+    else if (held) presence.end(row?.ended === 'expired' ? 'expired' : 'elsewhere')
+    else if (failure || state.status === 'pending') presence.end(failure ? 'failed' : (row?.ended ?? 'none'), failure)
   }
 
   return presence

@@ -1,16 +1,14 @@
-import { environment, findPlatform } from '../platform/browser.js'
+import { findPlatform, pageFetch } from '../platform/browser.js'
 import type { Platform } from '../platform/platform.js'
 import type { Auth } from './auth.js'
-import { type Config, must, type Seams, toConfig } from './config.js'
-import { createClient } from './create.js'
+import { must, toConfig } from './config.js'
+import { type Client, createClient } from './create.js'
 import type { AuthOptions } from './options.js'
 import { createServerAuth } from './server.js'
 
-interface Instance {
-  readonly config: Config
-  readonly seams: Seams
-  readonly client: Auth
-  sharers: number
+interface Instance extends Client {
+  /** What was given to each caller that has not let go. */
+  readonly shares: Set<Auth>
 }
 
 /** The clients of one page, so that hot reload and a second call join what is there. Another copy of latchkey is another tab. */
@@ -21,24 +19,24 @@ const instances: Instances = new Map()
 /** The client for these options on this page, or one that does nothing where there is no browser. */
 export function findOrCreate(options: AuthOptions<string, unknown>): Auth {
   const platform = findPlatform()
-  return platform ? joinOrCreate(instances, platform, options) : createServerAuth(options, environment.fetch)
+  return platform ? joinOrCreate(instances, platform, options) : createServerAuth(options, pageFetch)
 }
 
 export function joinOrCreate(all: Instances, platform: Platform, options: AuthOptions<string, unknown>): Auth {
   const [config, seams] = toConfig(options, platform)
   const { mark, issuer, redirectUri, fingerprint } = config
   let instance = all.get(mark)
-  if (instance?.config.fingerprint === fingerprint) {
+  if (instance?.context.config.fingerprint === fingerprint) {
     // The newest functions win: after a hot reload the old ones belong to code that is gone.
-    Object.assign(instance.seams, seams)
+    Object.assign(instance.context.seams, seams)
   } else {
-    must(!instance || !platform.isLoopback, 'createAuth was called for this client before, with other options')
-    for (const other of all.values()) {
+    must(!instance || !platform.isLoopback, 'createAuth was called before with other options')
+    for (const { context } of all.values()) {
       // With one address for both, one provider could answer in the other's place (RFC 9700 section 4.4).
-      const isApart = other.config.issuer === issuer || other.config.redirectUri !== redirectUri
-      must(isApart, 'Two issuers need two redirect URIs: give one of them its own redirectUri')
+      const isApart = context.config.issuer === issuer || context.config.redirectUri !== redirectUri
+      must(isApart, 'Two issuers need two redirectUris')
     }
-    instance = { config, seams, client: createClient(config, seams, platform), sharers: 0 }
+    instance = { ...createClient(config, seams, platform), shares: new Set() }
     // With other options in production it lives beside the first, as another tab would.
     if (!all.has(mark)) all.set(mark, instance)
   }
@@ -46,17 +44,14 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
 }
 
 function share(all: Instances, instance: Instance): Auth {
-  const { client, config } = instance
-  instance.sharers += 1
-  let mayDispose = true
-  const dispose = () => {
-    if (mayDispose) instance.sharers -= 1
-    mayDispose = false
-    if (instance.sharers) return
-    client.dispose()
-    if (all.get(config.mark) === instance) all.delete(config.mark)
-  }
-  // `state` is a getter: it is shared, not read. The descriptors are those of an `Auth`.
-  const members = { ...Object.getOwnPropertyDescriptors(client), dispose: { value: dispose, enumerable: true } }
-  return Object.defineProperties({}, members) as Auth
+  const { context, toAuth, shares } = instance
+  const auth = toAuth(() => {
+    shares.delete(auth)
+    if (shares.size) return
+    for (const stop of context.stops ?? []) stop()
+    context.stops = undefined
+    if (all.get(context.config.mark) === instance) all.delete(context.config.mark)
+  })
+  shares.add(auth)
+  return auth
 }

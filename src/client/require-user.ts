@@ -17,7 +17,7 @@ export async function requireUser(
   { redirect = true, ...options }: RequireUserOptions,
   { signIn, hasActed }: SignIn & { readonly hasActed: () => boolean },
 ): Promise<User> {
-  const state = await unlessAborted(context.machine.settled(), options.signal)
+  const state = await unlessAborted(context.presence.settled(), options.signal)
   const { user, reason, error } = state
   if (user && isFresh(user, options, context.platform.now().wall / 1000)) return user
   // The last sign-in failed: another one by itself would fail the same way. A session that expired is no failure.
@@ -37,14 +37,14 @@ function isFresh(
 }
 
 // Kept in the tab's notes, as the first cause and the times of the starts: the page leaves between one and the next.
-function noteStart({ platform, config, machine }: Context): void {
+function noteStart({ platform, config, presence }: Context): void {
   const name = `latchkey starts ${config.mark}`
   const now = platform.now().wall
   const notes = platform.page?.notes
   const [cause, ...before] = (notes?.read(name) ?? '').split(' ')
   const starts = before.filter((time) => now - Number(time) < STARTS_WITHIN_MS)
   // Written by us in this tab; anything else there is a tab's own doing, and is shown to that tab alone.
-  const first = (starts.length && cause ? cause : machine.state.error?.code) as ErrorCode | undefined
+  const first = (starts.length && cause ? cause : presence.state.error?.code) as ErrorCode | undefined
   if (starts.length >= STARTS_ALLOWED)
     throw new AuthError('sign-in-loop', 'Signing in starts again and again', { first })
   notes?.write(name, [first ?? '', ...starts, now].join(' '))

@@ -7,19 +7,14 @@ import type { Auth } from './auth.js'
 import type { AuthOptions } from './options.js'
 
 /** What `createAuth` gives where there is no browser: nothing happens, nobody is signed in, and nothing is sent to an API. */
-export function createServerAuth(options: AuthOptions<string, unknown>, fetch: Fetch): Auth {
+export function createServerAuth({ apis = {} }: AuthOptions<string, unknown>, fetch: Fetch): Auth {
   const refuse = async () => {
     throw new AuthError('not-in-browser', 'Only a browser can do this')
   }
   const nothing = () => undefined
-  const apis = Object.entries(options.apis ?? {}).map(([name, { url }]) => {
-    // A relative URL belongs to a page, and there is none.
-    const places = [url]
-      .flat()
-      .flatMap((text) => toUrl(text) ?? [])
-      .map(toPlace)
-    return { name, places, scopes: [], anonymous: false }
-  })
+  // A relative URL belongs to a page, and there is none.
+  const urls = Object.values(apis).flatMap(({ url }) => [url].flat().flatMap((text) => toUrl(text) ?? []))
+  const declared = { name: '', places: urls.map(toPlace), scopes: [], anonymous: false }
   return {
     state: PENDING,
     ready: Promise.resolve(PENDING),
@@ -34,7 +29,7 @@ export function createServerAuth(options: AuthOptions<string, unknown>, fetch: F
     inspect: refuse,
     async fetch(input, init) {
       const url = toUrl(typeof input === 'object' && 'url' in input ? input.url : String(input))
-      return url && matchApi(apis, url) ? refuse() : fetch(input, init)
+      return url && matchApi([declared], url) ? refuse() : fetch(input, init)
     },
     on: () => nothing,
     dispose: nothing,

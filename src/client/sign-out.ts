@@ -14,7 +14,7 @@ const REVOCATION_WAIT_MS = 3_000
  * Needs no lock and no chunk. Nothing under way can write a session under the new epoch.
  */
 export async function signOut(context: Context, options: SignOutOptions): Promise<void> {
-  const { presence, vault, emit, tellTabs } = context
+  const { presence, vault, emit, tellTabs, platform, config, wire, report } = context
   const { provider = true, idTokenHint = 'url' } = options
   must(['url', 'form', 'none'].includes(idTokenHint), "idTokenHint must be 'url', 'form' or 'none'")
   const session = presence.held?.session
@@ -22,13 +22,8 @@ export async function signOut(context: Context, options: SignOutOptions): Promis
   await vault.end('signed-out').catch(() => emit('storage', { problem: 'failed' }))
   tellTabs()
   if (!session) return
-  await revokeAll(context, session)
-  if (provider) leave(context, session, options)
-}
-
-// Waits 3 s at most: the requests outlive the page.
-function revokeAll({ platform, config, wire, report }: Context, session: Session): Promise<void> {
-  return new Promise((resolve) => {
+  // Waits 3 s at most: the requests outlive the page.
+  await new Promise<void>((resolve) => {
     const stop = platform.after(REVOCATION_WAIT_MS, resolve)
     revoke(wire, config, session).then((isDone) => {
       stop()
@@ -36,6 +31,7 @@ function revokeAll({ platform, config, wire, report }: Context, session: Session
       resolve()
     })
   })
+  if (provider) leave(context, session, options)
 }
 
 /** Visits the provider's logout page (OpenID Connect RP-Initiated Logout 1.0, section 2). */
@@ -53,12 +49,9 @@ function leave({ platform, config, seams, emit }: Context, session: Session, opt
     ...(idTokenHint !== 'none' && { id_token_hint: reveal(session.idToken) }),
   }
   emit('navigation', { to: 'sign-out' })
-  if (idTokenHint === 'form') {
-    page.post(endpoint, parameters)
-  } else {
-    const url = new URL(endpoint)
-    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
-    const go = seams.leave ?? page.leave
-    go(url.href)
-  }
+  if (idTokenHint === 'form') return page.post(endpoint, parameters)
+  const url = new URL(endpoint)
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  const go = seams.leave ?? page.leave
+  go(url.href)
 }

@@ -10,10 +10,10 @@ export function isSafeUrl({ protocol, hostname, username, password }: URL, isNam
 
 /** Whether a host name is this machine's own. */
 export const isLoopbackHost = (hostname: string): boolean =>
-  /^(([^.]+\.)*localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+  /^(([^.]+\.)*localhost|127(\.\d+){3}|\[::1])$/.test(hostname)
 
 /** The URL in a text, or `undefined` when it is none. */
-export function toUrl(text: unknown, base?: URL): URL | undefined {
+export function toUrl(text: unknown, base?: URL | string): URL | undefined {
   try {
     return typeof text === 'string' ? new URL(text, base) : undefined
   } catch {

@@ -1,9 +1,3 @@
-/** A place an API answers at: a parsed origin and a path without its last slash. */
-export interface Place {
-  readonly origin: string
-  readonly path: string
-}
-
 /** A declared API. Its tokens go to its places and nowhere else. */
 export interface Api {
   readonly name: string
@@ -13,36 +7,40 @@ export interface Api {
   readonly anonymous: boolean
 }
 
+/**
+ * A place an API answers at: a parsed origin and a path that ends in a slash. What starts with it is inside: the slash
+ * after the origin keeps look-alike hosts out, and the last one keeps to the boundary of a path segment.
+ */
+export type Place = string & { readonly kind: 'place' }
+
 /** The place that a parsed URL names. */
-export function toPlace(url: URL): Place {
-  return { origin: url.origin, path: url.pathname.replace(/\/+$/, '') }
+export function toPlace({ origin, pathname }: URL): Place {
+  // The one place where a text becomes a Place: a cast, because a brand has no value of its own.
+  return (origin + pathname.replace(/\/*$/, '/')) as Place
 }
 
 // A server may decode these after we have matched, and walk out of the declared path: `/v1/..%2fadmin`, `/v1/%252e%252e/`.
-const HIDDEN_DOTS = /(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){1,2}(?:[/\\;]|%(?:25)*(?:2f|5c|3b)|$)/i
+const HIDDEN_DOTS = /(^|[/\\]|%(25)*(2f|5c))(\.|%(25)*2e){1,2}([/\\;]|%(25)*(2f|5c|3b)|$)/i
 
-/**
- * The declared API a URL belongs to: by parsed origin, then by path on a segment boundary, the longest path first.
- * Never by comparing strings from the front, which look-alike hosts pass.
- */
+/** The declared API a URL belongs to, by the longest of the places that it is inside. */
 export function matchApi(apis: readonly Api[], url: URL): Api | undefined {
   if (url.username || url.password || HIDDEN_DOTS.test(url.pathname)) return undefined
-  let [found, length] = [undefined as Api | undefined, -1]
+  const address = `${url.origin + url.pathname}/`
+  let [found, length] = [undefined as Api | undefined, 0]
   for (const api of apis) {
-    for (const { origin, path } of api.places) {
-      const inside = url.origin === origin && (url.pathname === path || url.pathname.startsWith(`${path}/`))
-      if (inside && path.length > length) [found, length] = [api, path.length]
+    for (const place of api.places) {
+      if (address.startsWith(place) && place.length > length) [found, length] = [api, place.length]
     }
   }
   return found
 }
 
 /** Whether another API answers on the same origin, so that a same-origin redirect could carry one's token to the other. */
-export function sharesOrigin(apis: readonly Api[], url: URL): boolean {
-  return apis.filter((api) => api.places.some((place) => place.origin === url.origin)).length > 1
+export function sharesOrigin(apis: readonly Api[], { origin }: URL): boolean {
+  return apis.filter(({ places }) => places.some((place) => place.startsWith(`${origin}/`))).length > 1
 }
 
 /** What was granted of what an API declared: all of it when the API declares nothing. */
-export function grantedTo(api: Api, granted: readonly string[]): readonly string[] {
-  return Object.freeze(api.scopes.length ? api.scopes.filter((scope) => granted.includes(scope)) : [...granted])
+export function grantedTo({ scopes }: Api, granted: readonly string[]): readonly string[] {
+  return Object.freeze((scopes.length ? scopes : granted).filter((scope) => granted.includes(scope)))
 }

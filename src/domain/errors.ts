@@ -62,10 +62,10 @@ export type Retry = 'never' | 'later' | 'sign-in'
 
 // By the words of a code, which is what the codes are named for; `test/domain/errors.test.ts` holds the whole table.
 const SESSION = /^refresh-(?!unavailable)/
-const REQUEST = /^(?:refresh|user-(?!profile)|api|protocol|not-in|sign-in-required)/
+const REQUEST = /^(refresh|user-(?!profile)|api|protocol|not-in|sign-in-required)/
 const LATER = /unavailable$|^discovery-unreachable|-keys$|^user-info/
 const NEVER =
-  /^(?:not-in|insecure|storage|discovery|api|user)|-(?:superseded|refused|loop|uri|issuer|redirected|invalid|missing|malformed|algorithm)$/
+  /^(not-in|insecure|storage|discovery|api|user)|^(?!refresh).*-(superseded|refused|loop|uri|issuer|redirected|invalid|missing|malformed|algorithm)$/
 
 /**
  * What the world did wrong. A mistake in the calling code is a `TypeError` instead.
@@ -88,8 +88,7 @@ export class AuthError<Code extends ErrorCode = ErrorCode> extends Error {
     // The rest parameter makes details optional for exactly those codes whose details are undefined.
     this.details = details as ErrorDetails[Code]
     this.ends = SESSION.test(code) ? 'session' : REQUEST.test(code) ? 'request' : 'sign-in'
-    this.retry =
-      this.ends === 'session' ? 'sign-in' : LATER.test(code) ? 'later' : NEVER.test(code) ? 'never' : 'sign-in'
+    this.retry = LATER.test(code) ? 'later' : NEVER.test(code) ? 'never' : 'sign-in'
   }
 
   /** Where the code is explained, inside the package. */

@@ -31,35 +31,12 @@ export type AuthState<User, ApiName extends string = string> =
       readonly error?: AnyAuthError
     }
 
-/** Everything that can change the state. */
-export type StateEvent<User, ApiName extends string> =
-  | { readonly type: 'paused' }
-  | {
-      readonly type: 'held'
-      readonly user: User
-      readonly scopes: Scopes<ApiName>
-      readonly error: AnyAuthError | undefined
-    }
-  | { readonly type: 'ended'; readonly reason: SignedOutReason; readonly error: AnyAuthError | undefined }
-
 export const PENDING: { readonly status: 'pending' } = Object.freeze({ status: 'pending' })
 
-/** The state after an event. Pure; answers with the same object when nothing changed, and keeps `user` while no claim changes. */
-export function next<User, ApiName extends string>(
-  state: AuthState<User, ApiName>,
-  event: StateEvent<User, ApiName>,
-): AuthState<User, ApiName> {
-  if (event.type === 'paused') return PENDING
-  const { type, error, ...fields } = event
-  // `held` brings user and scopes, `ended` a reason: with the status each is one member of the union.
-  const after = { status: type === 'held' ? 'signed-in' : 'signed-out', ...fields, ...(error && { error }) } as Exclude<
-    AuthState<User, ApiName>,
-    { status: 'pending' }
-  >
-  if (isEqual(state, after) && state.error === error) return state
-  const isSameUser = after.status === 'signed-in' && state.status === 'signed-in' && isEqual(state.user, after.user)
-  return Object.freeze(isSameUser ? { ...after, user: state.user } : after)
+/** The state after news: the news, frozen, or the same object as before when nothing about it is new. Pure. */
+export function next<State extends AuthState<unknown>>(state: State, news: State): State {
+  return state.error === news.error && isEqual(state, news) ? state : Object.freeze(news)
 }
 
-// Plain data with its keys in one order: equal text is equal data.
-const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+/** Whether plain data is the same. Its keys are always in one order: equal text is equal data. */
+export const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)

@@ -3,59 +3,52 @@ import { type Decision, type Store, StoreError } from './platform.js'
 const TABLE = 'rows'
 const LONGEST_WAIT_MS = 5_000
 
+type Decide<Result> = (row: unknown) => Decision<Result>
+
 /** The rows in IndexedDB, shared by all tabs of the origin. Opens the database at the first use and again when it dies. */
 export function createIndexedDbStore(): Store {
   let opened: Promise<IDBDatabase> | undefined
   const forget = () => {
     opened = undefined
   }
-  const transact = async <Result>(mode: IDBTransactionMode, work: Work<Result>): Promise<Result> => {
-    opened ??= openDatabase(forget)
-    const transaction = (await opened).transaction(TABLE, mode, { durability: 'strict' })
+  const transact = async <Result>(key: string, decide: Decide<Result>, mode: IDBTransactionMode): Promise<Result> => {
+    const database = await (opened ??= openDatabase(forget))
+    const transaction = database.transaction(TABLE, mode, { durability: 'strict' })
+    const rows = transaction.objectStore(TABLE)
+    const request = rows.get(key)
     return new Promise((resolve, reject) => {
-      let result: Result
-      transaction.oncomplete = () => resolve(result)
+      let decision: Decision<Result>
+      request.onsuccess = () => {
+        decision = decide(request.result)
+        if (!('row' in decision)) return
+        if (decision.row) rows.put(decision.row, key)
+        else rows.delete(key)
+      }
+      transaction.oncomplete = () => resolve(decision.result)
       transaction.onabort = () => reject(transaction.error)
-      work(transaction.objectStore(TABLE), (value) => {
-        result = value
-      })
     })
   }
-  const run = <Result>(mode: IDBTransactionMode, work: Work<Result>): Promise<Result> => {
-    const once = () => inTime(transact(mode, work))
-    return once()
-      .catch((error) => {
-        forget()
-        // WebKit kills connections in the background: once more, with a new one.
-        if (/InvalidState|Unknown/.test(error?.name)) return once()
-        throw error
-      })
-      .catch((error) => {
-        forget()
-        throw new StoreError(String(error?.name))
-      })
+  const run = async <Result>(
+    key: string,
+    decide: Decide<Result>,
+    mode: IDBTransactionMode,
+    mayRetry = true,
+  ): Promise<Result> => {
+    try {
+      return await inTime(transact(key, decide, mode))
+    } catch (error) {
+      forget()
+      const { name } = Object(error)
+      // WebKit kills connections in the background: once more, with a new one.
+      if (mayRetry && /InvalidState|Unknown/.test(name)) return run(key, decide, mode, false)
+      throw new StoreError(String(name))
+    }
   }
   return {
-    read: (key) => run('readonly', (rows, done) => get(rows, key, done)),
-    change: (key, decide) =>
-      run('readwrite', (rows, done) => get(rows, key, (row) => done(apply(rows, key, decide(row))))),
+    read: (key) => run(key, (row) => ({ result: row }), 'readonly'),
+    change: (key, decide) => run(key, decide, 'readwrite'),
     close: () => void opened?.then((database) => database.close(), forget),
   }
-}
-
-type Work<Result> = (rows: IDBObjectStore, done: (result: Result) => void) => void
-
-function get(rows: IDBObjectStore, key: string, use: (row: unknown) => void): void {
-  const request = rows.get(key)
-  request.onsuccess = () => use(request.result)
-}
-
-function apply<Result>(rows: IDBObjectStore, key: string, decision: Decision<Result>): Result {
-  if ('row' in decision) {
-    if (decision.row) rows.put(decision.row, key)
-    else rows.delete(key)
-  }
-  return decision.result
 }
 
 function openDatabase(onClose: () => void): Promise<IDBDatabase> {

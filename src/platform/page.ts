@@ -1,17 +1,33 @@
-import type { Notes, Page, PageMoment } from './platform.js'
+import type { Page, PageMoment } from './platform.js'
 
 /** The page of a window. */
 export function createPage(): Page {
   return {
     url: () => new URL(location.href),
-    base: () => (document.querySelector('base[href]') ? new URL(document.baseURI) : new URL('/', location.origin)),
+    base: () => new URL(document.querySelector('base[href]') ? document.baseURI : location.origin),
     replace: (url) => history.replaceState(history.state, '', url),
     announceReplace: () => dispatchEvent(new PopStateEvent('popstate', { state: history.state })),
     leave: (url) => location.assign(url),
     post,
     isVisible: () => !document.hidden,
-    on: (moment, run) => LISTEN[moment](run),
-    notes,
+    on(moment, run) {
+      const controller = new AbortController()
+      const [types, isMeant] = MOMENTS[moment]
+      for (const type of types.split(' ')) {
+        // All of them pass the window on their way to the document and into it.
+        addEventListener(type, (event) => isMeant(event) && run(), {
+          capture: true,
+          passive: true,
+          signal: controller.signal,
+        })
+      }
+      return () => controller.abort()
+    },
+    notes: {
+      read: (name) => quietly(() => sessionStorage.getItem(name)) ?? undefined,
+      write: (name, text) =>
+        quietly(() => (text === undefined ? sessionStorage.removeItem(name) : sessionStorage.setItem(name, text))),
+    },
   }
 }
 
@@ -28,39 +44,27 @@ function post(url: string, fields: Readonly<Record<string, string>>): void {
   form.remove()
 }
 
-function listen(target: EventTarget, types: string, run: (event: Event) => void): () => void {
-  const controller = new AbortController()
-  for (const type of types.split(' ')) {
-    target.addEventListener(type, run, { capture: true, passive: true, signal: controller.signal })
-  }
-  return () => controller.abort()
-}
+const always = () => true
 
-const LISTEN: Record<PageMoment, (run: () => void) => () => void> = {
-  restored: (run) =>
-    // `pageshow` also ends an ordinary load; `resume` ends a freeze.
-    listen(window, 'pageshow resume', (event) => (event as PageTransitionEvent).persisted !== false && run()),
-  visible: (run) => listen(document, 'visibilitychange', () => document.hidden || run()),
-  online: (run) => listen(window, 'online', run),
-  acted: (run) => listen(window, 'pointerdown keydown', run),
-  'near-press': (run) =>
-    listen(document, 'pointerover focusin', ({ target }) => {
-      if ((target as Partial<Element> | null)?.closest?.('button,a,summary,[role=button],[type=submit]')) run()
-    }),
+/** The events of each moment, and whether one of them means it. */
+const MOMENTS: Record<PageMoment, readonly [types: string, isMeant: (event: Event) => unknown]> = {
+  // `pageshow` also ends an ordinary load; `resume` ends a freeze.
+  restored: ['pageshow resume', (event) => (event as PageTransitionEvent).persisted !== false],
+  visible: ['visibilitychange', () => !document.hidden],
+  online: ['online', always],
+  acted: ['pointerdown keydown', always],
+  'near-press': [
+    'pointerover focusin',
+    ({ target }) => (target as Partial<Element> | null)?.closest?.('button,a,summary,[role=button],[type=submit]'),
+  ],
 }
 
 // Access itself throws where storage is blocked: then this tab forgets, which costs a returnTo and nothing else.
-const quietly = <Result>(use: (storage: Storage) => Result): Result | undefined => {
+function quietly<Result>(use: () => Result): Result | undefined {
   try {
-    return use(sessionStorage)
+    return use()
   } catch {
     // Blocked or full: nothing is kept.
     return undefined
   }
-}
-
-const notes: Notes = {
-  read: (name) => quietly((storage) => storage.getItem(name)) ?? undefined,
-  write: (name, text) =>
-    quietly((storage) => (text === undefined ? storage.removeItem(name) : storage.setItem(name, text))),
 }

@@ -1,5 +1,6 @@
-import { fromBase64Url, toBase64Url } from '../domain/base64url.js'
+import { toBase64Url } from '../domain/base64url.js'
 import { AuthError } from '../domain/errors.js'
+import { fromBase64Url } from '../domain/from-base64url.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
 import type { Claims } from '../domain/user.js'

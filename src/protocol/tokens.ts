@@ -8,10 +8,10 @@ import {
 } from 'oauth4webapi'
 import type { Attempt } from '../domain/attempt.js'
 import { AuthError } from '../domain/errors.js'
+import { toLifetime } from '../domain/expires-in.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Grant, Session } from '../domain/session.js'
-import { toLifetime } from '../domain/time.js'
 import { checkIdToken, type Expectation, type Identity, toAlgorithms } from './id-token.js'
 import { type Answer, ask, DOCUMENT_MS, TOKEN_MS, type Wire } from './wire.js'
 

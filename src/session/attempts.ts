@@ -2,7 +2,8 @@ import { ATTEMPT_LIFETIME_MS, ATTEMPTS_KEPT, type Attempt } from '../domain/atte
 import { reveal, Secret } from '../domain/secret.js'
 import type { Platform } from '../platform/platform.js'
 import { RECORD_VERSION } from './record.js'
-import { open, type SealedRow, seal } from './seal.js'
+import { seal } from './seal.js'
+import { type SealedRow, unseal } from './unseal.js'
 import type { Vault } from './vault.js'
 
 // All attempts of a client share one row, so that adding, expiring, capping and taking are each one transaction.
@@ -43,7 +44,7 @@ export async function takeAttempt(
     return { row: rows.filter((other) => other.state !== state), result: rows.find((other) => other.state === state) }
   })
   if (row && !isAlive(platform, row)) return 'expired'
-  return (row && (await open(platform, row, toContext(vault, state), toAttempt))) ?? 'unknown'
+  return (row && (await unseal(platform, row, toContext(vault, state), toAttempt))) ?? 'unknown'
 }
 
 function toAttempt(text: string): Attempt {

@@ -1,7 +1,7 @@
 import type { Held } from '../domain/session.js'
 import type { Platform, Store } from '../platform/platform.js'
-import { fromRecord, isObject, RECORD_VERSION } from './record.js'
-import { open, type SealContext, type SealedRow } from './seal.js'
+import { fromRecord, RECORD_VERSION } from './record.js'
+import { type SealContext, type SealedRow, unseal } from './unseal.js'
 
 /** Whose vault it is. */
 export interface Owner {
@@ -35,8 +35,8 @@ export interface VaultRow extends Partial<SealedRow> {
 
 /** What the vault holds at one moment. */
 export interface Contents {
-  readonly row: VaultRow | undefined
-  readonly held: Held | undefined
+  readonly row?: VaultRow | undefined
+  readonly held?: Held | undefined
   /** Whether there is a session that could not be read. */
   readonly isUnreadable?: boolean
 }
@@ -63,22 +63,19 @@ export function openVault(platform: Platform, owner: Owner, lifetimeSeconds: num
     store: platform.store,
     async load() {
       const row = toRow(await vault.store.read(key))
-      if (!row?.sessionId) return { row, held: undefined }
+      if (!row?.sessionId) return { row }
       const { epoch, sessionId: id, generation } = row
-      const session = await open(platform, row, toSealContext(owner, id, generation), (text) =>
+      const session = await unseal(platform, row, toSealContext(owner, id, generation), (text) =>
         fromRecord(text, owner.issuer, platform.now()),
       )
-      if (!session) return { row, held: undefined, isUnreadable: true }
+      if (!session) return { row, isUnreadable: true }
       const isTooOld = platform.now().wall - session.signedInAt >= lifetimeSeconds * 1000
-      return isTooOld
-        ? { row: { ...row, ended: 'expired' }, held: undefined }
-        : { row, held: { epoch, id, generation, session } }
+      return isTooOld ? { row: { ...row, ended: 'expired' } } : { row, held: { epoch, id, generation, session } }
     },
-    end: (ended) =>
-      vault.store.change(key, () => ({
-        row: { version: RECORD_VERSION, epoch: platform.random(16), ended, generation: 0 } satisfies VaultRow,
-        result: undefined,
-      })),
+    end: (ended) => {
+      const row: VaultRow = { version: RECORD_VERSION, epoch: platform.random(16), ended, generation: 0 }
+      return vault.store.change(key, () => ({ row, result: undefined }))
+    },
   }
   return vault
 }
@@ -86,7 +83,6 @@ export function openVault(platform: Platform, owner: Owner, lifetimeSeconds: num
 /** The row in a stored value, or `undefined` when it is not one of this version. */
 export function toRow(value: unknown): VaultRow | undefined {
   // Epoch and generation are compared, never trusted; key, data and context prove themselves when the seal opens.
-  return isObject(value) && value['version'] === RECORD_VERSION && typeof value['epoch'] === 'string'
-    ? (value as unknown as VaultRow)
-    : undefined
+  const row = value as Partial<VaultRow> | undefined | null
+  return row?.version === RECORD_VERSION && typeof row.epoch === 'string' ? (row as VaultRow) : undefined
 }
