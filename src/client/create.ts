@@ -9,7 +9,7 @@ import { type Config, refuseUnknown, type Seams } from './config.js'
 import type { Context } from './context.js'
 import { createEmitter } from './emitter.js'
 import { createFetch } from './fetch.js'
-import { createMachine } from './machine.js'
+import { createMachine, type State } from './machine.js'
 import type { RequireUserOptions, SignInOptions, SignOutOptions } from './options.js'
 import { createPresence } from './presence.js'
 import { createRenewals } from './renewals.js'
@@ -28,6 +28,10 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
   const renewals = createRenewals(context)
   const salt = platform.random(16)
   let hasActed = false
+  // After a sign-out, here or in another tab, nothing signs in by itself until the user acts again.
+  const forgetAct = ({ reason }: State) => {
+    if (reason === 'signed-out' || reason === 'elsewhere') hasActed = false
+  }
   let signIn: SignIn | undefined
   const findSignIn = async () => {
     const { createSignIn } = await flows()
@@ -35,7 +39,7 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     return signIn
   }
   const { page } = platform
-  stops.push(machine.subscribe(renewals.watch), renewals.stop)
+  stops.push(machine.subscribe(renewals.watch), renewals.stop, machine.subscribe(forgetAct))
   if (page) {
     stops.push(
       page.on('restored', () => {
@@ -63,9 +67,7 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
       return (await findSignIn()).signIn(options)
     },
     signOut: async (given) => {
-      const options = toOptions<SignOutOptions>(given, SIGN_OUT)
-      hasActed = false
-      return signOut(context, options)
+      return signOut(context, toOptions<SignOutOptions>(given, SIGN_OUT))
     },
     requireUser: async (given) => {
       const options = toOptions<RequireUserOptions>(given, REQUIRE_USER)

@@ -22,7 +22,7 @@ export async function requireUser(
   if (user && isFresh(user, options, context.platform.now().wall / 1000)) return user
   // The last sign-in failed: another one by itself would fail the same way. A session that expired is no failure.
   if (error && reason !== 'expired') throw error
-  const isEnded = reason === 'signed-out' && !hasActed()
+  const isEnded = (reason === 'signed-out' || reason === 'elsewhere') && !hasActed()
   if (!redirect || isEnded) throw new AuthError('sign-in-required', 'Nobody is signed in')
   noteStart(context)
   return signIn(options)

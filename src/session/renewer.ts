@@ -88,7 +88,14 @@ async function claim({ platform, vault }: Renewal, row: VaultRow, held: Held): P
   if (replays > 0 || wall - since > REPLAY_WINDOW_MS) {
     await end(vault, held, new AuthError('refresh-lost', 'The answer to a renewal was lost'))
   }
-  return changeHeld(vault, held, (current) => ({ ...current, intent: { since, replays: replays + 1 } }))
+  let isTaken = false
+  const isOurs = await changeHeld(vault, held, (current) => {
+    // Compared and set in one transaction: without locks it is the lease.
+    isTaken = current.intent?.since !== row.intent?.since || current.intent?.replays !== row.intent?.replays
+    return isTaken ? current : { ...current, intent: { since, replays: replays + 1 } }
+  })
+  if (isTaken) throw unavailable()
+  return isOurs
 }
 
 async function send(renewal: Renewal, held: Held, refreshToken: Secret<'refresh-token'>): Promise<Renewed> {
