@@ -77,7 +77,9 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     fetch: createFetch(context, renewals),
     userInfo: async () => {
       await machine.settled()
-      return (await flows()).userInfo(context, renewals)
+      return (await flows()).userInfo(context, renewals).catch((error) => {
+        throw error instanceof AuthError ? context.report(error) : error
+      })
     },
     on: context.on,
     inspect: async () => (await flows()).inspect(context, salt),
@@ -127,12 +129,12 @@ function createContext(config: Config, seams: Seams, platform: Platform, stops: 
       // A conditional type would narrow here; the union of both says the same.
       const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
       emitter.emit('problem', { code })
-      if (platform.isLoopback && !reported.has(code)) {
+      if ((platform.isLoopback || !platform.isSecure) && !reported.has(code)) {
         reported.add(code)
         const log = seams.log ?? platform.warn
         // A developer is at work: the long explanation comes in a chunk of its own. Without it the code says enough.
         import('./explain.js').then(
-          ({ explain }) => log(explain(problem, config)),
+          ({ explain }) => log(explain(problem, config, platform.page?.url().origin)),
           () => log(`latchkey: ${code}`),
         )
       }
@@ -162,6 +164,8 @@ function start(context: Context): ReturnType<Context['machine']['settled']> {
     complete(context, arrival)
   } else {
     presence.look().then(() => {
+      // The profile schema refused the claims that were kept.
+      if (machine.state.error) context.report(machine.state.error)
       // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
       if (presence.held) platform.whenIdle(() => context.flows().catch(() => undefined))
     })

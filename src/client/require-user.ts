@@ -37,7 +37,7 @@ function isFresh(
 }
 
 // Kept in the tab's notes, as the first cause and the times of the starts: the page leaves between one and the next.
-function noteStart({ platform, config, machine }: Context): void {
+function noteStart({ platform, config, machine, report }: Context): void {
   const name = `latchkey starts ${config.mark}`
   const now = platform.now().wall
   const notes = platform.page?.notes
