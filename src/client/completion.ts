@@ -1,34 +1,52 @@
-import { AuthError, isAuthError } from '../domain/errors.js'
+import { type AnyAuthError, AuthError, isAuthError } from '../domain/errors.js'
+import { isSameUser } from '../domain/session.js'
+import { StoreError } from '../platform/platform.js'
 import { type Arrival, takeArrival, toReturnTo } from './arrival.js'
 import type { Context } from './context.js'
+import { guard } from './emitter.js'
 import { renewalsOf } from './renewals.js'
 
 /**
  * Completes a redirect once. Whatever fails, a session that stands survives it, and the code is not used again.
  * `version` is the presence's when the return was found.
  *
- * @throws {AuthError} what `completeSignIn` throws; storage-blocked
+ * @throws {AuthError} what `completeSignIn` throws; storage-blocked; token-invalid
  */
 export async function completeReturn(context: Context, arrival: Arrival, version: number): Promise<void> {
-  const { presence } = context
+  const { presence, vault, emit } = context
+  const before = vault.load().catch(() => undefined)
   renewalsOf(context)
   try {
     const { completeSignIn } = await context.flows()
     const { held, returnTo } = await completeSignIn(context, arrival)
     place(context, arrival, returnTo)
     // A sign-out here since then: the vault says what stands, not what was just received.
-    if (presence.version === version) presence.adopt(held, 'sign-in')
+    if (presence.version === version) {
+      const session = (await before)?.held?.session
+      if (session && !isSameUser(session, held.session)) emit('user-changed', { by: 'sign-in' })
+      presence.adopt(held, 'sign-in')
+    }
     context.tellTabs()
   } catch (error) {
-    throw isAuthError(error) ? error : new AuthError('storage-blocked', 'The browser lost the sign-in')
+    const failure = toFailure(error)
+    // Signed out here meanwhile: as wanted, and no failure.
+    if (failure.code !== 'signed-out-meanwhile' || presence.version === version) throw failure
   }
+}
+
+function toFailure(error: unknown): AnyAuthError {
+  if (isAuthError(error)) return error
+  // What else can fail is the reading of what was received: claims nested deeper than any stack, say.
+  return error instanceof StoreError
+    ? new AuthError('storage-blocked', 'The browser lost the sign-in')
+    : new AuthError('token-invalid', 'The token response is not usable', { why: 'unreadable' })
 }
 
 function place({ platform: { page }, config, seams, report }: Context, arrival: Arrival, returnTo: string): void {
   const address = page && toReturnTo(page, returnTo)
   if (!page || !address) return
   if (seams.onReturn) {
-    seams.onReturn(address)
+    guard(seams.onReturn, address)
   } else if (takeArrival(page, config.mark)) {
     // A router that had read the address before us has put it back.
     report('callback-reappeared')

@@ -71,7 +71,7 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
       taken.add(place)
       return place
     })
-    return { name, places, scopes: toScopes(...(api.scopes ?? [])), anonymous: api.anonymous === true }
+    return { name, places, scopes: toScopes(api.scopes ?? []), anonymous: api.anonymous === true }
   }
 
   toSafe('issuer', toUrl(issuer), /[?#]|\/\.well-known\//)
@@ -88,17 +88,19 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     isLoopback: isLoopback && issuer.startsWith('http:'),
     redirectUri: toRedirectUri('redirectUri', redirectUri),
     postLogoutRedirectUri: toRedirectUri('postLogoutRedirectUri', data.postLogoutRedirectUri ?? redirectUri),
-    scopes: toScopes('openid', ...(data.scopes ?? ['profile', 'email']), ...apis.flatMap(({ scopes }) => scopes)),
+    scopes: toScopes(['openid'], data.scopes ?? ['profile', 'email'], ...apis.map(({ scopes }) => scopes)),
     apis,
     sessionLifetimeSeconds,
     parameters: toParameters(data.authorizationParams),
-    fingerprint: JSON.stringify(data),
+    fingerprint: JSON.stringify(Object.entries(data).sort()),
   }
   return [config, { profile, leave, onReturn, fetch, log }]
 }
 
 /** Scopes, each once, none of which could be two (RFC 6749 section 3.3). */
-export function toScopes(...scopes: readonly string[]): readonly string[] {
+export function toScopes(...lists: readonly (readonly string[])[]): readonly string[] {
+  must(lists.every(Array.isArray), 'scopes must be a list of texts')
+  const scopes = lists.flat()
   for (const scope of scopes) must(/^[!#-[\]-~]+$/.test(scope), `'${scope}' is not one scope`)
   return [...new Set(scopes)]
 }

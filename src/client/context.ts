@@ -6,6 +6,7 @@ import type { Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
 import type { Emitter } from './emitter.js'
 import type { Presence } from './presence.js'
+import type { SignIn } from './sign-in.js'
 
 /** What the parts of one client share. */
 export interface Context extends Emitter {
@@ -17,6 +18,8 @@ export interface Context extends Emitter {
   readonly wire: Wire
   /** What `dispose` runs; `undefined` from then on, and nothing that would have to be stopped begins. */
   stops: (() => void)[] | undefined
+  /** Once one was asked for. */
+  signIn?: SignIn
   /** Tells the other tabs to look again. */
   readonly tellTabs: () => void
   /** Loads what speaks the protocol. Rejects with `protocol-unavailable` when it cannot be loaded. */

@@ -34,7 +34,10 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     ready,
     subscribe: presence.subscribe,
     signIn: async (options) => (await flows()).signIn(context, options),
-    signOut: async (options) => signOut(context, toGiven<SignOutOptions>(options, 'provider returnTo idTokenHint')),
+    signOut: async (options) => {
+      context.signIn?.abort()
+      return signOut(context, toGiven<SignOutOptions>(options, 'provider returnTo idTokenHint'))
+    },
     requireUser: async (options) => (await flows()).requireUser(context, options),
     fetch,
     userInfo: async () => (await flows()).userInfo(context),
@@ -64,7 +67,8 @@ function createContext(config: Config, seams: Seams, platform: Platform): Contex
       isLoopback: config.isLoopback,
       fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),
     },
-    tellTabs: tell,
+    // A renewal may end after the client was disposed of, and a closed channel throws.
+    tellTabs: () => context.stops && tell(),
     // The one door to the protocol. A chunk that a later deploy took away is tried again at the next call.
     flows: () =>
       import('./flows.js').catch(() => {
@@ -74,7 +78,7 @@ function createContext(config: Config, seams: Seams, platform: Platform): Contex
       // A conditional type would narrow here; the union of both says the same.
       const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
       emitter.emit('problem', { code })
-      if (platform.isLoopback) {
+      if (platform.isLoopback || !platform.isSecure) {
         // A developer is at work. Without the chunk that explains the code says enough.
         context.flows().then(
           ({ tellDeveloper }) => tellDeveloper(context, problem),
@@ -90,37 +94,39 @@ function createContext(config: Config, seams: Seams, platform: Platform): Contex
 /** Takes a return off the address bar and completes it, or restores the session; and follows the page's life. */
 function start(context: Context): Promise<State> {
   const { platform, config, presence, emit, report, flows, stops } = context
-  const { page, isSecure } = platform
+  const { page } = platform
   const settled = presence.settled()
   const arrival = page && takeArrival(page, config.mark)
-  if (!isSecure) {
+  // A router that is there already has read the callback, and follows `popstate`. One that is created later hears nothing.
+  if (arrival?.isPlaced) page?.announceReplace()
+  const settle = async (failure?: AnyAuthError) => {
+    presence.isReturning = false
+    if (failure || presence.state.status !== 'signed-in') await presence.look(failure)
+    if (presence.state.error) report(presence.state.error)
+    // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
+    if (presence.held)
+      platform.whenIdle(() =>
+        flows()
+          .then(({ renewalsOf }) => renewalsOf(context))
+          .catch(ignore),
+      )
+  }
+  if (!platform.isSecure) {
     presence.end('failed', report(new AuthError('insecure-context', 'The page is not a secure context')))
   } else if (arrival && !isMarked(arrival.state, config.mark, 'o')) {
-    const finish = async (failure?: AnyAuthError) => {
-      presence.isReturning = false
-      if (failure || presence.state.status !== 'signed-in') await presence.look(failure)
-      if (presence.state.error) report(presence.state.error)
-    }
     const { version } = presence
     emit('navigation', { to: 'return' })
     presence.isReturning = true
     flows()
       .then(({ completeReturn }) => completeReturn(context, arrival, version))
-      .then(() => finish(), finish)
+      .then(() => settle(), settle)
   } else {
-    presence.look().then(() => {
-      // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
-      if (presence.held)
-        platform.whenIdle(() =>
-          flows()
-            .then(({ renewalsOf }) => renewalsOf(context))
-            .catch(() => undefined),
-        )
-    })
+    settle()
   }
   if (page) {
     stops?.push(
       page.on('restored', () => {
+        context.signIn?.drop()
         // What was true when the page was put away may be over: nothing is shown or sent until the vault was read.
         presence.pause()
         presence.look()
@@ -134,10 +140,13 @@ function start(context: Context): Promise<State> {
         if (presence.state.status === 'signed-out') {
           flows()
             .then(({ findProvider }) => findProvider(context))
-            .catch(() => undefined)
+            .catch(ignore)
         }
       }),
     )
   }
   return settled
 }
+
+// For what is done ahead of time: failing costs nothing, and whoever needs it tries again.
+const ignore = () => undefined

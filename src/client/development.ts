@@ -16,7 +16,7 @@ export async function tellDeveloper(context: Context, problem: AuthError | Probl
   // Without the explanation the code says enough.
   log(
     await import('./explain.js').then(
-      ({ explain }) => explain(problem, config),
+      ({ explain }) => explain(problem, config, platform.page?.url().origin),
       () => `latchkey: ${code}`,
     ),
   )

@@ -2,7 +2,7 @@ import { matchApi, sharesOrigin } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
 import type { AuthEvents } from '../domain/events.js'
 import { reveal } from '../domain/secret.js'
-import { type Held, isUsable } from '../domain/session.js'
+import { type Held, isSameUser, isUsable } from '../domain/session.js'
 import type { Fetch, Platform } from '../platform/platform.js'
 import type { Context } from './context.js'
 
@@ -53,18 +53,22 @@ export function createFetch(context: Context): Fetch {
       return refuse('no-cors', new TypeError('A no-cors request cannot carry a token'))
     }
     const signal = init.signal ?? member('signal')
+    const caller = presence.held
     if (presence.state.status === 'pending') await unlessAborted(presence.settled(), signal)
     const pinned = presence.held
-    if (!pinned) {
-      if (api.anonymous) return forward('anonymous')
-      return refuse('signed-out', report(new AuthError('sign-in-required', 'Nobody is signed in')))
-    }
+    if (!pinned && api.anonymous) return forward('anonymous')
+    if (caller && pinned && !isSameUser(caller.session, pinned.session))
+      throw new AuthError('user-changed', 'Another user has signed in')
+    signal?.throwIfAborted()
     const freshen = (stale: Held) =>
       unlessAborted(
-        flows().then((late) => late.freshen(context, stale, pinned)),
+        flows().then((late) => late.freshen(context, stale)),
         signal,
       )
-    const held = isUsable(pinned.session.grant, platform.now()) ? pinned : await freshen(pinned)
+    const held = pinned && !isUsable(pinned.session.grant, platform.now()) ? await freshen(pinned) : pinned
+    if (!held || presence.held?.id !== held.id) {
+      return refuse('signed-out', report(new AuthError('sign-in-required', 'Nobody is signed in')))
+    }
     const spare = toSpare(member, input, init)
     const kept = toKept(member)
     // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
@@ -79,7 +83,7 @@ export function createFetch(context: Context): Fetch {
     if (![401, 403].includes(response.status)) return response
     const replay = spare ? (fresh: Held) => send(spare, 'replayed', fresh) : undefined
     return flows().then(
-      (late) => late.answerRefusal(context, { response, api, signal, replay, freshen: () => freshen(held) }),
+      (late) => late.answerRefusal(context, { response, api, held, signal, replay, freshen }),
       // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
       () => response,
     )
@@ -105,7 +109,7 @@ function toKept(member: Member): { -readonly [Name in keyof RequestInit]: Reques
   const kept: Record<string, unknown> = {}
   for (const name of ['keepalive', 'referrer', 'referrerPolicy'] as const) {
     const value = member(name)
-    if (value && value !== 'about:client') kept[name] = value
+    if (value !== undefined && value !== 'about:client') kept[name] = value
   }
   return kept
 }
@@ -115,7 +119,7 @@ function toSpare(member: Member, input: Call['input'], init: RequestInit): Call[
   const { body, method = member('method') } = init
   if (body) return typeof body === 'object' && 'getReader' in body ? undefined : input
   // Cloned before the first send; decided by the method, because Firefox has no `Request.body` to look at.
-  return member('url') && !/^(GET|HEAD)$/i.test(`${method}`) ? (input as Request).clone() : input
+  return member('url') && !/^(GET|HEAD)$/i.test(`${method}`) ? Request.prototype.clone.call(input) : input
 }
 
 /** Waits, unless the caller gives up first: that ends the caller's wait alone, never the shared work. */

@@ -14,7 +14,7 @@ import { fetchUserInfo } from '../protocol/user-info.js'
 import { keepAttempt, takeAttempt } from '../session/attempts.js'
 import { commitSignIn, keepEpoch } from '../session/commit.js'
 import { type Renewed, renewSession } from '../session/renewer.js'
-import { type Arrival, toNote } from './arrival.js'
+import { type Arrival, noteReturn } from './arrival.js'
 import type { Context } from './context.js'
 import { isAt } from './is-at.js'
 import type { Wish } from './sign-in.js'
@@ -59,10 +59,8 @@ export async function beginSignIn(context: Context, wish: Wish, signal: AbortSig
       scope: wish.scopes.join(' '),
       maxAge: wish.maxAge,
     }
-    // In memory the verifier would not outlive the page: better refused here than on the way back.
-    if (vault.store !== platform.store) throw new StoreError('memory only')
     await keepAttempt(platform, vault, attempt)
-    platform.page?.notes.write(toNote(attempt.state), attempt.returnTo)
+    if (platform.page) noteReturn(platform.page, attempt.state, attempt.returnTo)
     return await toAuthorizationUrl(attempt, config.clientId, wish.parameters)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
@@ -113,7 +111,9 @@ async function enrich({ wire }: Context, session: Session): Promise<Session> {
   const { provider, grant, claims } = session
   const info = await fetchUserInfo(wire, { provider, ...grant, sub: claims.sub })
   if (!info) throw new AuthError('user-info', 'The provider does not take its own token', { why: 'status 401' })
-  return { ...session, claims: { ...info, ...claims } }
+  // How and when the user proved who they are is the ID token's to say.
+  const { acr: _, amr: __, auth_time: ___, azp: ____, ...profile } = info
+  return { ...session, claims: { ...profile, ...claims } }
 }
 
 /** Renews a session that was found stale. Throws as `renewSession` does. */

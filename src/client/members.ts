@@ -1,3 +1,4 @@
+import { AuthError } from '../domain/errors.js'
 import type { User } from '../domain/user.js'
 import type { UserInfo } from '../protocol/user-info.js'
 import type { Ignored } from './auth.js'
@@ -15,38 +16,32 @@ import { userInfo as userInfoWith } from './user-info.js'
 const SIGN_IN = 'mode returnTo scopes prompt loginHint uiLocales acrValues maxAge params signal'
 const REQUIRE_USER = 'returnTo redirect maxAge acrValues signal'
 
-interface Kept {
-  readonly signIn: SignIn
-  readonly salt: string
-}
-
-const known = new WeakMap<Context, Kept>()
+const salts = new WeakMap<Context, string>()
 
 export async function signIn(context: Context, given: SignInOptions | Ignored | undefined): Promise<never> {
-  return keptOf(context).signIn.signIn(toGiven<SignInOptions>(given, SIGN_IN))
+  return signInOf(context).signIn(toGiven<SignInOptions>(given, SIGN_IN))
 }
 
 export async function requireUser(context: Context, given: RequireUserOptions | undefined): Promise<User> {
   const options = toGiven<RequireUserOptions>(given, REQUIRE_USER)
   const hasActed = () => context.presence.hasActed
-  return requireUserWith(context, options, { ...keptOf(context).signIn, hasActed })
+  return requireUserWith(context, options, { ...signInOf(context), hasActed })
 }
 
 export async function userInfo(context: Context): Promise<UserInfo> {
   await context.presence.settled()
-  return userInfoWith(context, renewalsOf(context))
+  return userInfoWith(context, renewalsOf(context)).catch((error) => {
+    throw error instanceof AuthError ? context.report(error) : error
+  })
 }
 
 export function inspect(context: Context): Promise<Inspection> {
-  return inspectWith(context, keptOf(context).salt)
+  const salt = salts.get(context) ?? context.platform.random(16)
+  salts.set(context, salt)
+  return inspectWith(context, salt)
 }
 
-function keptOf(context: Context): Kept {
-  const { platform, stops } = context
-  const found = known.get(context)
-  if (found) return found
-  const kept: Kept = { signIn: createSignIn(context), salt: platform.random(16) }
-  known.set(context, kept)
-  if (platform.page) stops?.push(platform.page.on('restored', kept.signIn.drop))
-  return kept
+function signInOf(context: Context): SignIn {
+  context.signIn ??= createSignIn(context)
+  return context.signIn
 }

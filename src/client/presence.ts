@@ -4,7 +4,6 @@ import type { StandardSchema } from '../domain/schema.js'
 import { type Held, isSameUser } from '../domain/session.js'
 import { type AuthState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
 import { type Claims, freezeDeep, toUser, type User } from '../domain/user.js'
-import { createMemoryStore } from '../platform/memory-store.js'
 import type { Contents, Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
 import { type Emitter, guard } from './emitter.js'
@@ -45,6 +44,8 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
   let state: State = PENDING
   let held: Held | undefined
   let version = 0
+  // The session that was signed out of here: never taken again, also when the vault could not be told.
+  let gone: string | undefined
   // The user keeps its reference as long as nothing about it changes, also over a pause.
   let shown: User | undefined
 
@@ -61,8 +62,15 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     isReturning: false,
     hasActed: false,
     subscribe(listener) {
-      const stop = follow(({ type }) => type === 'state' && listener(state))
-      guard(listener, state)
+      let told: State | undefined
+      // The present state, not the one of an event: a listener before this one may have signed out.
+      const tell = () => {
+        if (told === state) return
+        told = state
+        listener(state)
+      }
+      const stop = follow(tell)
+      guard(tell, undefined)
       return stop
     },
     settled: () =>
@@ -79,13 +87,17 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     adopt(fresh, by, error) {
       version += 1
       if (held && !isSameUser(held.session, fresh.session)) {
+        const after = version + 1
         presence.end('elsewhere')
         emit('user-changed', { by })
+        // A listener has signed out: that is the last word.
+        if (version !== after) return
       }
       publish(fresh, error)
     },
     end(reason, error) {
       version += 1
+      if (reason === 'signed-out') gone = held?.id ?? gone
       held = undefined
       presence.hasActed = false
       show({ status: 'signed-out', reason, ...(error && { error }) })
@@ -93,14 +105,16 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     async look(failure) {
       const before = version
       const contents = await vault.load().catch((): Contents => {
-        // Nothing is kept from here on, and what is in memory goes on working.
-        vault.store = createMemoryStore()
         emit('storage', { problem: 'memory-only' })
+        // Behind a closed gate nothing in memory is known to stand: a later look takes the session again.
+        if (state.status === 'pending') held = undefined
         return { held }
       })
       if (presence.isReturning) return
       // What was read before this page did something itself is no longer the news.
       if (version !== before) return presence.look(failure)
+      // A read that began before this one and ends after it is old news.
+      version += 1
       heed(contents, failure)
     },
   }
@@ -129,7 +143,12 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
 
   function heed({ row, held: found, isUnreadable }: Contents, failure?: AnyAuthError): void {
     if (isUnreadable) emit('storage', { problem: 'unreadable' })
-    if (held && held.id === found?.id && held.generation >= found.generation) publish(held, failure)
+    if (found && found.id === gone) {
+      vault.end('signed-out').catch(() => undefined)
+      if (state.status === 'pending') presence.end('signed-out')
+    }
+    // An error of a sign-in that failed stays until the next one.
+    else if (held && held.id === found?.id && held.generation >= found.generation) publish(held, failure ?? state.error)
     else if (found) presence.adopt(found, 'another-tab', failure)
     else if (held) presence.end(row?.ended === 'expired' ? 'expired' : 'elsewhere')
     else if (failure || state.status === 'pending') presence.end(failure ? 'failed' : (row?.ended ?? 'none'), failure)
@@ -143,7 +162,7 @@ function toProfile(schema: StandardSchema<unknown> | undefined, claims: Claims):
   const user = toUser(claims)
   const result = schema?.['~standard'].validate(structuredClone(user))
   if (!result) return user
-  if (result instanceof Promise) throw toRefusal(['(the schema is asynchronous)'])
+  if ('then' in result) throw toRefusal(['(the schema is asynchronous)'])
   if (result.issues) {
     throw toRefusal(
       result.issues.map(({ path = [] }) =>

@@ -1,3 +1,4 @@
+import { toPlace } from '../domain/api.js'
 import { findPlatform, pageFetch } from '../platform/browser.js'
 import type { Platform } from '../platform/platform.js'
 import type { Auth } from './auth.js'
@@ -31,9 +32,12 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
     Object.assign(instance.context.seams, seams)
   } else {
     must(!instance || !platform.isLoopback, 'createAuth was called before with other options')
+    // A provider adds a query of its own choosing: only the rest tells two returns apart.
+    const toAddress = (uri: string) => toPlace(new URL(uri))
     for (const { context } of all.values()) {
       // With one address for both, one provider could answer in the other's place (RFC 9700 section 4.4).
-      const isApart = context.config.issuer === issuer || context.config.redirectUri !== redirectUri
+      const { config: other } = context
+      const isApart = other.issuer === issuer || toAddress(other.redirectUri) !== toAddress(redirectUri)
       must(isApart, 'Two issuers need two redirectUris')
     }
     instance = { ...createClient(config, seams, platform), shares: new Set() }

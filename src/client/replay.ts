@@ -4,28 +4,32 @@ import { type Held, isSameUser } from '../domain/session.js'
 import type { Context } from './context.js'
 import { renewalsOf } from './renewals.js'
 
+const RENEWALS_APART_MS = 10_000
+
 /** A call that an API answered with 401 or 403. */
 interface Refused {
   readonly response: Response
   readonly api: Api
+  /** The session it was sent with. */
+  readonly held: Held
   readonly signal: AbortSignal | null | undefined
   /** Sends the call again; `undefined` when its body is spent. */
   readonly replay: ((fresh: Held) => Promise<Response>) | undefined
-  readonly freshen: () => Promise<Held>
+  readonly freshen: (stale: Held) => Promise<Held>
 }
 
-/** A usable session of the user the call was made for: one user's screen must not act with another's token. */
-export async function freshen(context: Context, stale: Held, pinned: Held): Promise<Held> {
+/** A usable session of the same user: one user's screen must not act with another's token. */
+export async function freshen(context: Context, stale: Held): Promise<Held> {
   const fresh = await renewalsOf(context).renew(stale)
   if (!fresh) throw new AuthError('sign-in-required', 'Nobody is signed in')
-  if (!isSameUser(fresh.session, pinned.session)) throw new AuthError('user-changed', 'Another user has signed in')
+  if (!isSameUser(fresh.session, stale.session)) throw new AuthError('user-changed', 'Another user has signed in')
   return fresh
 }
 
 /** The answer to a replay, with a session that was renewed since or by one renewal; the API's own when that does not help. */
 export async function answerRefusal(
-  { emit }: Context,
-  { response, api, signal, replay, freshen }: Refused,
+  { emit, presence, platform }: Context,
+  { response, api, held, signal, replay, freshen }: Refused,
 ): Promise<Response> {
   const challenge = response.headers.get('www-authenticate')
   // The only two statuses that come here.
@@ -33,14 +37,22 @@ export async function answerRefusal(
   // A challenge that names another trouble than the token is not helped by renewing it (RFC 6750 section 3.1). One that
   // cannot be read (not exposed by CORS) says nothing, and then the status alone decides.
   const error = /(?:^|[\s,])error\s*=\s*"?([\w.-]+)/i.exec(challenge ?? '')?.[1] ?? 'invalid_token'
-  if (response.status === 403 || !replay || error !== 'invalid_token') return response
-  const fresh = await freshen().catch((failure) => {
+  if (response.status === 403 || !replay || signal?.aborted || error !== 'invalid_token') return response
+  if (presence.held === held && !mayHelp(held, platform.now().wall)) return response
+  const fresh = await freshen(held).catch((failure) => {
     if (signal?.aborted || failure.code === 'user-changed') throw failure
     // Renewal failed and has said so in the state or an event; the caller gets the API's own answer, as from `fetch`.
     return undefined
   })
-  if (!fresh) return response
+  if (!fresh || presence.held?.id !== fresh.id) return response
   // The refused answer is read by nobody: its connection is let go.
   response.body?.cancel().catch(() => undefined)
   return replay(fresh)
+}
+
+// Without a refresh token the session would end for one API's sake; and a token that was renewed seconds ago is not what
+// the API objects to.
+function mayHelp({ generation, session: { refreshToken, grant } }: Held, now: number): boolean {
+  const isJustRenewed = generation > 0 && now - (grant.lifetime?.from ?? 0) < RENEWALS_APART_MS
+  return refreshToken !== undefined && !isJustRenewed
 }

@@ -17,6 +17,8 @@ export interface Wish {
 export interface SignIn {
   readonly signIn: (options: SignInOptions) => Promise<never>
   readonly drop: () => void
+  /** Gives up one that has not left yet. */
+  readonly abort: () => void
 }
 
 const LEAVING_MS = 5_000
@@ -24,7 +26,7 @@ const LEAVING_MS = 5_000
 export function createSignIn(context: Context): SignIn {
   const { platform, seams, emit } = context
   let controller: AbortController | undefined
-  let running: { readonly wish: string; readonly promise: Promise<never> } | undefined
+  let running: { readonly wish: string; readonly promise: Promise<never>; waiting: number } | undefined
   let leftAt = Infinity
 
   const leave = async (wish: Wish, { signal }: AbortController): Promise<never> => {
@@ -57,11 +59,16 @@ export function createSignIn(context: Context): SignIn {
       const key = JSON.stringify(wish)
       // A navigation that was cancelled leaves the page standing: then the next call starts anew.
       const isStuck = platform.now().elapsed - leftAt > LEAVING_MS
-      if (running?.wish !== key || isStuck) running = { wish: key, promise: start(wish) }
-      const own = controller
-      signal?.addEventListener('abort', () => own?.abort(signal.reason), { once: true })
-      return unlessAborted(running.promise, signal)
+      if (running?.wish !== key || isStuck) running = { wish: key, promise: start(wish), waiting: 0 }
+      const [own, joined] = [controller, running]
+      joined.waiting += 1
+      return unlessAborted(joined.promise, signal).finally(() => {
+        joined.waiting -= 1
+        // Who gives up ends the sign-in only when nobody else waits for it.
+        if (!joined.waiting) own?.abort(signal?.reason)
+      })
     },
+    abort: () => controller?.abort(new AuthError('sign-in-superseded', 'A sign-out took the place of this sign-in')),
     drop() {
       if (leftAt === Infinity) return
       running = undefined
@@ -75,7 +82,7 @@ function toWish({ platform: { page }, config }: Context, options: SignInOptions)
   const { mode, returnTo, prompt, loginHint, uiLocales, acrValues, maxAge } = options
   must((mode ?? 'redirect') === 'redirect', "mode must be 'redirect'")
   must(maxAge === undefined || (Number.isInteger(maxAge) && maxAge >= 0), 'maxAge must be whole seconds from 0')
-  const scopes = toScopes(...config.scopes, ...(options.scopes ?? []))
+  const scopes = toScopes(config.scopes, options.scopes ?? [])
   const parameters: Record<string, string> = { ...config.parameters, ...toParameters(options.params) }
   const named = { prompt, login_hint: loginHint, ui_locales: uiLocales, acr_values: acrValues, max_age: maxAge }
   for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters[name] = String(value)

@@ -34,7 +34,10 @@ export type AuthState<User, ApiName extends string = string> =
 export const PENDING: { readonly status: 'pending' } = Object.freeze({ status: 'pending' })
 
 /** The state after news: the news, frozen, or the same object as before when nothing about it is new. Pure. */
-export function next<State extends AuthState<unknown>>(state: State, news: State): State {
+export function next<User, ApiName extends string>(
+  state: AuthState<User, ApiName>,
+  news: AuthState<User, ApiName>,
+): AuthState<User, ApiName> {
   return state.error === news.error && isEqual(state, news) ? state : Object.freeze(news)
 }
 

@@ -12,8 +12,8 @@ export function createIndexedDbStore(): Store {
     opened = undefined
   }
   const transact = async <Result>(key: string, decide: Decide<Result>, mode: IDBTransactionMode): Promise<Result> => {
-    const database = await (opened ??= openDatabase(forget))
-    const transaction = database.transaction(TABLE, mode, { durability: 'strict' })
+    opened ??= openDatabase(forget)
+    const transaction = (await opened).transaction(TABLE, mode, { durability: 'strict' })
     const rows = transaction.objectStore(TABLE)
     const request = rows.get(key)
     return new Promise((resolve, reject) => {

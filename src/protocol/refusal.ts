@@ -30,6 +30,8 @@ export function toExchangeError(error: unknown, url: string): AnyAuthError {
     : new AuthError('token-refused', 'The provider refused the token request', said)
 }
 
+// RFC 6749 section 5.2, RFC 8707: what stays so. A gateway's `Not Found` or `temporarily_unavailable` passes.
+const ENDS = /^(invalid_(grant|client|request|scope|target)|unauthorized_client|unsupported_grant_type)$/
 const LONGEST_PAUSE_SECONDS = 3600
 
 /** What a failed renewal means: the end of the session only when the provider says so; otherwise a pause. */
@@ -39,7 +41,8 @@ export function toRenewalError(error: unknown): AnyAuthError {
   }
   const answer = error instanceof TokenRefusal ? error.answer : undefined
   const said = answer && toRefusal(answer)
-  if (said) return new AuthError('refresh-rejected', 'The provider rejected the refresh token', said)
+  if (said && ENDS.test(said.error))
+    return new AuthError('refresh-rejected', 'The provider rejected the refresh token', said)
   const after = Number(answer?.headers.get('retry-after'))
   return new AuthError('refresh-unavailable', 'The session cannot be renewed for now', {
     status: answer?.status,

@@ -13,7 +13,7 @@ import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Grant, Session } from '../domain/session.js'
 import { checkIdToken, type Expectation, type Identity, toAlgorithms } from './id-token.js'
-import { type Answer, ask, DOCUMENT_MS, TOKEN_MS, type Wire } from './wire.js'
+import { type Answer, ask, DOCUMENT_MS, TOKEN_MS, type Wire, WireError } from './wire.js'
 
 /** What a token response gives once everything in it is checked. */
 export interface Tokens {
@@ -63,14 +63,17 @@ export async function exchangeCode(
 }
 
 /** Renews with the session's refresh token. Throws as `exchangeCode` does. */
-export function exchangeRefreshToken(
+export async function exchangeRefreshToken(
   wire: Wire,
   { clientId, session, refreshToken }: { clientId: string; session: Session; refreshToken: Secret<'refresh-token'> },
 ): Promise<Tokens> {
   const { provider, grant, claims } = session
+  // Before the old token is spent: an answer whose signature cannot be checked would be lost with it.
+  const keys = await fetchKeys(wire, provider)
+  if (keys?.status !== 200) throw new WireError('unreachable')
   return requestTokens(
     wire,
-    { provider, clientId, scope: grant.scopes.join(' '), proof: { previous: claims } },
+    { provider, clientId, scope: grant.scopes.join(' '), proof: { previous: claims }, keys: Promise.resolve(keys) },
     {
       grant_type: 'refresh_token',
       refresh_token: reveal(refreshToken),
@@ -97,7 +100,7 @@ async function requestTokens(
   const { provider, clientId } = request
   const body = new URLSearchParams({ ...form, client_id: clientId })
   const answer = await ask(wire, provider.token_endpoint, TOKEN_MS, { method: 'POST', body })
-  if (answer.status !== 200) throw new TokenRefusal(answer)
+  if (answer.status !== 200 || !answer.json) throw new TokenRefusal(answer)
   const tokens = await readTokens(wire, request, answer)
   await checkSignature(wire, request, answer, tokens.identity)
   return tokens

@@ -54,5 +54,11 @@ export async function commitRenewal(
   const write = () =>
     changeHeld(vault, held, ({ version, epoch }) => ({ version, epoch, sessionId: held.id, generation, ...sealed }))
   // Once more when the write fails: the old refresh token is spent, and the intent that stays fences the other tabs.
-  return (await write().catch(write)) ? { ...held, generation, session } : undefined
+  const again = async () => {
+    // It may have been carried out although it was not reported in time.
+    const row = toRow(await vault.store.read(vault.key))
+    const isWritten = row?.sessionId === held.id && `${row.sealed?.iv}` === `${sealed.sealed.iv}`
+    return isWritten || write()
+  }
+  return (await write().catch(again)) ? { ...held, generation, session } : undefined
 }
