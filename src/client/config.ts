@@ -2,6 +2,7 @@ import { isSafeUrl, toUrl } from '../domain/address.js'
 import { type Api, type Place, toPlace } from '../domain/api.js'
 import { toMark } from '../domain/mark.js'
 import type { Platform } from '../platform/platform.js'
+import { must, refuseUnknown, toParameters, toScopes } from './checks.js'
 import type { ApiOptions, AuthOptions } from './options.js'
 
 /** The options after checking, everything resolved. */
@@ -35,14 +36,6 @@ export type Seams = Pick<
 const OPTIONS =
   'issuer clientId redirectUri postLogoutRedirectUri scopes apis userInfo persistence sessionLifetimeSeconds ' +
   'authorizationParams strict profile leave onReturn fetch log'
-// What the protocol itself sets, and what would change how the answer comes back or is checked (RFC 6749 section 3.1).
-const PROTECTED =
-  /^((client|response|code)_.*|redirect_uri|scope|state|nonce|request|request_uri|max_age|dpop_jkt|id_token_hint)$/
-
-/** Throws the `TypeError` of a caller's mistake. */
-export function must(isMet: unknown, message: string): asserts isMet {
-  if (!isMet) throw new TypeError(message)
-}
 
 /** The data and the functions of the options, checked. Every mistake is a `TypeError` that says what to write instead. */
 export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Platform): readonly [Config, Seams] {
@@ -95,34 +88,4 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     fingerprint: JSON.stringify(Object.entries(data).sort()),
   }
   return [config, { profile, leave, onReturn, fetch, log }]
-}
-
-/** Scopes, each once, none of which could be two (RFC 6749 section 3.3). */
-export function toScopes(...lists: readonly (readonly string[])[]): readonly string[] {
-  must(lists.every(Array.isArray), 'scopes must be a list of texts')
-  const scopes = lists.flat()
-  for (const scope of scopes) must(/^[!#-[\]-~]+$/.test(scope), `'${scope}' is not one scope`)
-  return [...new Set(scopes)]
-}
-
-/** Refuses keys that nobody reads: a misspelt option would silently not apply. */
-export function refuseUnknown(options: object, known: string, what: string): void {
-  const names = known.split(' ')
-  for (const name of Object.keys(options)) {
-    const near = names.find((other) => isNear(name.toLowerCase(), other.toLowerCase()))
-    must(names.includes(name), `Unknown ${what} '${name}'${near ? `: did you mean '${near}'?` : ''}`)
-  }
-}
-
-// About as long, and at most one letter that the other does not have: enough for a slip of the finger.
-function isNear(one: string, other: string): boolean {
-  return Math.abs(one.length - other.length) < 3 && [...one].filter((letter) => !other.includes(letter)).length < 2
-}
-
-/** Further parameters of a request, none of them the protocol's own (RFC 6749 section 3.1). */
-export function toParameters(parameters: Readonly<Record<string, string>> = {}): Record<string, string> {
-  for (const [name, value] of Object.entries(parameters)) {
-    must(!PROTECTED.test(name) && typeof value === 'string', `The parameter '${name}' is the protocol's or no text`)
-  }
-  return { ...parameters }
 }

@@ -5,6 +5,7 @@ import { reveal } from '../domain/secret.js'
 import { type Held, isSameUser, isUsable } from '../domain/session.js'
 import type { Fetch, Platform } from '../platform/platform.js'
 import type { Context } from './context.js'
+import { unlessAborted } from './unless-aborted.js'
 
 /** One call, resolved once: what is matched is what is sent. */
 interface Call {
@@ -120,18 +121,4 @@ function toSpare(member: Member, input: Call['input'], init: RequestInit): Call[
   if (body) return typeof body === 'object' && 'getReader' in body ? undefined : input
   // Cloned before the first send; decided by the method, because Firefox has no `Request.body` to look at.
   return member('url') && !/^(GET|HEAD)$/i.test(`${method}`) ? Request.prototype.clone.call(input) : input
-}
-
-/** Waits, unless the caller gives up first: that ends the caller's wait alone, never the shared work. */
-export async function unlessAborted<Value>(
-  work: Promise<Value>,
-  signal: AbortSignal | null | undefined,
-): Promise<Value> {
-  if (!signal) return work
-  signal.throwIfAborted()
-  const waiting = new AbortController()
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), waiting)
-  })
-  return Promise.race([work, aborted]).finally(() => waiting.abort())
 }

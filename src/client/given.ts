@@ -1,5 +1,5 @@
 import type { Ignored } from './auth.js'
-import { refuseUnknown } from './config.js'
+import { refuseUnknown } from './checks.js'
 
 /** The options of a call, none unknown. `onClick={auth.signIn}` hands over a DOM event: no options of ours. */
 export function toGiven<Options extends object>(given: Options | Ignored | undefined, names: string): Options {

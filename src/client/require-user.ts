@@ -1,9 +1,9 @@
 import { AuthError, type ErrorCode } from '../domain/errors.js'
 import type { User } from '../domain/user.js'
 import type { Context } from './context.js'
-import { unlessAborted } from './fetch.js'
 import type { RequireUserOptions } from './options.js'
 import type { SignIn } from './sign-in.js'
+import { unlessAborted } from './unless-aborted.js'
 
 const STARTS_ALLOWED = 3
 const STARTS_WITHIN_MS = 30_000

@@ -1,9 +1,9 @@
 import { AuthError } from '../domain/errors.js'
 import { toReturnTo } from './arrival.js'
-import { must, toParameters, toScopes } from './config.js'
+import { must, toParameters, toScopes } from './checks.js'
 import type { Context } from './context.js'
-import { unlessAborted } from './fetch.js'
 import type { SignInOptions } from './options.js'
+import { unlessAborted } from './unless-aborted.js'
 
 /** A sign-in as it was asked for, checked. */
 export interface Wish {

@@ -3,7 +3,7 @@ import { reveal } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
 import { revoke } from '../protocol/departure.js'
 import { noteReturn, toReturnTo } from './arrival.js'
-import { must } from './config.js'
+import { must } from './checks.js'
 import type { Context } from './context.js'
 import type { SignOutOptions } from './options.js'
 
