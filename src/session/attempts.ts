@@ -1,9 +1,8 @@
 import { ATTEMPT_LIFETIME_MS, ATTEMPTS_KEPT, type Attempt } from '../domain/attempt.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Platform } from '../platform/platform.js'
-import { RECORD_VERSION } from './record.js'
 import { seal } from './seal.js'
-import { type SealedRow, unseal } from './unseal.js'
+import { RECORD_VERSION, type SealedRow, unseal } from './unseal.js'
 import type { Vault } from './vault.js'
 
 // All attempts of a client share one row, so that adding, expiring, capping and taking are each one transaction.

@@ -2,9 +2,6 @@ import { Secret } from '../domain/secret.js'
 import type { Grant, Session } from '../domain/session.js'
 import { type Moment, toSpan } from '../domain/time.js'
 
-/** The version of sealed texts and of the rows around them. A row of another version is ignored. */
-export const RECORD_VERSION = 1
-
 /** A session as it is written into its record, for sealing alone: it holds the tokens. */
 export type Recorded = Omit<Session, 'idToken' | 'refreshToken' | 'grant'> & {
   readonly grant: Omit<Grant, 'accessToken'>

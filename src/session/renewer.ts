@@ -6,7 +6,8 @@ import { toRenewalError } from '../protocol/refusal.js'
 import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
 import type { Wire } from '../protocol/wire.js'
 import { changeHeld, commitRenewal, endHeld } from './commit.js'
-import type { Contents, Vault, VaultRow } from './vault.js'
+import type { VaultRow } from './row.js'
+import type { Contents, Vault } from './vault.js'
 
 /** What a renewal needs besides the session. */
 export interface Renewal {

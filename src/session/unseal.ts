@@ -1,5 +1,7 @@
 import type { Platform, Sealed } from '../platform/platform.js'
-import { RECORD_VERSION } from './record.js'
+
+/** The version of sealed texts and of the rows around them. A row of another version is ignored. */
+export const RECORD_VERSION = 1
 
 /** A sealed text with its key. They share a row, so that eviction takes both. */
 export interface SealedRow {

@@ -1,37 +1,8 @@
 import type { Held } from '../domain/session.js'
 import type { Platform, Store } from '../platform/platform.js'
-import { fromRecord, RECORD_VERSION } from './record.js'
-import { type SealContext, type SealedRow, unseal } from './unseal.js'
-
-/** Whose vault it is. */
-export interface Owner {
-  readonly issuer: string
-  readonly clientId: string
-}
-
-/** A renewal that was begun: its answer may have been lost when nobody finished it. By the wall clock. */
-export interface Intent {
-  readonly since: number
-  readonly replays: number
-}
-
-/** How a session ended, kept so that nothing signs in again by itself: a tombstone. */
-export type Ending = 'signed-out' | 'expired'
-
-/** The one row per issuer and client. */
-export interface VaultRow extends Partial<SealedRow> {
-  readonly version: typeof RECORD_VERSION
-  /** Random, never a counter: a sign-out makes a new one, and nothing that began under another may write. */
-  readonly epoch: string
-  readonly ended?: Ending
-  readonly sessionId?: string
-  readonly generation: number
-  readonly intent?: Intent
-  /** No renewal before this, in any tab. Milliseconds since the epoch. */
-  readonly pauseUntil?: number
-  /** How many renewals failed in a row. */
-  readonly failures?: number
-}
+import { fromRecord } from './record.js'
+import { type Ending, type Owner, toRow, toSealContext, type VaultRow } from './row.js'
+import { RECORD_VERSION, unseal } from './unseal.js'
 
 /** What the vault holds at one moment. */
 export interface Contents {
@@ -49,10 +20,6 @@ export interface Vault {
   load(): Promise<Contents>
   /** Puts a new epoch and no session, so that nothing under way can write one. Takes no lock. */
   end(ending: Ending): Promise<void>
-}
-
-export function toSealContext({ issuer, clientId }: Owner, sessionId: string, generation: number): SealContext {
-  return [issuer, clientId, sessionId, generation]
 }
 
 export function openVault(platform: Platform, owner: Owner, lifetimeSeconds: number): Vault {
@@ -78,11 +45,4 @@ export function openVault(platform: Platform, owner: Owner, lifetimeSeconds: num
     },
   }
   return vault
-}
-
-/** The row in a stored value, or `undefined` when it is not one of this version. */
-export function toRow(value: unknown): VaultRow | undefined {
-  // Epoch and generation are compared, never trusted; key, data and context prove themselves when the seal opens.
-  const row = value as Partial<VaultRow> | undefined | null
-  return row?.version === RECORD_VERSION && typeof row.epoch === 'string' ? (row as VaultRow) : undefined
 }
