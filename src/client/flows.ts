@@ -2,24 +2,25 @@ import type { Attempt } from '../domain/attempt.js'
 import { AuthError } from '../domain/errors.js'
 import { toState } from '../domain/mark.js'
 import type { Provider } from '../domain/provider.js'
+import { Secret } from '../domain/secret.js'
 import type { Held, Session } from '../domain/session.js'
 import { StoreError } from '../platform/platform.js'
-import { createNonce, createVerifier, toAuthorizationUrl } from '../protocol/authorization.js'
+import { toAuthorizationUrl } from '../protocol/authorization.js'
 import { checkReturn } from '../protocol/callback.js'
 import { revoke } from '../protocol/departure.js'
 import { discover } from '../protocol/discovery.js'
-import { toExchangeError } from '../protocol/refusal.js'
 import { exchangeCode } from '../protocol/tokens.js'
-import { fetchUserInfo } from '../protocol/user-info.js'
+import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
+import type { Wire } from '../protocol/wire.js'
 import { keepAttempt, takeAttempt } from '../session/attempts.js'
 import { commitSignIn, keepEpoch } from '../session/commit.js'
-import { type Renewed, renewSession } from '../session/renewer.js'
 import { type Arrival, isAt, toNote } from './arrival.js'
 import type { Context } from './context.js'
 import type { Wish } from './sign-in.js'
 
 // Everything that needs the protocol. Reached by `import()` alone, so that a page that holds a usable session never waits for it.
 
+export { renewSession as renew } from '../session/renewer.js'
 export { inspect } from './inspect.js'
 export { requireUser } from './require-user.js'
 export { createSignIn } from './sign-in.js'
@@ -41,30 +42,34 @@ export function findProvider(context: Context): Promise<Provider> {
 
 /** Prepares a sign-in and gives the provider's URL to leave for. The attempt is stored when this resolves. */
 export async function beginSignIn(context: Context, wish: Wish, signal: AbortSignal): Promise<string> {
-  const { platform, config, vault } = context
+  const { platform, config, vault, wire } = context
+  const { returnTo, scope, maxAge, parameters } = wish
+  const { clientId, redirectUri, mark } = config
   const provider = await findProvider(context)
   signal.throwIfAborted()
+  const { random, page } = platform
   try {
+    // In memory the verifier would not outlive the page: better refused here than on the way back.
+    if (vault.store !== platform.store) throw new StoreError('memory only')
     const attempt: Attempt = {
-      state: toState(config.mark, 'r', platform.random(32)),
+      state: toState(mark, 'r', random(32)),
       startedAt: platform.now().wall,
       epoch: await keepEpoch(platform, vault),
       provider,
-      redirectUri: config.redirectUri,
-      returnTo: wish.returnTo,
-      verifier: createVerifier(),
-      nonce: createNonce(),
-      scope: wish.scopes.join(' '),
-      maxAge: wish.maxAge,
+      redirectUri,
+      returnTo,
+      // 256 bits each (RFC 7636 section 7.1; OpenID Connect Core 1.0, section 15.5.2).
+      verifier: new Secret(random(32)),
+      nonce: new Secret(random(32)),
+      scope,
+      maxAge,
     }
-    // In memory the verifier would not outlive the page: better refused here than on the way back.
-    if (vault.store !== platform.store) throw new StoreError('memory only')
     await keepAttempt(platform, vault, attempt)
-    platform.page?.notes.write(toNote(attempt.state), attempt.returnTo)
-    return await toAuthorizationUrl(attempt, config.clientId, wish.parameters)
+    page?.notes.write(toNote(attempt.state), returnTo)
+    return await toAuthorizationUrl(wire, attempt, { clientId, parameters })
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    throw new AuthError('storage-blocked', 'The browser keeps nothing, so a redirect could not be completed')
+    throw new AuthError('storage-blocked', 'The browser does not keep what a redirect needs')
   }
 }
 
@@ -77,46 +82,29 @@ export async function beginSignIn(context: Context, wish: Wish, signal: AbortSig
 export async function completeSignIn(context: Context, arrival: Arrival): Promise<{ held: Held; returnTo: string }> {
   const { config, wire, platform, vault } = context
   const attempt = await takeAttempt(platform, vault, arrival.state)
-  if (typeof attempt === 'string') {
-    throw new AuthError('callback-unknown-state', 'The redirect belongs to no sign-in of this browser', {
-      why: attempt,
-    })
-  }
   const { provider, redirectUri, returnTo, epoch } = attempt
   if (!isAt(arrival.address, redirectUri)) {
-    const [expected, arrived] = [redirectUri, arrival.address].map((url) => new URL(url).pathname) as [string, string]
-    throw new AuthError('callback-redirect-uri', 'The redirect came back to another address', { expected, arrived })
+    throw new AuthError('callback-redirect-uri', 'The redirect came back to another address', {
+      expected: new URL(redirectUri).pathname,
+      arrived: new URL(arrival.address).pathname,
+    })
   }
   const code = checkReturn(provider, arrival.parameters)
-  const tokens = await exchangeCode(wire, { ...config, attempt, code }).catch((error) => {
-    throw toExchangeError(error, provider.token_endpoint)
-  })
-  const { grant, refreshToken, identity } = tokens
-  const signedInAt = platform.now().wall
-  const session: Session = { ...identity, signedInAt, provider, grant, refreshToken }
-  const held = await commitSignIn(platform, vault, {
-    epoch,
-    session: config.userInfo ? await enrich(context, session) : session,
-  })
+  const tokens = await exchangeCode(wire, { ...config, attempt, code })
+  let session: Session = { ...tokens, signedInAt: platform.now().wall, provider }
+  if (config.userInfo) session = await enrich(wire, session)
+  const held = await commitSignIn(platform, vault, { epoch, session })
   if (!held) {
     revoke(wire, config, session)
     throw new AuthError('signed-out-meanwhile', 'A sign-out came while the sign-in was under way')
   }
-  if (!refreshToken) context.report('no-refresh-token')
+  if (!session.refreshToken) context.report('no-refresh-token')
   return { held, returnTo }
 }
 
 /** With the claims of `/userinfo`. The ID token is signed: where both speak, it is believed. */
-async function enrich({ wire }: Context, session: Session): Promise<Session> {
-  const { provider, grant, claims } = session
-  const info = await fetchUserInfo(wire, { provider, ...grant, sub: claims.sub })
-  if (!info) throw new AuthError('user-info', 'The provider does not take its own token', { why: 'status 401' })
-  return { ...session, claims: { ...info, ...claims } }
-}
-
-/** Renews a session that was found stale. Throws as `renewSession` does. */
-export function renew({ platform, vault, wire, config }: Context, stale: Held): Promise<Renewed> {
-  // A refresh token that came too late to be kept is taken back; whether the provider agrees changes nothing here.
-  const discard = (session: Session) => void revoke(wire, config, session)
-  return renewSession({ platform, vault, wire, discard }, stale)
+async function enrich(wire: Wire, session: Session): Promise<Session> {
+  const info = await fetchUserInfo(wire, session)
+  if (!info) throw toUserInfoError('status 401')
+  return { ...session, claims: { ...info, ...session.claims } }
 }

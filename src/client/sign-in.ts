@@ -8,7 +8,7 @@ import type { SignInOptions } from './options.js'
 /** A sign-in as it was asked for, checked. */
 export interface Wish {
   readonly returnTo: string
-  readonly scopes: readonly string[]
+  readonly scope: string
   readonly maxAge: number | undefined
   readonly parameters: Readonly<Record<string, string>>
 }
@@ -23,8 +23,9 @@ const LEAVING_MS = 5_000
 
 export function createSignIn(context: Context): SignIn {
   const { platform, seams, emit } = context
-  let controller: AbortController | undefined
-  let running: { readonly wish: string; readonly promise: Promise<never> } | undefined
+  let running:
+    | { readonly key: string; readonly controller: AbortController; readonly promise: Promise<never> }
+    | undefined
   let leftAt = Infinity
 
   const leave = async (wish: Wish, { signal }: AbortController): Promise<never> => {
@@ -35,19 +36,9 @@ export function createSignIn(context: Context): SignIn {
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
     leftAt = platform.now().elapsed
-    ;(seams.leave ?? page.leave)(url)
+    const go = seams.leave ?? page.leave
+    go(url)
     return new Promise<never>(() => undefined)
-  }
-
-  const start = (wish: Wish): Promise<never> => {
-    controller?.abort(new AuthError('sign-in-superseded', 'A newer sign-in took the place of this one'))
-    const own = new AbortController()
-    controller = own
-    leftAt = Infinity
-    return leave(wish, own).catch((error) => {
-      if (controller === own) running = undefined
-      throw error instanceof AuthError ? context.report(error) : error
-    })
   }
 
   return {
@@ -56,11 +47,19 @@ export function createSignIn(context: Context): SignIn {
       const wish = toWish(context, options)
       const key = JSON.stringify(wish)
       // A navigation that was cancelled leaves the page standing: then the next call starts anew.
-      const isStuck = platform.now().elapsed - leftAt > LEAVING_MS
-      if (running?.wish !== key || isStuck) running = { wish: key, promise: start(wish) }
-      const own = controller
-      signal?.addEventListener('abort', () => own?.abort(signal.reason), { once: true })
-      return unlessAborted(running.promise, signal)
+      if (running?.key !== key || platform.now().elapsed - leftAt > LEAVING_MS) {
+        running?.controller.abort(new AuthError('sign-in-superseded', 'A newer sign-in took the place of this one'))
+        leftAt = Infinity
+        const controller = new AbortController()
+        const promise = leave(wish, controller).catch((error) => {
+          if (running?.controller === controller) running = undefined
+          throw error instanceof AuthError ? context.report(error) : error
+        })
+        running = { key, controller, promise }
+      }
+      const { controller, promise } = running
+      signal?.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
+      return unlessAborted(promise, signal)
     },
     drop() {
       if (leftAt === Infinity) return
@@ -72,19 +71,17 @@ export function createSignIn(context: Context): SignIn {
 }
 
 function toWish({ platform: { page }, config }: Context, options: SignInOptions): Wish {
-  const { mode, returnTo, prompt, loginHint, uiLocales, acrValues, maxAge } = options
-  must((mode ?? 'redirect') === 'redirect', "mode must be 'redirect'")
+  const { mode = 'redirect', returnTo, prompt, loginHint, uiLocales, acrValues, maxAge } = options
+  must(mode === 'redirect', "mode must be 'redirect'")
   must(maxAge === undefined || (Number.isInteger(maxAge) && maxAge >= 0), 'maxAge must be whole seconds from 0')
   const scopes = toScopes(...config.scopes, ...(options.scopes ?? []))
   const parameters: Record<string, string> = { ...config.parameters, ...toParameters(options.params) }
   const named = { prompt, login_hint: loginHint, ui_locales: uiLocales, acr_values: acrValues, max_age: maxAge }
-  for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters[name] = String(value)
+  for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters[name] = `${value}`
   // A refresh token for the time without the user needs consent (OpenID Connect Core 1.0, section 11).
   if (scopes.includes('offline_access')) parameters['prompt'] ??= 'consent'
-  must(
-    !/\bnone\b./.test(`${parameters['prompt']}`) && !/.\bnone\b/.test(`${parameters['prompt']}`),
-    "prompt 'none' stands alone",
-  )
-  const here = page?.url().href ?? ''
-  return { returnTo: (page && returnTo && toReturnTo(page, returnTo)) || here, scopes, maxAge, parameters }
+  const asked = `${parameters['prompt']}`
+  must(asked === 'none' || !/\bnone\b/.test(asked), "prompt 'none' stands alone")
+  const place = page && returnTo && toReturnTo(page, returnTo)
+  return { returnTo: place || (page?.url().href ?? ''), scope: scopes.join(' '), maxAge, parameters }
 }
