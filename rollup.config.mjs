@@ -16,6 +16,15 @@ const onwarn = (warning) => {
   throw new Error(warning.message)
 }
 
+// One file has no chunk to load later: there the console gives the code and its address, and the page stays small.
+const shortExplanations = {
+  name: 'short-explanations',
+  load: (id) =>
+    /[\\/]client[\\/]explain\.ts$/.test(id)
+      ? "export const explain = (problem) => 'latchkey: latchkey/docs/errors.md#' + (problem.code ?? problem)"
+      : null,
+}
+
 export default [
   {
     input,
@@ -29,6 +38,7 @@ export default [
     onwarn,
     // Minified as a whole: module by module, the names that modules share would keep their length.
     plugins: [
+      shortExplanations,
       nodeResolve({ browser: true }),
       esbuild({ target: 'es2022' }),
       minify({ target: 'es2022', banner, legalComments: 'none' }),

@@ -26,7 +26,15 @@ afterAll(() => packed?.remove())
 describe('the tarball', () => {
   it('holds the modules, their sources and declarations, the single file, and nothing else', () => {
     const expected = new Set([
-      ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/latchkey.min.js', 'dist/latchkey.min.js.map'],
+      ...[
+        'package.json',
+        'README.md',
+        'LICENSE',
+        'CHANGELOG.md',
+        'docs/errors.md',
+        'dist/latchkey.min.js',
+        'dist/latchkey.min.js.map',
+      ],
       ...modules.flatMap((name) => [`src/${name}.ts`, `dist/${name}.d.ts`, `dist/${name}.d.ts.map`]),
       // Modules of types alone have no JavaScript.
       ...modules.flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`].filter((file) => existsSync(file))),

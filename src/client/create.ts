@@ -9,7 +9,7 @@ import { type Config, refuseUnknown, type Seams } from './config.js'
 import type { Context } from './context.js'
 import { createEmitter } from './emitter.js'
 import { createFetch } from './fetch.js'
-import { createMachine } from './machine.js'
+import { createMachine, type State } from './machine.js'
 import type { RequireUserOptions, SignInOptions, SignOutOptions } from './options.js'
 import { createPresence } from './presence.js'
 import { createRenewals } from './renewals.js'
@@ -28,6 +28,10 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
   const renewals = createRenewals(context)
   const salt = platform.random(16)
   let hasActed = false
+  // After a sign-out, here or in another tab, nothing signs in by itself until the user acts again.
+  const forgetAct = ({ reason }: State) => {
+    if (reason === 'signed-out' || reason === 'elsewhere') hasActed = false
+  }
   let signIn: SignIn | undefined
   const findSignIn = async () => {
     const { createSignIn } = await flows()
@@ -35,7 +39,7 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     return signIn
   }
   const { page } = platform
-  stops.push(machine.subscribe(renewals.watch), renewals.stop)
+  stops.push(machine.subscribe(renewals.watch), renewals.stop, machine.subscribe(forgetAct))
   if (page) {
     stops.push(
       page.on('restored', () => {
@@ -63,9 +67,7 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
       return (await findSignIn()).signIn(options)
     },
     signOut: async (given) => {
-      const options = toOptions<SignOutOptions>(given, SIGN_OUT)
-      hasActed = false
-      return signOut(context, options)
+      return signOut(context, toOptions<SignOutOptions>(given, SIGN_OUT))
     },
     requireUser: async (given) => {
       const options = toOptions<RequireUserOptions>(given, REQUIRE_USER)
@@ -75,7 +77,9 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     fetch: createFetch(context, renewals),
     userInfo: async () => {
       await machine.settled()
-      return (await flows()).userInfo(context, renewals)
+      return (await flows()).userInfo(context, renewals).catch((error) => {
+        throw error instanceof AuthError ? context.report(error) : error
+      })
     },
     on: context.on,
     inspect: async () => (await flows()).inspect(context, salt),
@@ -125,12 +129,12 @@ function createContext(config: Config, seams: Seams, platform: Platform, stops: 
       // A conditional type would narrow here; the union of both says the same.
       const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
       emitter.emit('problem', { code })
-      if (platform.isLoopback && !reported.has(code)) {
+      if ((platform.isLoopback || !platform.isSecure) && !reported.has(code)) {
         reported.add(code)
         const log = seams.log ?? platform.warn
         // A developer is at work: the long explanation comes in a chunk of its own. Without it the code says enough.
         import('./explain.js').then(
-          ({ explain }) => log(explain(problem, config)),
+          ({ explain }) => log(explain(problem, config, platform.page?.url().origin)),
           () => log(`latchkey: ${code}`),
         )
       }
@@ -160,6 +164,8 @@ function start(context: Context): ReturnType<Context['machine']['settled']> {
     complete(context, arrival)
   } else {
     presence.look().then(() => {
+      // The profile schema refused the claims that were kept.
+      if (machine.state.error) context.report(machine.state.error)
       // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
       if (presence.held) platform.whenIdle(() => context.flows().catch(() => undefined))
     })

@@ -19,6 +19,7 @@ export function createRenewals(context: Context): Renewals {
   const { platform, presence, emit } = context
   let running: Promise<Held | undefined> | undefined
   let isUsed = false
+  let watched: Held | undefined
   let stop: () => void = () => undefined
 
   const run = async (stale: Held): Promise<Held | undefined> => {
@@ -53,26 +54,32 @@ export function createRenewals(context: Context): Renewals {
     return running
   }
 
+  const watch = () => {
+    stop()
+    const { held } = presence
+    watched = held
+    const { grant, refreshToken } = held?.session ?? {}
+    // Without a refresh token there is nothing to gain, and the session would end before its token does.
+    if (!held || !grant?.lifetime || !refreshToken) return
+    const { from, until } = grant.lifetime
+    // Spread over a tenth of the margin, so that tabs do not wake in step.
+    const margin = Math.min(EARLIEST_MS, (until - from) / 10) * (1 + platform.random(1).charCodeAt(0) / 1280)
+    const delay = until - platform.now().wall - margin
+    if (delay <= 0) return
+    stop = platform.after(delay, () => {
+      // Another tab may have renewed since. A failure ahead of time costs nothing: the next call tries again.
+      if (held === presence.held && isUsed && platform.page?.isVisible()) renew(held).catch(() => undefined)
+    })
+  }
+
   return {
     renew,
     noteUse() {
       isUsed = true
+      // A renewal changes no state that anyone could subscribe to: the first use afterwards looks at the clock anew.
+      if (watched !== presence.held) watch()
     },
-    watch() {
-      stop()
-      const { lifetime } = presence.held?.session.grant ?? {}
-      if (!lifetime) return
-      // Spread over a tenth of the margin, so that tabs do not wake in step.
-      const margin =
-        Math.min(EARLIEST_MS, (lifetime.until - lifetime.from) / 10) * (1 + platform.random(1).charCodeAt(0) / 1280)
-      const delay = lifetime.until - platform.now().wall - margin
-      if (delay <= 0) return
-      stop = platform.after(delay, () => {
-        const { held } = presence
-        // A failure ahead of time costs nothing: the token still works, and the next call tries again.
-        if (held && isUsed && platform.page?.isVisible()) renew(held).catch(() => undefined)
-      })
-    },
+    watch,
     stop: () => stop(),
   }
 }

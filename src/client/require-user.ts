@@ -22,7 +22,7 @@ export async function requireUser(
   if (user && isFresh(user, options, context.platform.now().wall / 1000)) return user
   // The last sign-in failed: another one by itself would fail the same way. A session that expired is no failure.
   if (error && reason !== 'expired') throw error
-  const isEnded = reason === 'signed-out' && !hasActed()
+  const isEnded = (reason === 'signed-out' || reason === 'elsewhere') && !hasActed()
   if (!redirect || isEnded) throw new AuthError('sign-in-required', 'Nobody is signed in')
   noteStart(context)
   return signIn(options)
@@ -37,7 +37,7 @@ function isFresh(
 }
 
 // Kept in the tab's notes, as the first cause and the times of the starts: the page leaves between one and the next.
-function noteStart({ platform, config, machine }: Context): void {
+function noteStart({ platform, config, machine, report }: Context): void {
   const name = `latchkey starts ${config.mark}`
   const now = platform.now().wall
   const notes = platform.page?.notes

@@ -332,6 +332,20 @@ describe('a sign-in', () => {
     }
   })
 
+  it('settles, whatever a hostile claim is made of: twenty thousand lists in each other (R-I22)', async () => {
+    const { tab, provider } = setUp()
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    provider.lie(
+      lieAbout(({ claims: honest }) => ({
+        payload: new TextEncoder().encode(`{"deep":${deep},${JSON.stringify(honest).slice(1)}`),
+      })),
+    )
+
+    const { state } = await signIn(tab, provider)
+
+    expect(state.status).not.toBe('pending')
+  })
+
   it('follows no address that a claim names (R-I25)', async () => {
     const { world, tab, provider } = setUp()
     world.serve('https://claims.example.com', () => Response.json({ sub: 'grace' }))

@@ -55,7 +55,7 @@ export function setUp({ origin = APP, provider: told, auth }: HomeOptions = {}):
     clientId: CLIENT_ID,
     redirectUri: `${origin}/`,
     users: [ADA, GRACE],
-    now: () => world.wall,
+    now: () => world.time,
     ...told,
   })
   world.serveProvider(provider)

@@ -7,7 +7,7 @@ export interface Sent {
   readonly method: string
   readonly headers: Headers
   readonly request: Request
-  /** The body's text, once it has been read. */
+  /** The body's text, from when the server has it. */
   body: string
 }
 
@@ -24,6 +24,8 @@ export interface Hold {
 interface Rule {
   readonly address: string
   readonly at: 'request' | 'answer'
+  /** How many more are to be kept. */
+  left: number
   readonly waiting: { readonly go: () => void; readonly fail: () => void }[]
 }
 
@@ -54,10 +56,10 @@ export class Network {
 
   /**
    * Keeps requests to addresses that start with this text from reaching the server, or (`answer`) their answers, once the
-   * server has done what was asked, from coming back.
+   * server has done what was asked, from coming back. All of them, or so many.
    */
-  hold(address: string, at: 'request' | 'answer' = 'request'): Hold {
-    const rule: Rule = { address, at, waiting: [] }
+  hold(address: string, at: 'request' | 'answer' = 'request', count = Infinity): Hold {
+    const rule: Rule = { address, at, left: count, waiting: [] }
     this.#rules.add(rule)
     const end = (how: 'go' | 'fail') => {
       this.#rules.delete(rule)
@@ -79,21 +81,13 @@ export class Network {
     const { url, method, headers } = request
     const sent: Sent = { tab, url, method, headers: new Headers(headers), request: request.clone(), body: '' }
     this.sent.push(sent)
-    void sent.request
-      .clone()
-      .text()
-      .then(
-        (text) => {
-          sent.body = text
-        },
-        () => undefined,
-      )
-    return untilAborted(this.#answer(request), request.signal)
+    return untilAborted(this.#answer(request, sent), request.signal)
   }
 
-  async #answer(request: Request): Promise<Response> {
+  async #answer(request: Request, sent: Sent): Promise<Response> {
     this.#change(1)
     try {
+      sent.body = await sent.request.clone().text()
       await this.#pass(request.url, 'request')
       const answerer = this.#answerers.get(new URL(request.url).origin)
       if (!this.isOnline || !answerer) throw new TypeError('Failed to fetch')
@@ -106,8 +100,11 @@ export class Network {
   }
 
   async #pass(url: string, at: Rule['at']): Promise<void> {
-    const rule = [...this.#rules].find((candidate) => candidate.at === at && url.startsWith(candidate.address))
+    const rule = [...this.#rules].find(
+      (candidate) => candidate.at === at && candidate.left > 0 && url.startsWith(candidate.address),
+    )
     if (!rule) return
+    rule.left -= 1
     this.#change(-1)
     await new Promise<void>((resolve, reject) => {
       rule.waiting.push({ go: resolve, fail: () => reject(new TypeError('Failed to fetch')) })

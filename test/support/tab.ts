@@ -149,6 +149,7 @@ export class Tab {
       after: (milliseconds, run) => {
         const timer: Timer = { at: world.elapsed + milliseconds, run, life }
         world.timers.add(timer)
+        life.onEnd(() => world.timers.delete(timer))
         return () => void world.timers.delete(timer)
       },
       whenIdle: (run) => void idle.push(run),

@@ -28,8 +28,10 @@ export class World {
   readonly channel: SharedChannel = new SharedChannel()
   readonly network: Network = new Network(() => this.note())
   readonly timers = new Set<Timer>()
-  /** The wall clock, in milliseconds since the epoch. */
+  /** The wall clock of this machine, in milliseconds since the epoch. */
   wall: number = Date.UTC(2026, 10, 20, 9)
+  /** What a right clock shows: that of the providers. */
+  time: number = this.wall
   /** The monotonic clock, in milliseconds. A page counts from its own load. */
   elapsed = 0
   #activity = 0
@@ -82,10 +84,16 @@ export class World {
     return this.advance(seconds * 1000)
   }
 
-  /** Moves the wall clock alone: somebody set it, or the machine slept. Negative turns it back. */
+  /** Sets this machine's wall clock to another time. Negative turns it back. */
   setWallBy(milliseconds: number): void {
     this.wall += milliseconds
     this.#setDate()
+  }
+
+  /** Lets the machine sleep: time passes, and its monotonic clock and timers stand still. */
+  sleep(milliseconds: number): void {
+    this.time += milliseconds
+    this.setWallBy(milliseconds)
   }
 
   /** Waits until nothing happens any more that no held answer or timer keeps waiting. */
@@ -100,7 +108,7 @@ export class World {
 
   #move(milliseconds: number): void {
     this.elapsed += milliseconds
-    this.setWallBy(milliseconds)
+    this.sleep(milliseconds)
   }
 
   // oauth4webapi looks at `Date` by itself, and a machine has one wall clock. Timers stay real: ours are the platform's.

@@ -1,0 +1,138 @@
+import { type ExplanationsOf, quote, toOrigin, toSaid } from './explanation.js'
+
+/** What to do about a sign-in that failed before the page left, or at its return. */
+export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback'> = {
+  'sign-in-required': () => ({
+    why: 'An API was called, or the user was required, while nobody is signed in.',
+    fix: [
+      'Call auth.signIn() when the user asks for it, or guard the route with auth.requireUser().',
+      'An API that also answers without a token: declare it with anonymous: true.',
+      'After a sign-out, requireUser starts no sign-in until the user has acted. That is intended.',
+    ],
+  }),
+
+  'sign-in-superseded': () => ({
+    why: 'A second signIn with other options was called before the page had left. The newest wins.',
+    fix: [
+      'Nothing, when the user pressed twice. Otherwise look for two places that sign in at once: a route guard and a button, say.',
+    ],
+  }),
+
+  'sign-in-denied': (_, answer) => ({
+    why: `${toSaid(answer)} The user declined, or a rule at the provider did.`,
+    fix: [
+      'Show this as a normal outcome and offer to sign in again.',
+      'If nobody declined: look at who is assigned to this client at the provider, and at its log.',
+    ],
+  }),
+
+  'sign-in-interaction-required': (_, answer) => ({
+    why: `${toSaid(answer)} The request allowed it to show nothing (prompt 'none'), and it has something to ask.`,
+    fix: ["Sign in without prompt 'none', so that the provider can show its page."],
+  }),
+
+  'sign-in-unavailable': (_, answer) => ({
+    why: `${toSaid(answer)} That is its way to say 500 or 503 in a redirect.`,
+    fix: ['Try again later. If it stays, the log of the provider knows why.'],
+  }),
+
+  'sign-in-refused': ({ config }, answer) => ({
+    why: `${toSaid(answer)} The request as such was refused, not the user.`,
+    fix: [
+      REFUSED.get(answer.error)?.(config.scopes.join(' ')) ??
+        'Compare the request with the client at the provider, point by point:',
+      `The client is ${quote(config.clientId)}: a public client (SPA), authorization code with PKCE.`,
+      `The redirect URI, to register exactly like this: ${config.redirectUri}`,
+    ],
+  }),
+
+  'sign-in-loop': (_, { first }) => ({
+    why: `requireUser has started a sign-in three times within 30 s, and each time the page came back without a user. ${first ? `The first of them failed with ${first}.` : 'None of them reported an error.'}`,
+    fix: [
+      first
+        ? `Solve ${first} first: latchkey/docs/errors.md#${first}`
+        : 'Look whether something clears the storage, or loads the page again, right after the return.',
+      'requireUser with acrValues loops when the ID token has another acr, or none.',
+    ],
+  }),
+
+  'signed-out-meanwhile': () => ({
+    why: 'Somebody signed out, here or in another tab, after this sign-in had begun. The sign-out is newer, so it counts. The tokens that came were revoked.',
+    fix: ['Nothing is wrong. Offer to sign in.'],
+  }),
+
+  'callback-unknown-state': ({ config }, { why }) => ({
+    why:
+      why === 'expired'
+        ? 'The sign-in was begun more than 30 minutes ago. The code was not used.'
+        : 'The address bar held a return of this client, but this browser knows no sign-in that it belongs to. The code was not used.',
+    fix: [
+      'Once: nothing. A bookmark, the back button, a reload of the return or another browser does it. Offer to sign in.',
+      `Each time: the sign-in begins on another origin than it returns to, and storage is per origin. Open the app on ${toOrigin(config.redirectUri)} alone, the origin of the redirect URI (localhost and 127.0.0.1 are two), or set redirectUri to the one in use.`,
+      'Or something clears the storage meanwhile.',
+    ],
+  }),
+
+  'callback-redirect-uri': ({ config }, { expected, arrived }) => ({
+    why:
+      expected === arrived
+        ? `The return came to the right path (${arrived}), but to another origin or without the query of the redirect URI.`
+        : `The return was expected at ${expected} and came to ${arrived}.`,
+    fix: [
+      `Register exactly this redirect URI at the provider: ${config.redirectUri}`,
+      `Then look for what sends ${expected} elsewhere before latchkey runs: a redirect of the server, a router, a rule that adds or takes a slash.`,
+      'Or set redirectUri to where the return really arrives.',
+    ],
+  }),
+
+  'callback-parameter': ({ config }, { parameter, why }) => ({
+    why: `In the return the parameter ${quote(parameter)} is ${PARAMETER[why]}.`,
+    fix:
+      why === 'not-allowed'
+        ? [
+            'Tokens never come through the address bar, and signed responses are not read. Turn off the implicit and the hybrid flow and JARM for this client.',
+          ]
+        : [
+            `Look at what the provider sends to ${config.redirectUri}, and whether something in front of the app changes its query.`,
+            'If the provider is right, somebody tampered with the return.',
+          ],
+  }),
+
+  'callback-issuer': ({ config }, { why }) => ({
+    why:
+      why === 'missing'
+        ? `${quote(config.issuer)} announces that its returns name the issuer (iss, RFC 9207), and this one does not.`
+        : `The return names another issuer than ${quote(config.issuer)}. An answer of one provider in the place of another is an attack that this check exists for.`,
+    fix: [
+      'Do not work around it. Sign in again; if it stays, the metadata and the returns of the provider disagree: correct its issuer.',
+      'Two providers on one origin need two redirect URIs.',
+    ],
+  }),
+
+  'callback-reappeared': () => ({
+    message: "The provider's answer came back into the address bar",
+    why: 'latchkey had taken it away. Something read the address before that, a router for the most part, and has put it back. It was removed once more.',
+    fix: [
+      'Import the module that calls createAuth before the router, as the first import of the entry of the app.',
+      'A router that must set the address itself: give it onReturn.',
+    ],
+  }),
+}
+
+// By the provider's own word: a map, because an object would find `constructor` too.
+const REFUSED = new Map<string, (scopes: string) => string>([
+  ['invalid_scope', (scopes) => `Allow every scope that was asked for, or do not ask: ${scopes}`],
+  ['unauthorized_client', () => 'Allow the client the authorization code flow.'],
+  ['unsupported_response_type', () => "Allow the client the response type 'code'."],
+  [
+    'invalid_request',
+    () =>
+      'The sentence of the provider names what is missing. Extra parameters come from authorizationParams and params.',
+  ],
+])
+
+const PARAMETER = {
+  repeated: 'there more than once',
+  missing: 'missing',
+  'not-allowed': 'one that must never be there',
+}

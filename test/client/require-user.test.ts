@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest'
+import { APP, CALENDAR, departure, ISSUER, setUp, signIn } from '../support/home.js'
+import { until } from '../support/until.js'
+
+describe('requireUser', () => {
+  it('gives the user who is signed in, and waits for them while it is not yet known', async () => {
+    const { tab, provider } = setUp()
+    await signIn(tab, provider)
+    tab.reload()
+
+    expect(await tab.auth().requireUser()).toMatchObject({ sub: 'ada' })
+    expect(tab.departures).toHaveLength(1)
+  })
+
+  it('leaves for the provider when nobody is signed in, and brings the user back to where they wanted to go', async () => {
+    const { tab, provider } = setUp()
+    const url = await departure(tab, () => tab.auth().requireUser({ returnTo: '/secret' }))
+    tab.goTo(await provider.authorize(url))
+
+    expect(await tab.auth().requireUser()).toMatchObject({ sub: 'ada' })
+    expect(tab.url).toBe(`${APP}/secret`)
+  })
+
+  it('waits for a return that is being completed', async () => {
+    const { world, tab, provider } = setUp()
+    const url = await departure(tab, () => tab.auth().requireUser())
+    tab.goTo(await provider.authorize(url))
+    const held = world.network.hold(`${ISSUER}/token`)
+    const required = tab.auth().requireUser()
+    await until(() => held.count === 1)
+    tab.fire('visible')
+    await world.rest()
+    held.release()
+
+    expect(await required).toMatchObject({ sub: 'ada' })
+    expect(tab.departures).toHaveLength(1)
+  })
+
+  it('rejects in place of leaving when the router asks for that', async () => {
+    const { tab } = setUp()
+
+    await expect(tab.auth().requireUser({ redirect: false })).rejects.toMatchObject({ code: 'sign-in-required' })
+    expect(tab.departures).toEqual([])
+  })
+
+  it('rejects with the error of a sign-in that failed, in place of starting another', async () => {
+    const { tab, provider } = setUp()
+    const auth = await signIn(tab, provider, { visit: { deny: 'access_denied' } })
+
+    await expect(auth.requireUser()).rejects.toMatchObject({ code: 'sign-in-denied' })
+    expect(tab.departures).toHaveLength(1)
+  })
+
+  it('starts a sign-in when the session has expired', async () => {
+    const { world, tab, provider } = setUp()
+    const auth = await signIn(tab, provider)
+    await world.advanceSeconds(600)
+    provider.revokeAll()
+    await expect(auth.fetch(`${CALENDAR}events`)).rejects.toMatchObject({ code: 'refresh-rejected' })
+
+    await departure(tab, () => auth.requireUser())
+
+    expect(tab.departures).toHaveLength(2)
+  })
+
+  it('starts nothing after a sign-out until the user acts', async () => {
+    const { tab, provider } = setUp()
+    const auth = await signIn(tab, provider)
+    // The press of the button that signs out.
+    tab.fire('acted')
+    await auth.signOut({ provider: false })
+
+    await expect(auth.requireUser()).rejects.toMatchObject({ code: 'sign-in-required' })
+    tab.fire('acted')
+    await departure(tab, () => auth.requireUser())
+
+    expect(tab.departures).toHaveLength(2)
+  })
+
+  it('starts nothing after a sign-out and a reload, either, until the user acts', async () => {
+    const { tab, provider } = setUp()
+    const first = await signIn(tab, provider)
+    await first.signOut({ provider: false })
+    tab.reload()
+    const auth = tab.auth()
+
+    await expect(auth.requireUser()).rejects.toMatchObject({ code: 'sign-in-required' })
+    tab.fire('acted')
+    await departure(tab, () => auth.requireUser())
+
+    expect(tab.departures).toHaveLength(2)
+  })
+
+  it('starts nothing on the way back from the provider’s logout page', async () => {
+    const { tab, provider } = setUp()
+    const auth = await signIn(tab, provider)
+    const url = await departure(tab, () => auth.signOut())
+    tab.goTo(provider.endSession(url) ?? '')
+
+    await expect(tab.auth().requireUser()).rejects.toMatchObject({ code: 'sign-in-required' })
+    expect(tab.departures).toHaveLength(2)
+  })
+
+  it('starts nothing in a tab that followed a sign-out, until the user acts', async () => {
+    const { world, tab, provider } = setUp()
+    const auth = await signIn(tab, provider)
+    const other = world.openTab()
+    await other.auth().ready
+    await auth.signOut({ provider: false })
+    await until(() => other.auth().state.status === 'signed-out')
+
+    const required = other.auth().requireUser()
+    required.catch(() => undefined)
+    await world.rest()
+
+    expect(other.departures).toEqual([])
+    await expect(required).rejects.toMatchObject({ code: 'sign-in-required' })
+  })
+
+  it('stops at the fourth automatic start within 30 seconds, and names the first cause', async () => {
+    const { tab, provider } = setUp()
+    const turnBack = async () => {
+      const url = await departure(tab, () => tab.auth().requireUser())
+      await provider.authorize(url)
+      // An app that loses its answer: the page is loaded without it, again and again.
+      tab.goTo(`${APP}/`)
+    }
+    for (let time = 0; time < 3; time += 1) await turnBack()
+
+    await expect(tab.auth().requireUser()).rejects.toMatchObject({ code: 'sign-in-loop', retry: 'never' })
+    expect(tab.departures).toHaveLength(3)
+  })
+
+  it('starts again when half a minute has passed', async () => {
+    const { world, tab } = setUp()
+    for (let time = 0; time < 3; time += 1) {
+      await departure(tab, () => tab.auth().requireUser())
+      tab.reload()
+    }
+    await world.advanceSeconds(31)
+
+    await departure(tab, () => tab.auth().requireUser())
+
+    expect(tab.departures).toHaveLength(4)
+  })
+
+  it('is given up with its signal', async () => {
+    const { world, tab } = setUp()
+    world.store.fault = () => 'hang'
+    const controller = new AbortController()
+    const required = tab.auth().requireUser({ signal: controller.signal })
+    const refused = expect(required).rejects.toThrow('enough')
+    await world.rest()
+
+    controller.abort(new Error('enough'))
+
+    await refused
+  })
+
+  it('asks again when the user proved themselves too long ago', async () => {
+    const { world, tab, provider, seen } = setUp()
+    const auth = await signIn(tab, provider)
+    await world.advanceSeconds(1_000)
+    const url = await departure(tab, () => auth.requireUser({ maxAge: 900 }))
+    expect(new URL(url).searchParams.get('max_age')).toBe('900')
+    tab.goTo(await provider.authorize(url))
+
+    expect(await tab.auth().requireUser({ maxAge: 900 })).toMatchObject({ sub: 'ada' })
+    expect(seen('authorization')).toHaveLength(2)
+  })
+
+  it('asks again when another way of proving is needed, and is content when it was reached', async () => {
+    const { tab, provider } = setUp()
+    const auth = await signIn(tab, provider)
+    const url = await departure(tab, () => auth.requireUser({ acrValues: 'urn:mfa' }))
+    tab.goTo(await provider.authorize(url))
+
+    expect(await tab.auth().requireUser({ acrValues: 'urn:mfa' })).toMatchObject({ acr: 'urn:mfa' })
+  })
+
+  it('refuses options that do not exist, and is for pages', async () => {
+    const { world, tab } = setUp()
+
+    await expect(tab.auth().requireUser({ returnUrl: '/' } as object)).rejects.toBeInstanceOf(TypeError)
+    await expect(world.openWorker().auth().requireUser()).rejects.toMatchObject({ code: 'not-in-browser' })
+  })
+})

@@ -1,0 +1,211 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, posix, resolve } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { EXPLANATIONS } from '../src/client/explain.js'
+import { AuthError, type ErrorCode } from '../src/domain/errors.js'
+import { measure } from '../tools/size.mjs'
+import { PAGES, readPage, toBlocks, toFirstColumn, toMembers, toSection, toSnippets } from './docs/pages.js'
+
+const README = readPage('README.md')
+const ERRORS = readPage('docs/errors.md')
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const errorCodes = toMembers('src/domain/errors.ts', 'ErrorDetails')
+const codes = Object.keys(EXPLANATIONS)
+
+describe('snippets', () => {
+  it('compile against the sources, as the strictest of apps would', () => {
+    const folder = createFolder()
+    const files = PAGES.flatMap((page) =>
+      toSnippets(readPage(page)).map(({ name, code }) => write(folder, join(toFolderName(page), name), code)),
+    )
+    // Proof that the compiler looks: without it, a wrong path to it or to the sources would pass as well.
+    const wrong = write(folder, 'wrong.ts', `import { auth } from './readme/auth.js'\nauth.getAccessToken()\n`)
+
+    const complaints = typecheck(folder, [...files, wrong])
+
+    expect(files.length).toBeGreaterThan(5)
+    expect(complaints).toEqual([expect.stringContaining("wrong.ts(2,6): error TS2339: Property 'getAccessToken'")])
+  }, 60_000)
+
+  it('name each file of a page once, and every block its language', () => {
+    for (const page of PAGES) {
+      const names = toSnippets(readPage(page)).map(({ name }) => name)
+      const languages = toBlocks(readPage(page)).map(({ language }) => language)
+
+      expect(names, page).toEqual([...new Set(names)])
+      expect(['ts', 'html', 'sh', 'json'], page).toEqual(expect.arrayContaining([...new Set(languages)]))
+    }
+  })
+
+  it('show the test that runs here', () => {
+    expect(toSection(README, '## Testing an app')).toContain(readFileSync('test/docs/sign-in.test.ts', 'utf8'))
+  })
+})
+
+describe('docs/errors.md', () => {
+  it('has one section for every code, and none for anything else', () => {
+    const sections = [...ERRORS.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading)
+
+    expect([...sections].sort()).toEqual([...codes].sort())
+  })
+
+  it.each(codes)('says of %s what it is, how it is recognised, what to do and what to tell', (code) => {
+    const section = toSection(ERRORS, `### ${code}`)
+
+    expect(section).toMatch(
+      /^\n- Cause: .+\n- How latchkey knows: .+\n- What to do: .+\n(- Details: .+\n)?- Tell the user: .+\n/,
+    )
+    expect(section).toMatch(/- Tell the user: (nothing$|\*\*(Try again|Sign in again|Contact us)\*\*)/m)
+  })
+
+  it.each(errorCodes)('says of %s what the error says', (code) => {
+    const section = toSection(ERRORS, `### ${code}`)
+    // Without the details of its code, which nothing here reads.
+    const error = new AuthError(code as 'sign-in-required', 'A message')
+    const sentence = { later: 'Try again', 'sign-in': 'Sign in again', never: 'Contact us' }[error.retry]
+
+    expect(section).toContain(`- Ends: \`${error.ends}\` · Retry: \`${error.retry}\``)
+    expect(section).toMatch(new RegExp(`Tell the user: (nothing|\\*\\*${sentence}\\*\\*)`))
+    expect(toDetailNames(/^- Details: (.*)$/m.exec(section)?.[1])).toEqual(toDeclaredDetails(code as ErrorCode))
+  })
+
+  it('is where `error.docs` leads, in the package too', () => {
+    const { docs } = new AuthError('sign-in-required', 'A message')
+    const [file = '', anchor] = docs.replace(`${manifest.name}/`, '').split('#')
+
+    expect(readPage(file)).toContain(`\n### ${anchor}\n`)
+    expect(manifest.files).toContain(dirname(file))
+  })
+})
+
+describe('README.md', () => {
+  it('lists the options that there are', () => {
+    const options = toFirstColumn(toSection(README, '## Options'))
+
+    expect([...options].sort()).toEqual([...toMembers('src/client/options.ts', 'AuthOptions')].sort())
+  })
+
+  it('lists the members that there are', () => {
+    const members = toFirstColumn(toSection(README, '## What an `Auth` has').split('`state` is one of three')[0] ?? '')
+
+    expect(members.map((member) => member.replace(/\(.*/, '')).sort()).toEqual(
+      [...toMembers('src/client/auth.ts', 'Auth')].sort(),
+    )
+  })
+
+  it('lists the events that there are', () => {
+    const events = toFirstColumn(toSection(README, '## Events'))
+
+    expect([...events].sort()).toEqual([...toMembers('src/domain/events.ts', 'AuthEvents')].sort())
+  })
+
+  it.each(['SignInOptions', 'SignOutOptions', 'RequireUserOptions', 'ApiOptions'])(
+    'names every member of %s',
+    (name) => {
+      const told = toSection(README, '## Options')
+      // The only mode there is, is told where the others are missed.
+      const members = toMembers('src/client/options.ts', name).filter((member) => member !== 'mode')
+
+      expect(members.length).toBeGreaterThan(2)
+      expect(members.filter((member) => !new RegExp(`\`${member}\\b`).test(told))).toEqual([])
+    },
+  )
+
+  it('names only scripts that there are', () => {
+    const named = [...README.matchAll(/npm (?:run ([\w:]+)|(start|test))/g)].map(([, script, short]) => script ?? short)
+
+    expect(named.length).toBeGreaterThan(5)
+    expect(named.filter((script) => !(`${script}` in manifest.scripts))).toEqual([])
+  })
+
+  it('tells the sizes that are measured', async () => {
+    const told = /<!-- sizes -->\n([\s\S]*?)<!-- \/sizes -->/.exec(README)?.[1]
+    const measured = toSizeTable(await measure())
+
+    expect(told, `put this between the size marks of README.md:\n\n${measured}\n`).toBe(measured)
+  })
+})
+
+describe('links', () => {
+  const links = PAGES.flatMap((page) =>
+    [...readPage(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => ({ page, target })),
+  ).filter(({ target }) => !/^https?:/.test(target))
+
+  it('lead to files and headings that exist', () => {
+    const broken = links.filter(({ page, target }) => {
+      const [path = '', anchor] = target.split('#')
+      const file = path ? posix.join(posix.dirname(page), path) : page
+      return !existsSync(file) || (anchor !== undefined && !toAnchors(readPage(file)).includes(anchor))
+    })
+
+    expect(links.length).toBeGreaterThan(2)
+    expect(broken).toEqual([])
+  })
+})
+
+function createFolder(): string {
+  mkdirSync('.cache', { recursive: true })
+  const folder = mkdtempSync(resolve('.cache/docs-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+function write(folder: string, name: string, text: string): string {
+  mkdirSync(dirname(join(folder, name)), { recursive: true })
+  writeFileSync(join(folder, name), text)
+  return name
+}
+
+const toFolderName = (page: string) => page.replace(/\.md$/, '').toLowerCase()
+
+/** What the compiler says about files of a folder. */
+function typecheck(folder: string, files: readonly string[]): readonly string[] {
+  const compilerOptions = {
+    rootDir: resolve('.'),
+    moduleDetection: 'force',
+    // What an example leaves unused, and `dataset.auth`, are no mistakes.
+    noUnusedLocals: false,
+    noPropertyAccessFromIndexSignature: false,
+  }
+  write(
+    folder,
+    'tsconfig.json',
+    JSON.stringify({ extends: resolve('test/tsconfig.json'), compilerOptions, include: [], files }),
+  )
+  const { stdout, stderr } = spawnSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', folder], {
+    encoding: 'utf8',
+  })
+  return `${stdout}${stderr}`.split('\n').filter((line) => line && !line.startsWith(' '))
+}
+
+/** The fields that a section names: `url`, `why`. */
+const toDetailNames = (text = ''): readonly string[] =>
+  [...text.replace(/: .*/, '').matchAll(/`(\w+)`/g)].map(([, name = '']) => name)
+
+function toDeclaredDetails(code: ErrorCode): readonly string[] {
+  const source = readFileSync('src/domain/errors.ts', 'utf8')
+  const declared = new RegExp(`^ {2}'${code}': (.*)$`, 'm').exec(source)?.[1]
+  if (declared === 'ProviderAnswer') return toMembers('src/domain/errors.ts', 'ProviderAnswer')
+  return [...(declared ?? '').matchAll(/readonly (\w+):/g)].map(([, name = '']) => name)
+}
+
+function toSizeTable({ firstLoad, total, whole, developmentOnly }: Awaited<ReturnType<typeof measure>>): string {
+  const rows = [
+    ['first load, with a session', firstLoad],
+    ['everything, in chunks', total],
+    ['everything, in one file', whole],
+    ...developmentOnly.map((size) => ['explanations for developers, on a loopback host alone', size] as const),
+  ] as const
+  const lines = rows.map(([name, { gzip }]) => `| ${name} | ${(gzip / 1024).toFixed(1)} KB |\n`)
+  return `| what an app loads | gzip |\n|---|---|\n${lines.join('')}`
+}
+
+/** The anchors that GitHub gives to the headings of a page. */
+const toAnchors = (text: string): readonly string[] =>
+  [...text.matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  )

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** What a reader of the project reads. */
+export const PAGES: readonly string[] = [
+  'README.md',
+  'CHANGELOG.md',
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+]
+
+export const readPage = (page: string): string => readFileSync(page, 'utf8')
+
+/** A block of code of a page. */
+export interface Block {
+  readonly language: string
+  readonly code: string
+}
+
+/** TypeScript of a page, under the name that its first line gives it (`// auth.ts`), or a name by its place. */
+export interface Snippet {
+  readonly name: string
+  readonly code: string
+}
+
+/** Every fenced block of a page, in order. */
+export function toBlocks(text: string): readonly Block[] {
+  return [...text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, language = '', code = '']) => ({ language, code }))
+}
+
+/** The TypeScript of a page: blocks of it, and the module scripts in blocks of HTML. */
+export function toSnippets(text: string): readonly Snippet[] {
+  return toBlocks(text)
+    .flatMap(({ language, code }) => {
+      if (language === 'ts') return [code]
+      return language === 'html' ? [...code.matchAll(MODULE_SCRIPT)].map(([, script = '']) => script) : []
+    })
+    .map((code, index) => ({ name: /^\/\/ ([\w.-]+\.ts)\b/.exec(code)?.[1] ?? `snippet-${index + 1}.ts`, code }))
+}
+
+const MODULE_SCRIPT = /<script type="module">\n([\s\S]*?)<\/script>/g
+
+/** The text between two headings, or from a heading to the end, without the heading. */
+export function toSection(text: string, heading: string): string {
+  const [, after = ''] = text.split(`\n${heading}\n`)
+  return after.split(/^#{1,3} /m)[0] ?? ''
+}
+
+/** The first column of a table's rows, without the back quotes around it. */
+export function toFirstColumn(section: string): readonly string[] {
+  const cells = [...section.matchAll(/^\| (`[^|]+`|[^|]+?) \|/gm)].map(([, cell = '']) => cell)
+  return cells.filter((cell) => cell.startsWith('`')).map((cell) => cell.replaceAll('`', ''))
+}
+
+/** The names of the members that an interface declares in a file, in order. */
+export function toMembers(file: string, name: string): readonly string[] {
+  const body = new RegExp(`interface ${name}(?:<[^{]*>)? \\{\\n([\\s\\S]*?)^\\}`, 'm').exec(
+    readFileSync(file, 'utf8'),
+  )?.[1]
+  return [...(body ?? '').matchAll(/^ {2}(?:readonly )?'?([\w-]+)'?(?:\?|<.*>)?[:(]/gm)].map(
+    ([, member = '']) => member,
+  )
+}

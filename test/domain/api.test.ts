@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Api, grantedTo, matchApi, sharesOrigin, toPlace } from '../../src/domain/api.js'
+
+const api = (name: string, ...urls: string[]): Api => ({
+  name,
+  places: urls.map((url) => toPlace(new URL(url))),
+  scopes: ['read', 'write'],
+  anonymous: false,
+})
+
+const CALENDAR = api('calendar', 'https://calendar.example.com/v1/')
+const match = (url: string, ...apis: Api[]) => matchApi(apis.length ? apis : [CALENDAR], new URL(url))?.name
+
+describe('a URL belongs to an API', () => {
+  it.each([
+    'https://calendar.example.com/v1',
+    'https://calendar.example.com/v1/',
+    'https://calendar.example.com/v1/events?x=..%2f#y',
+    'https://CALENDAR.example.com:443/v1/events',
+    'https://calendar.example.com/v1/a/../events',
+    'https://calendar.example.com/v1/file.name..ext',
+    'https://calendar.example.com/v1/...',
+    'https://calendar.example.com/v1/%2ehidden',
+  ])('when origin and path say so: %s (R-F02)', (url) => {
+    expect(match(url)).toBe('calendar')
+  })
+
+  it.each([
+    'https://calendar.example.com.evil.example/v1/',
+    'https://evil.example/v1/',
+    'https://calendar.example.com./v1/',
+    'https://calendar.example.com:444/v1/',
+    'http://calendar.example.com/v1/',
+    'https://ada@calendar.example.com/v1/',
+    'https://:x@calendar.example.com/v1/',
+    'https://calendar.example.com/v1x',
+    'https://calendar.example.com/V1/',
+    'https://calendar.example.com/v1/../admin',
+    'https://calendar.example.com//v1/',
+    'https://calendar.example.com/v1/..%2fadmin',
+    'https://calendar.example.com/v1/..%2Fadmin',
+    'https://calendar.example.com/v1/%2e%2e%2fadmin',
+    'https://calendar.example.com/v1/.%2e%5cadmin',
+    'https://calendar.example.com/v1%2f..%2fadmin',
+    'https://calendar.example.com/v1/%252e%252e/admin',
+    'https://calendar.example.com/v1/x%2f..',
+    'https://calendar.example.com/v1/..;/admin',
+    'https://calendar.example.com/v1/..%3b/admin',
+    'blob:https://calendar.example.com/v1/x',
+    'ftp://calendar.example.com/v1/',
+  ])('and not when one of them only looks like it: %s (R-F02)', (url) => {
+    expect(match(url)).toBeUndefined()
+  })
+
+  it('of its own, the one with the longest path, in whatever order they are declared', () => {
+    const all = [
+      api('root', 'https://a.example/'),
+      api('deep', 'https://a.example/v1/deep'),
+      api('v1', 'https://a.example/v1'),
+    ]
+
+    expect(match('https://a.example/v1/deep/x', ...all)).toBe('deep')
+    expect(match('https://a.example/v1/deeper', ...all)).toBe('v1')
+    expect(match('https://a.example/v10', ...all)).toBe('root')
+  })
+
+  it('that has several addresses', () => {
+    expect(match('https://b.example/x', api('two', 'https://a.example/', 'https://b.example/'))).toBe('two')
+  })
+
+  it('only if its origin is the declared one, whatever is written in front or behind (R-F02)', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (before, after) => {
+        const text = `https://${before}calendar.example.com${after}`
+        const url = URL.canParse(text) ? new URL(text) : undefined
+        if (url && matchApi([CALENDAR], url)) {
+          expect(url.origin).toBe('https://calendar.example.com')
+          expect(url.pathname === '/v1' || url.pathname.startsWith('/v1/')).toBe(true)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('an API', () => {
+  it('shares its origin only with another API', () => {
+    const one = api('one', 'https://a.example/one', 'https://a.example/uno')
+    const url = new URL('https://a.example/one/x')
+
+    expect(sharesOrigin([one], url)).toBe(false)
+    expect(sharesOrigin([one, api('two', 'https://a.example/two')], url)).toBe(true)
+    expect(sharesOrigin([one, api('two', 'https://b.example/two')], url)).toBe(false)
+  })
+
+  it('is granted what it declares, as far as it was granted; all of it when it declares nothing', () => {
+    expect(grantedTo(CALENDAR, ['openid', 'read'])).toEqual(['read'])
+    expect(grantedTo({ ...CALENDAR, scopes: [] }, ['openid', 'read'])).toEqual(['openid', 'read'])
+  })
+})
