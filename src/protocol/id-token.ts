@@ -1,4 +1,5 @@
 import {
+  type AuthorizationServer,
   allowInsecureRequests,
   clockTolerance,
   customFetch,
@@ -30,7 +31,7 @@ export interface Expectation {
 export type Identity = Pick<Session, 'claims' | 'idToken' | 'idTokenReport'>
 
 const TOLERANCE = 60
-const OLDEST = 600
+const OLDEST = 660
 const LONGEST = 65_536
 
 /**
@@ -50,11 +51,10 @@ export async function checkIdToken(
   { idToken, accessToken }: { idToken: unknown; accessToken: string },
   expected: Expectation,
 ): Promise<Identity> {
-  if (typeof idToken !== 'string' || idToken.length > LONGEST || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(idToken)) {
-    throw malformed('not three base64url segments')
-  }
-  const [header, claims] = idToken.split('.', 2).map(open)
-  if (!header || !claims) throw malformed('not made of JSON objects')
+  // Strict: three segments of base64url letters, UTF-8, JSON objects (RFC 8725bis section 3.14).
+  const isCompact = typeof idToken === 'string' && idToken.length <= LONGEST && /^[\w-]+(\.[\w-]+){2}$/.test(idToken)
+  const [header, claims] = isCompact ? idToken.split('.', 2).map(open) : []
+  if (!header || !claims) throw malformed('not made of three base64url segments and JSON')
   const alg = checkHeader(header, expected)
   const checks = checkClaims(claims, expected, wire.now().wall / 1000)
   checks['at_hash'] = isAbsent(claims['at_hash']) || claims['at_hash'] === (await toHash(wire, alg, accessToken))
@@ -66,7 +66,7 @@ export async function checkIdToken(
   const passed = names.filter((name) => !isAbsent(claims[name]))
   const identity: Identity = {
     claims: claims as Claims,
-    idToken: new Secret(idToken),
+    idToken: new Secret(`${idToken}`),
     idTokenReport: { alg, checks: ['signature', 'alg', ...passed], iat, exp },
   }
   await checkSignature(wire, identity, expected)
@@ -75,16 +75,8 @@ export async function checkIdToken(
 
 const isAbsent = (value: unknown): value is undefined => value === undefined
 const malformed = (why: string) => new AuthError('id-token-malformed', `The ID token is ${why}`, { why })
-
-// Strict: UTF-8, JSON objects (RFC 8725bis section 3.14).
-function open(segment: string): JsonObject | undefined {
-  try {
-    return toObject(new TextDecoder('utf-8', { fatal: true }).decode(fromBase64Url(segment)))
-  } catch {
-    // As good as no JSON. The decoder's error may quote the token.
-    return undefined
-  }
-}
+const open = (segment: string) =>
+  toObject(() => new TextDecoder('utf-8', { fatal: true }).decode(fromBase64Url(segment)))
 
 function checkHeader({ alg, typ, crit, b64 }: JsonObject, { provider }: Expectation): string {
   const { id_token_signing_alg_values_supported: announced = ['RS256'] } = provider
@@ -102,25 +94,27 @@ function checkClaims(
   { provider, clientId, proof }: Expectation,
   now: number,
 ): Record<string, boolean> {
-  const { iss, sub, aud, azp, nonce, iat, auth_time } = claims
+  const { iss, sub, aud, azp, nonce } = claims
   // A renewed ID token must continue the one before (section 12.2): the same user and sign-in, and not an older token.
   // That of a sign-in has none before it, and is compared with itself.
   const { nonce: sent, maxAge, previous = claims } = proof
   const times = checkTimes(now, claims)
+  // Compared after `checkTimes` has seen that they are numbers; without one no comparison is true.
+  const { iat, auth_time } = claims as { readonly iat: number; readonly auth_time: number }
   const isKept = (name: string) => isAbsent(claims[name]) || claims[name] === previous[name]
   return {
     iss: iss === provider.issuer,
     // No audience besides us is trusted, so none is accepted.
-    aud: [aud].flat().length === 1 && [aud].flat()[0] === clientId,
+    aud: aud === clientId || (Array.isArray(aud) && aud.length === 1 && aud[0] === clientId),
     azp: (isAbsent(azp) || azp === clientId) && azp === previous['azp'],
     // ASCII, at most 255 (section 2).
     sub: typeof sub === 'string' && /^[ -~]{1,255}$/.test(sub) && sub === previous['sub'],
     ...times,
-    iat: times.iat && Number(iat) >= Number(previous['iat']),
+    iat: times.iat && iat >= (previous['iat'] as number),
     auth_time:
       times.auth_time &&
       (isAbsent(previous['auth_time']) || isKept('auth_time')) &&
-      (isAbsent(maxAge) || Number(auth_time) + maxAge + TOLERANCE >= now),
+      (isAbsent(maxAge) || auth_time + maxAge + TOLERANCE >= now),
     nonce: sent ? nonce === reveal(sent) : isKept('nonce'),
   }
 }
@@ -129,16 +123,13 @@ function checkClaims(
 function checkTimes(now: number, { exp, iat, nbf = now, auth_time = now }: JsonObject) {
   const isWithin = (claim: 'exp' | 'iat' | 'nbf' | 'auth_time', time: unknown, from: number, to: number) => {
     if (typeof time !== 'number' || time <= 0) return false
-    const off = time - now
-    if (off > from && off < to) return true
-    throw new AuthError('id-token-clock', `The ID token's ${claim} does not fit this device's clock`, {
-      claim,
-      offBySeconds: Math.round(off),
-    })
+    const offBySeconds = Math.round(time - now)
+    if (offBySeconds > from && offBySeconds < to) return true
+    throw new AuthError('id-token-clock', `The ID token's ${claim} does not fit this clock`, { claim, offBySeconds })
   }
   return {
     exp: isWithin('exp', exp, -TOLERANCE, Infinity),
-    iat: isWithin('iat', iat, -OLDEST - TOLERANCE, TOLERANCE),
+    iat: isWithin('iat', iat, -OLDEST, TOLERANCE),
     nbf: isWithin('nbf', nbf, -Infinity, TOLERANCE),
     auth_time: isWithin('auth_time', auth_time, -Infinity, TOLERANCE),
   }
@@ -164,11 +155,10 @@ async function checkSignature(
   { idToken, idTokenReport: { alg }, claims }: Identity,
   { provider, clientId, keys }: Expectation,
 ): Promise<void> {
-  const isSignedWith = async ({ status, headers, text }: Answer): Promise<boolean> => {
-    if (status !== 200) return false
-    // A fresh object each time, because oauth4webapi keys its caches by it.
-    const { issuer, jwks_uri } = provider
-    const server = { issuer, jwks_uri }
+  const isSignedWith = async (answer: Answer): Promise<boolean> => {
+    if (answer.status !== 200) return false
+    // A fresh object each time, because oauth4webapi keys its caches by it. It changes no list.
+    const server = { ...provider } as AuthorizationServer
     const client = { client_id: clientId, userinfo_signed_response_alg: alg, [clockTolerance]: TOLERANCE }
     // It checks signatures only in responses that it has read. Of those a signed answer of /userinfo is the one that costs
     // least to read, and it reads an ID token just as well: alg, crit, exp, nbf, iss, aud and sub, as a second opinion.
@@ -177,7 +167,7 @@ async function checkSignature(
       await processUserInfoResponse(server, client, claims.sub, response)
       await validateApplicationLevelSignature(server, response, {
         [allowInsecureRequests]: wire.isLoopback,
-        [customFetch]: async () => new Response(text ?? '', { headers: headers ?? {} }),
+        [customFetch]: async () => new Response(answer.text, answer),
       })
       return true
     } catch {
@@ -188,6 +178,6 @@ async function checkSignature(
   if (keys && (await isSignedWith(await keys))) return
   const fresh = await askForKeys(wire, provider)
   if (await isSignedWith(fresh)) return
-  if (fresh.status === 200) throw new AuthError('id-token-signature', "The ID token's signature is not the provider's")
-  throw new AuthError('id-token-keys', "The provider's keys could not be fetched", { why: fresh.why })
+  if (fresh.status === 200) throw new AuthError('id-token-signature', 'The signature of the ID token is wrong')
+  throw new AuthError('id-token-keys', "The provider's keys cannot be fetched", { why: fresh.why })
 }

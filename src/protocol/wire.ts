@@ -6,17 +6,23 @@ export interface Wire extends Pick<Platform, 'now' | 'after' | 'fetch'>, Pick<Ke
   readonly isLoopback: boolean
 }
 
-/** What came of a request: the whole answer, or that none came. Carries nothing of the request. */
-export interface Answer {
-  /** In words: `status 404`, or why no answer came. */
-  readonly why: 'unreachable' | 'timeout' | 'redirected' | 'too-large' | `status ${number}`
-  /** `undefined` when no answer came. */
-  readonly status?: number
-  readonly headers?: Headers
-  readonly text?: string
-  /** The JSON object in it, or `undefined` when there is none: a captive portal, a proxy's page. */
-  readonly json?: JsonObject | undefined
-}
+/** What came of a request: the whole answer, or why none came. Carries nothing of the request. */
+export type Answer =
+  | {
+      /** `status 404`, say. */
+      readonly why: string
+      readonly status: number
+      readonly headers: Headers
+      readonly text: string
+      /** The JSON object in it, or `undefined` when there is none: a captive portal, a proxy's page. */
+      readonly json: JsonObject | undefined
+    }
+  | {
+      readonly why: 'unreachable' | 'timeout' | 'redirected' | 'too-large'
+      readonly status?: undefined
+      readonly headers?: undefined
+      readonly json?: undefined
+    }
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -66,12 +72,13 @@ async function send({ fetch }: Wire, address: string, init: RequestInit): Promis
       return { why: 'too-large' }
     }
   }
-  return { why: `status ${status}`, status, headers, text, json: toObject(text) }
+  return { why: `status ${status}`, status, headers, text, json: toObject(() => text) }
 }
 
-/** The JSON object in a text, or `undefined` when it is none. */
-export function toObject(text: string): JsonObject | undefined {
+/** The JSON object in a text, or `undefined` when there is none, or no text. Its errors may quote the text: none goes on. */
+export function toObject(read: () => string): JsonObject | undefined {
   try {
+    const text = read()
     return /^\s*\{/.test(text) ? JSON.parse(text) : undefined
   } catch {
     // The caller says what no JSON means in its phase.
@@ -81,9 +88,7 @@ export function toObject(text: string): JsonObject | undefined {
 
 /** The JSON object of an answer that is good and calls itself JSON. */
 export const toDocument = ({ status, headers, json }: Answer): JsonObject | undefined =>
-  status === 200 && /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers?.get('content-type') ?? '')
-    ? json
-    : undefined
+  status === 200 && /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers.get('content-type') ?? '') ? json : undefined
 
 /** Whether an answer means "later": none in time, too many requests, or an outage. */
 export const isLater = ({ why }: Answer): boolean => /^(unreachable|timeout|status (429|5..))$/.test(why)
