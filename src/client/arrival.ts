@@ -16,7 +16,13 @@ export interface Arrival {
 const OURS =
   /^(code|state|iss|error|error_description|error_uri|session_state|response|(access_|id_|refresh_)?token|token_type|expires_in)$/
 
-export const toNote = (state: string): string => `latchkey ${state}`
+/** Where a tab notes the way back of its latest departure: one note per client and mode. */
+const toNote = (state: string): string => `latchkey ${state.slice(0, state.lastIndexOf('.'))}`
+
+/** Notes where to come back to from the departure with this `state`. */
+export function noteReturn({ notes }: Page, state: string, returnTo: string | undefined): void {
+  notes.write(toNote(state), returnTo && `${state} ${returnTo}`)
+}
 
 /**
  * Takes a return of ours off the address bar, in one synchronous step: before other scripts see the code, and so that a
@@ -28,9 +34,9 @@ export function takeArrival(page: Page, mark: string): Arrival | undefined {
   if (!state) return undefined
   const parameters = new URLSearchParams([...url.searchParams].filter(([name]) => OURS.test(name)))
   for (const name of parameters.keys()) url.searchParams.delete(name)
-  const note = page.notes.read(toNote(state))
-  page.notes.write(toNote(state), undefined)
-  const place = note && toReturnTo(page, note)
+  const [noted, returnTo] = page.notes.read(toNote(state))?.split(' ') ?? []
+  const place = noted === state && returnTo && toReturnTo(page, returnTo)
+  if (place) noteReturn(page, state, undefined)
   page.replace(place || url.href)
   return { state, parameters, address: url.href, isPlaced: !!place }
 }
@@ -46,5 +52,7 @@ export function isAt(address: string, redirectUri: string): boolean {
 export function toReturnTo(page: Page, address: string): string | undefined {
   const here = page.url()
   const url = toUrl(address, here)
-  return url?.origin === here.origin ? url.href : undefined
+  // Not `href`: a user and password, or `blob:`, have this origin too, and `replaceState` throws for them.
+  const isHere = url?.origin === here.origin && url.protocol === here.protocol
+  return isHere ? here.origin + url.pathname + url.search + url.hash : undefined
 }

@@ -63,19 +63,21 @@ export function toConfig(options: AnyOptions, platform: Platform): readonly [Con
     isLoopback: platform.isLoopback && issuer.startsWith('http:'),
     redirectUri: toRedirectUri(platform, 'redirectUri', redirectUri),
     postLogoutRedirectUri: toRedirectUri(platform, 'postLogoutRedirectUri', data.postLogoutRedirectUri ?? redirectUri),
-    scopes: toScopes('openid', ...(data.scopes ?? ['profile', 'email']), ...apis.flatMap((api) => api.scopes)),
+    scopes: toScopes(['openid'], data.scopes ?? ['profile', 'email'], ...apis.map((api) => api.scopes)),
     apis,
     userInfo,
     sessionLifetimeSeconds,
     parameters: toParameters(data.authorizationParams),
     strict,
-    fingerprint: JSON.stringify(data),
+    fingerprint: JSON.stringify(Object.entries(data).sort()),
   }
   return [config, { profile, leave, onReturn, fetch, log }]
 }
 
 /** Scopes, each once, none of which could be two (RFC 6749 section 3.3). */
-export function toScopes(...scopes: readonly string[]): readonly string[] {
+export function toScopes(...lists: readonly (readonly string[])[]): readonly string[] {
+  must(lists.every(Array.isArray), 'scopes must be a list of texts')
+  const scopes = lists.flat()
   for (const scope of scopes) must(/^[!#-[\]-~]+$/.test(scope), `'${scope}' is not one scope: scopes are a list`)
   return [...new Set(scopes)]
 }
@@ -136,6 +138,6 @@ function toApis(options: Readonly<Record<string, ApiOptions>>, platform: Platfor
       taken.add(place.origin + place.path)
       return place
     })
-    return { name, places, scopes: toScopes(...(api.scopes ?? [])), anonymous: api.anonymous === true }
+    return { name, places, scopes: toScopes(api.scopes ?? []), anonymous: api.anonymous === true }
   })
 }

@@ -1,13 +1,14 @@
 import { type AnyAuthError, AuthError, type ErrorCode, isAuthError } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import { isMarked } from '../domain/mark.js'
+import { isSameUser } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { openVault } from '../session/vault.js'
 import { type Arrival, takeArrival, toReturnTo } from './arrival.js'
 import type { Auth, Ignored } from './auth.js'
 import { type Config, refuseUnknown, type Seams } from './config.js'
 import type { Context } from './context.js'
-import { createEmitter } from './emitter.js'
+import { createEmitter, guard } from './emitter.js'
 import { createFetch } from './fetch.js'
 import { createMachine, type State } from './machine.js'
 import type { RequireUserOptions, SignInOptions, SignOutOptions } from './options.js'
@@ -67,6 +68,7 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
       return (await findSignIn()).signIn(options)
     },
     signOut: async (given) => {
+      signIn?.abort()
       return signOut(context, toOptions<SignOutOptions>(given, SIGN_OUT))
     },
     requireUser: async (given) => {
@@ -157,6 +159,8 @@ function start(context: Context): ReturnType<Context['machine']['settled']> {
   const { platform, config, presence, machine } = context
   const settled = machine.settled()
   const arrival = platform.page && takeArrival(platform.page, config.mark)
+  // A router that is there already has read the callback, and follows `popstate`. One that is created later hears nothing.
+  if (arrival?.isPlaced) platform.page?.announceReplace()
   if (!platform.isSecure) {
     const error = new AuthError('insecure-context', 'The page is not a secure context') as AnyAuthError
     machine.dispatch({ type: 'ended', reason: 'failed', error: context.report(error) })
@@ -179,16 +183,23 @@ async function complete(context: Context, arrival: Arrival): Promise<void> {
   const { version } = presence
   emit('navigation', { to: 'return' })
   presence.isReturning = true
+  const before = context.vault.load().catch(() => undefined)
   let failure: AnyAuthError | undefined
   try {
     const { completeSignIn } = await context.flows()
     const { held, returnTo } = await completeSignIn(context, arrival)
     place(context, arrival, returnTo)
     // A sign-out here since then: the vault says what stands, not what was just received.
-    if (presence.version === version) presence.adopt(held, 'sign-in')
+    if (presence.version === version) {
+      const session = (await before)?.held?.session
+      if (session && !isSameUser(session, held.session)) emit('user-changed', { by: 'sign-in' })
+      presence.adopt(held, 'sign-in')
+    }
     context.tellTabs()
   } catch (error) {
     failure = isAuthError(error) ? error : new AuthError('storage-blocked', 'The browser lost the sign-in')
+    // Signed out here meanwhile: as wanted, and no failure.
+    if (failure.code === 'signed-out-meanwhile' && presence.version !== version) failure = undefined
   }
   presence.isReturning = false
   if (failure || machine.state.status !== 'signed-in') await presence.look(failure)
@@ -199,7 +210,7 @@ function place({ platform: { page }, config, seams, report }: Context, arrival: 
   const address = page && toReturnTo(page, returnTo)
   if (!page || !address) return
   if (seams.onReturn) {
-    seams.onReturn(address)
+    guard(() => seams.onReturn?.(address))
   } else if (takeArrival(page, config.mark)) {
     // A router that had read the address before us has put it back.
     report('callback-reappeared')

@@ -7,6 +7,8 @@ import type { Fetch, Platform } from '../platform/platform.js'
 import type { Context } from './context.js'
 import type { Renewals } from './renewals.js'
 
+const RENEWALS_APART_MS = 10_000
+
 /** One call, resolved once: what is matched is what is sent. */
 interface Call {
   readonly input: RequestInfo | URL
@@ -53,8 +55,10 @@ export function createFetch(context: Context, renewals: Renewals): Fetch {
       throw new TypeError(`A no-cors request cannot carry a token to apis.${api.name}`)
     }
     const signal = init.signal ?? member('signal')
+    const caller = presence.held
     if (machine.state.status === 'pending') await unlessAborted(machine.settled(), signal)
     const pinned = presence.held
+    if (caller && pinned && !isSameUser(caller.session, pinned.session)) throw toUserChanged()
     if (!pinned && api.anonymous) {
       tell('forwarded', 'anonymous', api)
       return wire.fetch(call.input, init)
@@ -64,13 +68,15 @@ export function createFetch(context: Context, renewals: Renewals): Fetch {
       throw report(toSignedOut())
     }
     const isReady = isUsable(pinned.session.grant, platform.now())
+    signal?.throwIfAborted()
     const held = isReady ? pinned : await unlessAborted(freshen(pinned, pinned), signal)
+    if (presence.held?.id !== held.id) throw toSignedOut()
     const spare = toSpare(call)
     tell('attached', 'declared', api)
     const response = await send(call, headers, held)
     if (!/40[13]/.test(`${response.status}`)) return response
     const fresh = await answer401(response, { api, held, pinned, spare, signal })
-    if (!fresh || !spare) return response
+    if (!fresh || !spare || presence.held?.id !== fresh.id) return response
     // The refused answer is read by nobody: its connection is let go.
     response.body?.cancel().catch(() => undefined)
     tell('attached', 'replayed', api)
@@ -81,7 +87,7 @@ export function createFetch(context: Context, renewals: Renewals): Fetch {
   async function freshen(stale: Held, pinned: Held): Promise<Held> {
     const fresh = await renewals.renew(stale)
     if (!fresh) throw toSignedOut()
-    if (!isSameUser(fresh.session, pinned.session)) throw new AuthError('user-changed', 'Another user has signed in')
+    if (!isSameUser(fresh.session, pinned.session)) throw toUserChanged()
     return fresh
   }
 
@@ -104,12 +110,20 @@ export function createFetch(context: Context, renewals: Renewals): Fetch {
     // A challenge that names another trouble than the token is not helped by renewing it (RFC 6750 section 3.1). One that
     // cannot be read (not exposed by CORS) says nothing, and then the status alone decides.
     const error = /(?:^|[\s,])error\s*=\s*"?([\w.-]+)/i.exec(challenge ?? '')?.[1] ?? 'invalid_token'
-    if (response.status === 403 || !spare || error !== 'invalid_token') return undefined
+    if (response.status === 403 || !spare || signal?.aborted || error !== 'invalid_token') return undefined
+    if (presence.held === held && !mayHelp(held)) return undefined
     return unlessAborted(freshen(held, pinned), signal).catch((failure) => {
       if (signal?.aborted || failure.code === 'user-changed') throw failure
       // Renewal failed and has said so in the state or an event; the caller gets the API's own answer, as from `fetch`.
       return undefined
     })
+  }
+
+  // Without a refresh token the session would end for one API's sake; and a token that was renewed seconds ago is not what
+  // the API objects to.
+  function mayHelp({ generation, session: { refreshToken, grant } }: Held): boolean {
+    const isJustRenewed = generation > 0 && platform.now().wall - (grant.lifetime?.from ?? 0) < RENEWALS_APART_MS
+    return refreshToken !== undefined && !isJustRenewed
   }
 
   function send({ input, init, url, member }: Call, given: Headers, { session }: Held): Promise<Response> {
@@ -123,6 +137,7 @@ export function createFetch(context: Context, renewals: Renewals): Fetch {
   }
 }
 
+const toUserChanged = () => new AuthError('user-changed', 'Another user has signed in')
 const toSignedOut = () => new AuthError('sign-in-required', 'Nobody is signed in')
 
 function toCall({ member, resolve }: Platform, input: RequestInfo | URL, given: RequestInit = {}): Call {
@@ -145,7 +160,7 @@ function restated(member: Call['member']): RequestInit {
   const [keepalive, referrer, referrerPolicy] = [member('keepalive'), member('referrer'), member('referrerPolicy')]
   return {
     ...(keepalive && { keepalive }),
-    ...(referrer && referrer !== 'about:client' && { referrer }),
+    ...(referrer !== undefined && referrer !== 'about:client' && { referrer }),
     ...(referrerPolicy && { referrerPolicy }),
   }
 }
@@ -157,7 +172,7 @@ function toSpare(call: Call): Call | undefined {
   if (body) return typeof body === 'object' && ('getReader' in body || Symbol.asyncIterator in body) ? undefined : call
   // Cloned before the first send; decided by the method, because Firefox has no `Request.body` to look at.
   if (!member('url') || /^(GET|HEAD)$/i.test(`${method}`)) return call
-  return { ...call, input: (input as Request).clone() }
+  return { ...call, input: Request.prototype.clone.call(input) }
 }
 
 /** Waits, unless the caller gives up first: that ends the caller's wait alone, never the shared work. */

@@ -14,7 +14,7 @@ import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
 import type { Wire } from '../protocol/wire.js'
 import { keepAttempt, takeAttempt } from '../session/attempts.js'
 import { commitSignIn, keepEpoch } from '../session/commit.js'
-import { type Arrival, isAt, toNote } from './arrival.js'
+import { type Arrival, isAt, noteReturn } from './arrival.js'
 import type { Context } from './context.js'
 import type { Wish } from './sign-in.js'
 
@@ -43,30 +43,25 @@ export function findProvider(context: Context): Promise<Provider> {
 /** Prepares a sign-in and gives the provider's URL to leave for. The attempt is stored when this resolves. */
 export async function beginSignIn(context: Context, wish: Wish, signal: AbortSignal): Promise<string> {
   const { platform, config, vault, wire } = context
-  const { returnTo, scope, maxAge, parameters } = wish
-  const { clientId, redirectUri, mark } = config
+  const { parameters, ...asked } = wish
+  const { random, page } = platform
   const provider = await findProvider(context)
   signal.throwIfAborted()
-  const { random, page } = platform
   try {
-    // In memory the verifier would not outlive the page: better refused here than on the way back.
-    if (vault.store !== platform.store) throw new StoreError('memory only')
     const attempt: Attempt = {
-      state: toState(mark, 'r', random(32)),
+      state: toState(config.mark, 'r', random(32)),
       startedAt: platform.now().wall,
       epoch: await keepEpoch(platform, vault),
       provider,
-      redirectUri,
-      returnTo,
+      redirectUri: config.redirectUri,
       // 256 bits each (RFC 7636 section 7.1; OpenID Connect Core 1.0, section 15.5.2).
       verifier: new Secret(random(32)),
       nonce: new Secret(random(32)),
-      scope,
-      maxAge,
+      ...asked,
     }
     await keepAttempt(platform, vault, attempt)
-    page?.notes.write(toNote(attempt.state), returnTo)
-    return await toAuthorizationUrl(wire, attempt, { clientId, parameters })
+    if (page) noteReturn(page, attempt.state, attempt.returnTo)
+    return await toAuthorizationUrl(wire, attempt, { ...config, parameters })
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     throw new AuthError('storage-blocked', 'The browser does not keep what a redirect needs')
@@ -106,5 +101,7 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
 async function enrich(wire: Wire, session: Session): Promise<Session> {
   const info = await fetchUserInfo(wire, session)
   if (!info) throw toUserInfoError('status 401')
-  return { ...session, claims: { ...info, ...session.claims } }
+  // How and when the user proved who they are is the ID token's to say.
+  const { acr: _, amr: __, auth_time: ___, azp: ____, ...profile } = info
+  return { ...session, claims: { ...profile, ...session.claims } }
 }

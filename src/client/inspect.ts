@@ -7,8 +7,8 @@ export interface Inspection<ApiName extends string = string> {
   readonly issuer: string
   readonly clientId: string
   readonly status: 'pending' | 'signed-out' | 'signed-in'
-  /** Where the session lives: sealed in the browser, or in memory because the browser keeps nothing. */
-  readonly persistence: 'browser' | 'memory'
+  /** Where the session lives: sealed in the browser. */
+  readonly persistence: 'browser'
   readonly redirectUri: string
   readonly features: {
     readonly pkce: 'S256'
@@ -47,10 +47,7 @@ export interface TokenInspection {
 }
 
 /** `auth.inspect`. The salt is random and stays in this page. */
-export async function inspect(
-  { config, platform, vault, presence, machine }: Context,
-  salt: string,
-): Promise<Inspection> {
+export async function inspect({ config, platform, presence, machine }: Context, salt: string): Promise<Inspection> {
   const { session } = presence.held ?? {}
   const { status, scopes } = machine.state
   const token = session && reveal(session.grant.accessToken)
@@ -72,7 +69,7 @@ export async function inspect(
     issuer: config.issuer,
     clientId: config.clientId,
     status,
-    persistence: vault.store === platform.store ? 'browser' : 'memory',
+    persistence: 'browser',
     redirectUri: config.redirectUri,
     features: {
       pkce: 'S256',

@@ -17,8 +17,15 @@ export function createMachine({ emit }: Emitter): Machine {
   let state: State = PENDING
   const listeners = createListeners<State>()
   const subscribe: Machine['subscribe'] = (listener) => {
-    const stop = listeners.add(listener)
-    guard(() => listener(state))
+    let told: State | undefined
+    // The present state, not the one of the dispatch: a listener before this one may have signed out.
+    const tell = () => {
+      if (told === state) return
+      told = state
+      listener(state)
+    }
+    const stop = listeners.add(tell)
+    guard(tell)
     return stop
   }
   return {

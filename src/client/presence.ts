@@ -3,7 +3,6 @@ import { type AnyAuthError, AuthError, isAuthError } from '../domain/errors.js'
 import type { StandardSchema } from '../domain/schema.js'
 import { type Held, isSameUser } from '../domain/session.js'
 import { type Claims, freezeDeep, toUser, type User } from '../domain/user.js'
-import { createMemoryStore } from '../platform/memory-store.js'
 import { StoreError } from '../platform/platform.js'
 import type { Contents, Ending, Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
@@ -36,6 +35,8 @@ interface Parts {
 export function createPresence({ config, seams, vault, emitter, machine }: Parts): Presence {
   const { emit } = emitter
   let held: Held | undefined
+  // The session that was signed out of here: never taken again, also when the vault could not be told.
+  let gone: string | undefined
   // Counts what this page itself has done: what was read from the vault before that is no longer the news.
   let version = 0
   // The user keeps its reference as long as nothing about it changes, also over a pause.
@@ -51,14 +52,18 @@ export function createPresence({ config, seams, vault, emitter, machine }: Parts
     adopt(fresh, by, error) {
       version += 1
       if (held && !isSameUser(held.session, fresh.session)) {
+        const after = version + 1
         presence.end('elsewhere')
         emit('user-changed', { by })
+        // A listener has signed out: that is the last word.
+        if (version !== after) return
       }
       held = fresh
       publish(fresh, error)
     },
     end(reason, error) {
       version += 1
+      if (reason === 'signed-out') gone = held?.id ?? gone
       held = undefined
       machine.dispatch({ type: 'ended', reason, error })
     },
@@ -67,7 +72,10 @@ export function createPresence({ config, seams, vault, emitter, machine }: Parts
         const before = version
         const contents = await load()
         if (presence.isReturning) return
-        if (version === before) return follow(contents, failure)
+        if (version !== before) continue
+        // A read that began before this one and ends after it is old news.
+        version += 1
+        return follow(contents, failure)
       }
     },
   }
@@ -89,9 +97,13 @@ export function createPresence({ config, seams, vault, emitter, machine }: Parts
 
   function follow({ row, held: found, isUnreadable }: Contents, failure?: AnyAuthError): void {
     if (isUnreadable) emit('storage', { problem: 'unreadable' })
-    if (found) {
+    if (found && found.id === gone) {
+      vault.end('signed-out').catch(() => undefined)
+      if (machine.state.status === 'pending') presence.end('signed-out')
+    } else if (found) {
       const isKnown = held?.id === found.id && held.generation >= found.generation
-      if (isKnown && held) publish(held, failure)
+      // An error of a sign-in that failed stays until the next one.
+      if (isKnown && held) publish(held, failure ?? machine.state.error)
       else presence.adopt(found, 'another-tab', failure)
     } else if (held) {
       presence.end(row?.ended === 'expired' ? 'expired' : 'elsewhere')
@@ -105,9 +117,9 @@ export function createPresence({ config, seams, vault, emitter, machine }: Parts
       return await vault.load()
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
-      // Nothing is kept from here on, and what is in memory goes on working.
-      vault.store = createMemoryStore()
       emit('storage', { problem: 'memory-only' })
+      // Behind a closed gate nothing in memory is known to stand: a later look takes the session again.
+      if (machine.state.status === 'pending') held = undefined
       return { row: undefined, held }
     }
   }
@@ -120,7 +132,7 @@ function toProfile(schema: StandardSchema<unknown> | undefined, claims: Claims):
   const user = toUser(claims)
   const result = schema?.['~standard'].validate(structuredClone(user))
   if (!result) return user
-  if (result instanceof Promise) throw toRefusal(['(the schema is asynchronous)'])
+  if ('then' in result) throw toRefusal(['(the schema is asynchronous)'])
   if (result.issues) {
     throw toRefusal(
       result.issues.map(({ path = [] }) =>

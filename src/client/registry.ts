@@ -35,7 +35,7 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
     must(!instance || !platform.isLoopback, 'createAuth was called for this client before, with other options')
     for (const other of all.values()) {
       // With one address for both, one provider could answer in the other's place (RFC 9700 section 4.4).
-      const isApart = other.config.issuer === issuer || other.config.redirectUri !== redirectUri
+      const isApart = other.config.issuer === issuer || toAddress(other.config.redirectUri) !== toAddress(redirectUri)
       must(isApart, 'Two issuers need two redirect URIs: give one of them its own redirectUri')
     }
     instance = { config, seams, client: createClient(config, seams, platform), sharers: 0 }
@@ -43,6 +43,12 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
     if (!all.has(mark)) all.set(mark, instance)
   }
   return share(all, instance)
+}
+
+// A provider adds a query of its own choosing: only the rest tells two returns apart.
+const toAddress = (uri: string): string => {
+  const { origin, pathname } = new URL(uri)
+  return origin + pathname
 }
 
 function share(all: Instances, instance: Instance): Auth {

@@ -31,7 +31,8 @@ export function createRenewals(context: Context): Renewals {
       const { renew } = await context.flows()
       const renewed = await renew(context, held)
       // A sign-out or another user here while the answer was under way: the vault says what stands.
-      if (!renewed || presence.held?.id !== renewed.held.id) await presence.look()
+      if (!renewed || context.machine.state.status === 'pending' || presence.held?.id !== renewed.held.id)
+        await presence.look()
       else presence.adopt(renewed.held, 'another-tab')
       if (renewed) emit('renewal', { phase: renewed.phase })
       context.tellTabs()

@@ -46,6 +46,6 @@ function noteStart({ platform, config, machine, report }: Context): void {
   // Written by us in this tab; anything else there is a tab's own doing, and is shown to that tab alone.
   const first = (starts.length && cause ? cause : machine.state.error?.code) as ErrorCode | undefined
   if (starts.length >= STARTS_ALLOWED)
-    throw new AuthError('sign-in-loop', 'Signing in starts again and again', { first })
+    throw report(new AuthError('sign-in-loop', 'Signing in starts again and again', { first }))
   notes?.write(name, [first ?? '', ...starts, now].join(' '))
 }

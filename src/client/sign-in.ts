@@ -17,15 +17,22 @@ export interface Wish {
 export interface SignIn {
   readonly signIn: (options: SignInOptions) => Promise<never>
   readonly drop: () => void
+  /** Gives up one that has not left yet. */
+  readonly abort: () => void
 }
 
 const LEAVING_MS = 5_000
 
+interface Running {
+  readonly key: string
+  readonly controller: AbortController
+  readonly promise: Promise<never>
+  waiting: number
+}
+
 export function createSignIn(context: Context): SignIn {
   const { platform, seams, emit } = context
-  let running:
-    | { readonly key: string; readonly controller: AbortController; readonly promise: Promise<never> }
-    | undefined
+  let running: Running | undefined
   let leftAt = Infinity
 
   const leave = async (wish: Wish, { signal }: AbortController): Promise<never> => {
@@ -41,26 +48,37 @@ export function createSignIn(context: Context): SignIn {
     return new Promise<never>(() => undefined)
   }
 
+  const supersede = (what: string) =>
+    running?.controller.abort(new AuthError('sign-in-superseded', `A ${what} took the place of this sign-in`))
+
+  const start = (wish: Wish, key: string): Running => {
+    supersede('newer one')
+    leftAt = Infinity
+    const controller = new AbortController()
+    const promise = leave(wish, controller).catch((error) => {
+      if (running?.controller === controller) running = undefined
+      throw error instanceof AuthError ? context.report(error) : error
+    })
+    return { key, controller, promise, waiting: 0 }
+  }
+
   return {
     async signIn({ signal, ...options }) {
       signal?.throwIfAborted()
       const wish = toWish(context, options)
       const key = JSON.stringify(wish)
       // A navigation that was cancelled leaves the page standing: then the next call starts anew.
-      if (running?.key !== key || platform.now().elapsed - leftAt > LEAVING_MS) {
-        running?.controller.abort(new AuthError('sign-in-superseded', 'A newer sign-in took the place of this one'))
-        leftAt = Infinity
-        const controller = new AbortController()
-        const promise = leave(wish, controller).catch((error) => {
-          if (running?.controller === controller) running = undefined
-          throw error instanceof AuthError ? context.report(error) : error
-        })
-        running = { key, controller, promise }
-      }
-      const { controller, promise } = running
-      signal?.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
-      return unlessAborted(promise, signal)
+      const isStuck = platform.now().elapsed - leftAt > LEAVING_MS
+      const joined = running?.key === key && !isStuck ? running : start(wish, key)
+      running = joined
+      joined.waiting += 1
+      return unlessAborted(joined.promise, signal).finally(() => {
+        joined.waiting -= 1
+        // Who gives up ends the sign-in only when nobody else waits for it.
+        if (!joined.waiting) joined.controller.abort(signal?.reason)
+      })
     },
+    abort: () => supersede('sign-out'),
     drop() {
       if (leftAt === Infinity) return
       running = undefined
@@ -74,7 +92,7 @@ function toWish({ platform: { page }, config }: Context, options: SignInOptions)
   const { mode = 'redirect', returnTo, prompt, loginHint, uiLocales, acrValues, maxAge } = options
   must(mode === 'redirect', "mode must be 'redirect'")
   must(maxAge === undefined || (Number.isInteger(maxAge) && maxAge >= 0), 'maxAge must be whole seconds from 0')
-  const scopes = toScopes(...config.scopes, ...(options.scopes ?? []))
+  const scopes = toScopes(config.scopes, options.scopes ?? [])
   const parameters: Record<string, string> = { ...config.parameters, ...toParameters(options.params) }
   const named = { prompt, login_hint: loginHint, ui_locales: uiLocales, acr_values: acrValues, max_age: maxAge }
   for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters[name] = `${value}`

@@ -2,7 +2,7 @@ import { toState } from '../domain/mark.js'
 import { reveal } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
 import { revoke } from '../protocol/departure.js'
-import { toNote, toReturnTo } from './arrival.js'
+import { noteReturn, toReturnTo } from './arrival.js'
 import { must } from './config.js'
 import type { Context } from './context.js'
 import type { SignOutOptions } from './options.js'
@@ -17,10 +17,13 @@ export async function signOut(context: Context, options: SignOutOptions): Promis
   const { presence, vault, emit, tellTabs } = context
   const { provider = true, idTokenHint = 'url' } = options
   must(['url', 'form', 'none'].includes(idTokenHint), "idTokenHint must be 'url', 'form' or 'none'")
-  const session = presence.held?.session
+  const { held } = presence
   presence.end('signed-out')
+  // What is stored may be newer than memory, or not yet in it.
+  const stored = vault.load().catch(() => undefined)
   await vault.end('signed-out').catch(() => emit('storage', { problem: 'failed' }))
   tellTabs()
+  const session = (await stored)?.held?.session ?? held?.session
   if (!session) return
   await revokeAll(context, session)
   if (provider) leave(context, session, options)
@@ -45,7 +48,7 @@ function leave({ platform, config, seams, emit }: Context, session: Session, opt
   const endpoint = session.provider.end_session_endpoint
   if (!page || !endpoint) return
   const state = toState(config.mark, 'o', platform.random(16))
-  page.notes.write(toNote(state), toReturnTo(page, returnTo ?? page.base().href))
+  noteReturn(page, state, toReturnTo(page, returnTo ?? page.base().href))
   const parameters = {
     client_id: config.clientId,
     post_logout_redirect_uri: config.postLogoutRedirectUri,

@@ -63,5 +63,13 @@ function openChannel(name: string, onMessage: () => void): Channel {
   if (typeof BroadcastChannel === 'undefined') return { tell: () => undefined, close: () => undefined }
   const channel = new BroadcastChannel(name)
   channel.onmessage = onMessage
-  return { tell: () => channel.postMessage(null), close: () => channel.close() }
+  let isOpen = true
+  return {
+    // A renewal may end after the client was disposed of, and a closed channel throws.
+    tell: () => isOpen && channel.postMessage(null),
+    close() {
+      isOpen = false
+      channel.close()
+    },
+  }
 }

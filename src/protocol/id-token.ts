@@ -23,8 +23,8 @@ export interface Expectation {
   readonly proof:
     | (Pick<Attempt, 'nonce' | 'maxAge'> & { readonly previous?: undefined })
     | { readonly previous: Claims; readonly nonce?: undefined; readonly maxAge?: undefined }
-  /** The provider's keys, when they were asked for already. */
-  readonly keys?: Promise<Answer>
+  /** The provider's keys, or the request for them under way. */
+  readonly keys: Answer | Promise<Answer>
 }
 
 /** What a checked ID token says. */
@@ -175,7 +175,7 @@ async function checkSignature(
       return false
     }
   }
-  if (keys && (await isSignedWith(await keys))) return
+  if (await isSignedWith(await keys)) return
   const fresh = await askForKeys(wire, provider)
   if (await isSignedWith(fresh)) return
   if (fresh.status === 200) throw new AuthError('id-token-signature', 'The signature of the ID token is wrong')

@@ -31,12 +31,15 @@ export function toExchangeError(answer: Answer, url: string): AnyAuthError {
     : new AuthError('token-refused', 'The provider refused the token request', said)
 }
 
+// RFC 6749 section 5.2, RFC 8707: what stays so. A gateway's `Not Found` or `temporarily_unavailable` passes.
+const ENDS = /^(invalid_(grant|client|request|scope|target)|unauthorized_client|unsupported_grant_type)$/
 const LONGEST_PAUSE_SECONDS = 3600
 
 /** What a failed renewal means: the end of the session only when the provider says so; otherwise a pause. */
 export function toRenewalError(answer: Answer): AnyAuthError {
   const said = isLater(answer) ? undefined : findSaid(answer)
-  if (said) return new AuthError('refresh-rejected', 'The provider rejected the refresh token', said)
+  if (said && ENDS.test(said.error))
+    return new AuthError('refresh-rejected', 'The provider rejected the refresh token', said)
   const after = Number(answer.headers?.get('retry-after'))
   return toUnavailable(answer.status, after > 0 ? Math.min(after, LONGEST_PAUSE_SECONDS) : undefined)
 }

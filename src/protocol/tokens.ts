@@ -4,7 +4,7 @@ import { reveal, Secret } from '../domain/secret.js'
 import type { Grant, Session } from '../domain/session.js'
 import { toLifetime } from '../domain/time.js'
 import { askForKeys, checkIdToken, type Expectation, type Identity } from './id-token.js'
-import { toExchangeError, toRenewalError } from './refusal.js'
+import { toExchangeError, toRenewalError, toUnavailable } from './refusal.js'
 import { type Answer, ask, TOKEN_MS, type Wire } from './wire.js'
 
 /** What a token response gives once everything in it is checked: of an ID token, too, when there is one. */
@@ -31,7 +31,7 @@ export async function exchangeCode(
     redirect_uri: redirectUri,
     code_verifier: reveal(verifier),
   })
-  if (answer.status !== 200) throw toExchangeError(answer, provider.token_endpoint)
+  if (answer.status !== 200 || !answer.json) throw toExchangeError(answer, provider.token_endpoint)
   const { claims, idToken, idTokenReport, ...tokens } = await readTokens(wire, request, answer)
   if (!claims || !idToken || !idTokenReport) {
     throw new AuthError('id-token-missing', 'The token response has no ID token')
@@ -49,12 +49,15 @@ export async function exchangeRefreshToken(
   { clientId, session, refreshToken }: { clientId: string; session: Session; refreshToken: Secret<'refresh-token'> },
 ): Promise<Tokens> {
   const { provider, grant, claims } = session
-  const request = { provider, clientId, scope: grant.scopes.join(' '), proof: { previous: claims } }
+  // Before the old token is spent: an answer whose signature cannot be checked would be lost with it.
+  const keys = await askForKeys(wire, provider)
+  if (keys.status !== 200) throw toUnavailable()
+  const request = { provider, clientId, scope: grant.scopes.join(' '), proof: { previous: claims }, keys }
   const answer = await askForTokens(wire, request, {
     grant_type: 'refresh_token',
     refresh_token: reveal(refreshToken),
   })
-  if (answer.status !== 200) throw toRenewalError(answer)
+  if (answer.status !== 200 || !answer.json) throw toRenewalError(answer)
   return readTokens(wire, request, answer).catch((error) => {
     throw new AuthError('refresh-invalid', 'The renewed tokens failed their checks', { why: error.code })
   })

@@ -33,7 +33,12 @@ export async function commitRenewal(
   const row = await toSealedRow(platform, vault, renewed)
   const write = () => changeHeld(vault, held, () => row)
   // Once more when the write fails: the old refresh token is spent, and the intent that stays fences the other tabs.
-  return (await write().catch(write)) ? renewed : undefined
+  const again = async () => {
+    // It may have been carried out although it was not reported in time.
+    const { sealed } = toRow(await vault.store.read(vault.key)) ?? {}
+    return `${sealed?.iv}` === `${row.sealed?.iv}` || write()
+  }
+  return (await write().catch(again)) ? renewed : undefined
 }
 
 /** Ends a session that its provider ended. The epoch stays, so that a sign-in under way may complete. */

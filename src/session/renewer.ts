@@ -21,6 +21,7 @@ export type Renewed = { readonly phase: 'renewed' | 'adopted'; readonly held: He
 const LOCK_WAIT_MS = 25_000
 const REPLAY_WINDOW_MS = 30_000
 const LONGEST_PAUSE_MS = 60_000
+const LONGEST_RETRY_AFTER_MS = 3_600_000
 
 /**
  * Renews the session that was found stale: once per session, whatever tab, worker or call asks (RFC 9700 section 4.14.2).
@@ -59,7 +60,9 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
   const contents = await vault.load()
   const { row, held } = contents
   if (!row || !held || isNews(contents, stale)) return toNews(contents, stale)
-  if ((row.pauseUntil ?? 0) > platform.now().wall || !platform.isOnline()) throw toUnavailable()
+  const pause = (row.pauseUntil ?? 0) - platform.now().wall
+  // Longer than any pause that is ever set: then the clock was put back.
+  if ((pause > 0 && pause <= LONGEST_RETRY_AFTER_MS) || !platform.isOnline()) throw toUnavailable()
   const { refreshToken } = held.session
   if (!refreshToken) {
     return end(vault, held, new AuthError('refresh-missing', 'The provider gave nothing to renew with'))
@@ -78,11 +81,12 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
 /**
  * Writes the intent before anything is sent. One that stands already means that an answer may have been lost with the tab
  * that waited for it: the old refresh token is replayed once, within 30 s, because more would trip reuse detection.
- * After a failure that was seen and written down the token may be sent again: only the provider ends a session then.
+ * A failure that was seen takes its intent away: the token may be sent again after a pause, and only the provider ends
+ * the session then, because a fault that passes never may.
  */
-async function claim({ platform, vault }: Renewal, { intent, failures }: VaultRow, held: Held): Promise<boolean> {
+async function claim({ platform, vault }: Renewal, { intent }: VaultRow, held: Held): Promise<boolean> {
   const { wall } = platform.now()
-  const { since, replays } = (!failures && intent) || { since: wall, replays: -1 }
+  const { since, replays } = intent ?? { since: wall, replays: -1 }
   // Without locks a young intent is another tab at work, as far as anyone can tell.
   if (replays >= 0 && !platform.hold && wall - since < LOCK_WAIT_MS) throw toUnavailable()
   if (replays > 0 || wall - since > REPLAY_WINDOW_MS) {
@@ -122,16 +126,10 @@ async function fail({ platform, vault }: Renewal, held: Held, error: AuthError):
     return isNews(contents, held) ? toNews(contents, held) : end(vault, held, error)
   }
   const failures = (contents.row?.failures ?? 0) + 1
-  const { status, retryAfterSeconds } = error.details as AuthError<'refresh-unavailable'>['details']
+  const { retryAfterSeconds } = error.details as AuthError<'refresh-unavailable'>['details']
   const pause = retryAfterSeconds ? retryAfterSeconds * 1000 : toPause(platform, failures)
   const pauseUntil = platform.now().wall + pause
-  await changeHeld(vault, held, ({ intent, ...row }) => ({
-    ...row,
-    failures,
-    pauseUntil,
-    // After a 429 nothing was spent; any other failure leaves it open whether the provider has rotated.
-    ...(status !== 429 && intent && { intent }),
-  }))
+  await changeHeld(vault, held, ({ intent: _, ...row }) => ({ ...row, failures, pauseUntil }))
   throw error
 }
 

@@ -45,7 +45,7 @@ export interface Contents {
 export interface Vault {
   readonly owner: Owner
   readonly key: string
-  store: Store
+  readonly store: Store
   load(): Promise<Contents>
   /** Puts a new epoch and no session, so that nothing under way can write one. Takes no lock. */
   end(ending: Ending): Promise<void>

@@ -55,6 +55,15 @@ describe('the address bar', () => {
     expect(other.popstates).toEqual([`${APP}/lists/7`])
   })
 
+  it('is announced to a router that was created before auth.ts and has read the callback', async () => {
+    const { tab, provider } = setUp()
+    tab.goTo(await visitProvider(tab, provider, { options: { returnTo: '/lists/7' } }))
+
+    tab.auth()
+
+    expect(tab.popstates).toEqual([`${APP}/lists/7`])
+  })
+
   it('gives the place to onReturn before ready settles, and never the provider’s URL', async () => {
     const places: string[] = []
     const { tab, provider } = setUp({ auth: { onReturn: (place) => void places.push(place) } })

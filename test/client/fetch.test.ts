@@ -504,17 +504,20 @@ describe('a 401', () => {
 })
 
 describe('a 403', () => {
-  it('is one call and no renewal, and is told (R-F07)', async () => {
-    const { auth, tab, calendar, calls, seen } = await setUpSignedIn()
-    calendar(
-      () => new Response('', { status: 403, headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' } }),
-    )
+  it.each(['Bearer error="insufficient_scope"', 'Bearer error="invalid_token"', undefined])(
+    'is one call and no renewal, and is told, whatever its challenge is: %s (R-F07)',
+    async (challenge) => {
+      const { auth, tab, calendar, calls, seen } = await setUpSignedIn()
+      const headers: Record<string, string> = challenge ? { 'www-authenticate': challenge } : {}
+      calendar(() => new Response('', { status: 403, headers }))
 
-    expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(403)
-    expect(calls()).toHaveLength(1)
-    expect(seen('token')).toEqual([])
-    expect(tab.events).toContainEqual(expect.objectContaining({ type: 'challenge', status: 403, readable: true }))
-  })
+      expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(403)
+      expect(calls()).toHaveLength(1)
+      expect(seen('token')).toEqual([])
+      const told = { type: 'challenge', status: 403, readable: challenge !== undefined }
+      expect(tab.events).toContainEqual(expect.objectContaining(told))
+    },
+  )
 })
 
 describe('a caller who gives up', () => {

@@ -330,6 +330,22 @@ describe('calls of signIn', () => {
     expect(tab.departures).toEqual([])
   })
 
+  it('end with a sign-out: the page does not leave for a sign-in afterwards', async () => {
+    const { world, tab } = setUp()
+    const auth = tab.auth()
+    const held = world.network.hold(`${ISSUER}/`)
+    const leaving = auth.signIn()
+    leaving.catch(() => undefined)
+    await until(() => held.count === 1)
+
+    await auth.signOut({ provider: false })
+    held.release()
+    await world.rest()
+
+    expect(tab.departures).toEqual([])
+    await expect(leaving).rejects.toThrow()
+  })
+
   it('do nothing with a signal that is aborted already', async () => {
     const { world, tab } = setUp()
 
@@ -417,6 +433,25 @@ describe('the user', () => {
     expect(watcher.events).toContainEqual(expect.objectContaining({ type: 'user-changed', by: 'another-tab' }))
     await auth.fetch(`${CALENDAR}events`)
     expect(calls()).toHaveLength(1)
+  })
+
+  it('may be another one after a second sign-in in the same tab: the app is told there, too (R-L11)', async () => {
+    const { tab, provider } = setUp()
+    await signIn(tab, provider)
+
+    await signIn(tab, provider, { options: { prompt: 'login' }, visit: { user: 'grace' } })
+
+    expect(tab.auth().state.user?.sub).toBe('grace')
+    expect(tab.events).toContainEqual(expect.objectContaining({ type: 'user-changed', by: 'sign-in' }))
+  })
+
+  it('may be the same one after a second sign-in: nobody has changed', async () => {
+    const { tab, provider } = setUp()
+    await signIn(tab, provider)
+
+    await signIn(tab, provider, { options: { prompt: 'login' } })
+
+    expect(tab.events.filter(({ type }) => type === 'user-changed')).toEqual([])
   })
 
   it('is signed in without a userinfo endpoint (R-U05)', async () => {
