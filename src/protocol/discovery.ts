@@ -10,7 +10,7 @@ import { ask, DOCUMENT_MS, isLater, type JsonObject, toDocument, type Wire } fro
  * discovery-unsupported
  */
 export async function discover(wire: Wire, issuer: string): Promise<Provider> {
-  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+  const url = new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`).href
   const answer = await ask(wire, url, DOCUMENT_MS)
   if (isLater(answer)) throw new AuthError('discovery-unreachable', 'The provider cannot be reached', { url })
   const metadata = toDocument(answer)

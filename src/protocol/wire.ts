@@ -34,7 +34,7 @@ const LONGEST_BODY = 1_048_576
 /**
  * Asks the provider: no cookies, no cache, no redirects, within its time and about 1 MiB. Never rejects.
  * What was redirected or comes from elsewhere is refused whatever the app's own `fetch` does.
- * The URL is one of a checked `Provider`, or its issuer's own.
+ * The URL is one of a checked `Provider`, or made from its issuer.
  */
 export function ask(wire: Wire, url: string, milliseconds: number, init?: RequestInit): Promise<Answer> {
   return new Promise((resolve) => {
@@ -44,7 +44,8 @@ export function ask(wire: Wire, url: string, milliseconds: number, init?: Reques
       resolve({ why: 'timeout' })
       controller.abort()
     })
-    send(wire, url, { ...init, signal: controller.signal })
+    const { signal } = controller
+    send(wire, url, { ...init, signal, credentials: 'omit', cache: 'no-store', redirect: 'manual' })
       // A foreign error may carry the request: nothing of it goes on.
       .catch((): Answer => ({ why: 'unreachable' }))
       .then(resolve)
@@ -52,14 +53,10 @@ export function ask(wire: Wire, url: string, milliseconds: number, init?: Reques
   })
 }
 
-async function send({ fetch }: Wire, address: string, init: RequestInit): Promise<Answer> {
-  const { href } = new URL(address)
-  const response = await fetch(href, { ...init, credentials: 'omit', cache: 'no-store', redirect: 'manual' })
-  const { status, headers, redirected, body, url } = response
+async function send({ fetch }: Wire, asked: string, init: RequestInit): Promise<Answer> {
+  const { status, headers, redirected, body, url } = await fetch(asked, init)
   // A redirect that was not followed is opaque in browsers: status 0. An answer made by hand has no URL.
-  if (redirected || !status || (status >= 300 && status < 400) || (url && url !== href)) {
-    return { why: 'redirected' }
-  }
+  if (redirected || !status || (status >= 300 && status < 400) || (url && url !== asked)) return { why: 'redirected' }
   const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   while (reader) {
