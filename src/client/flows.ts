@@ -1,72 +1,23 @@
-import type { Attempt } from '../domain/attempt.js'
 import { AuthError } from '../domain/errors.js'
-import { toState } from '../domain/mark.js'
-import type { Provider } from '../domain/provider.js'
-import { Secret } from '../domain/secret.js'
 import type { Held, Session } from '../domain/session.js'
-import { StoreError } from '../platform/platform.js'
-import { toAuthorizationUrl } from '../protocol/authorization.js'
 import { checkReturn } from '../protocol/callback.js'
 import { revoke } from '../protocol/departure.js'
-import { discover } from '../protocol/discovery.js'
 import { exchangeCode } from '../protocol/tokens.js'
 import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
 import type { Wire } from '../protocol/wire.js'
-import { keepAttempt, takeAttempt } from '../session/attempts.js'
-import { commitSignIn, keepEpoch } from '../session/commit.js'
-import { type Arrival, isAt, noteReturn } from './arrival.js'
+import { takeAttempt } from '../session/attempts.js'
+import { commitSignIn } from '../session/commit.js'
+import { type Arrival, isAt } from './arrival.js'
 import type { Context } from './context.js'
-import type { Wish } from './sign-in.js'
 
 // Everything that needs the protocol. Reached by `import()` alone, so that a page that holds a usable session never waits for it.
 
 export { renewSession as renew } from '../session/renewer.js'
 export { inspect } from './inspect.js'
+export { findProvider } from './metadata.js'
 export { requireUser } from './require-user.js'
 export { createSignIn } from './sign-in.js'
 export { userInfo } from './user-info.js'
-
-const METADATA_AGE_MS = 600_000
-const known = new WeakMap<Context, { readonly at: number; readonly provider: Promise<Provider> }>()
-
-/** The provider's metadata, at most ten minutes old. Calls join the request under way; a failed one is forgotten. */
-export function findProvider(context: Context): Promise<Provider> {
-  const at = context.platform.now().elapsed
-  const kept = known.get(context)
-  if (kept && at - kept.at < METADATA_AGE_MS) return kept.provider
-  const provider = discover(context.wire, context.config.issuer)
-  known.set(context, { at, provider })
-  provider.catch(() => known.delete(context))
-  return provider
-}
-
-/** Prepares a sign-in and gives the provider's URL to leave for. The attempt is stored when this resolves. */
-export async function beginSignIn(context: Context, wish: Wish, signal: AbortSignal): Promise<string> {
-  const { platform, config, vault, wire } = context
-  const { parameters, ...asked } = wish
-  const { random, page } = platform
-  const provider = await findProvider(context)
-  signal.throwIfAborted()
-  try {
-    const attempt: Attempt = {
-      state: toState(config.mark, 'r', random(32)),
-      startedAt: platform.now().wall,
-      epoch: await keepEpoch(platform, vault),
-      provider,
-      redirectUri: config.redirectUri,
-      // 256 bits each (RFC 7636 section 7.1; OpenID Connect Core 1.0, section 15.5.2).
-      verifier: new Secret(random(32)),
-      nonce: new Secret(random(32)),
-      ...asked,
-    }
-    await keepAttempt(platform, vault, attempt)
-    if (page) noteReturn(page, attempt.state, attempt.returnTo)
-    return await toAuthorizationUrl(wire, attempt, { ...config, parameters })
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error
-    throw new AuthError('storage-blocked', 'The browser does not keep what a redirect needs')
-  }
-}
 
 /**
  * Completes a sign-in from its return, and says where the user wanted to be. Bounded: 20 s for the tokens, 10 s for a fresh

@@ -1,17 +1,11 @@
 import { AuthError } from '../domain/errors.js'
+import { StoreError } from '../platform/platform.js'
 import { toReturnTo } from './arrival.js'
+import { startAttempt, type Wish } from './attempt.js'
 import { must, toParameters, toScopes } from './config.js'
 import type { Context } from './context.js'
 import { unlessAborted } from './fetch.js'
 import type { SignInOptions } from './options.js'
-
-/** A sign-in as it was asked for, checked. */
-export interface Wish {
-  readonly returnTo: string
-  readonly scope: string
-  readonly maxAge: number | undefined
-  readonly parameters: Readonly<Record<string, string>>
-}
 
 /** `auth.signIn`, and how to drop one that had left when the page comes back from the back/forward cache. */
 export interface SignIn {
@@ -39,7 +33,7 @@ export function createSignIn(context: Context): SignIn {
     const { page } = platform
     if (!page) throw new AuthError('not-in-browser', 'Only a page can sign in')
     if (!platform.isSecure) throw new AuthError('insecure-context', 'The page is not a secure context')
-    const url = await (await context.flows()).beginSignIn(context, wish, signal)
+    const url = await startAttempt(context, wish, signal)
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
     leftAt = platform.now().elapsed
@@ -57,7 +51,11 @@ export function createSignIn(context: Context): SignIn {
     const controller = new AbortController()
     const promise = leave(wish, controller).catch((error) => {
       if (running?.controller === controller) running = undefined
-      throw error instanceof AuthError ? context.report(error) : error
+      const problem =
+        error instanceof StoreError
+          ? new AuthError('storage-blocked', 'The browser does not keep what a redirect needs')
+          : error
+      throw problem instanceof AuthError ? context.report(problem) : problem
     })
     return { key, controller, promise, waiting: 0 }
   }

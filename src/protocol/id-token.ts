@@ -48,30 +48,33 @@ const ALGORITHMS = /^([RPE]S(256|384|512)|EdDSA|Ed25519)$/
  */
 export async function checkIdToken(
   wire: Wire,
-  { idToken, accessToken }: { idToken: unknown; accessToken: string },
+  { id_token, access_token }: JsonObject,
   expected: Expectation,
 ): Promise<Identity> {
   // Strict: three segments of base64url letters, UTF-8, JSON objects (RFC 8725bis section 3.14).
-  const isCompact = typeof idToken === 'string' && idToken.length <= LONGEST && /^[\w-]+(\.[\w-]+){2}$/.test(idToken)
-  const [header, claims] = isCompact ? idToken.split('.', 2).map(open) : []
+  const isCompact = typeof id_token === 'string' && id_token.length <= LONGEST && /^[\w-]+(\.[\w-]+){2}$/.test(id_token)
+  const [header, claims] = isCompact ? id_token.split('.', 2).map(open) : []
   if (!header || !claims) throw malformed('not made of three base64url segments and JSON')
   const alg = checkHeader(header, expected)
   const checks = checkClaims(claims, expected, wire.now().wall / 1000)
-  checks['at_hash'] = isAbsent(claims['at_hash']) || claims['at_hash'] === (await toHash(wire, alg, accessToken))
-  const names = Object.keys(checks)
-  const claim = names.find((name) => !checks[name])
+  checks['at_hash'] = isAbsent(claims['at_hash']) || claims['at_hash'] === (await toHash(wire, alg, `${access_token}`))
+  const claim = findWrong(checks)
   if (claim) throw new AuthError('id-token-claim', `The ID token's ${claim} is missing or wrong`, { claim })
   // The checks have seen iss and sub to be texts, exp and iat to be numbers.
   const { iat, exp } = claims as { readonly iat: number; readonly exp: number }
-  const passed = names.filter((name) => !isAbsent(claims[name]))
+  const passed = Object.keys(checks).filter((name) => !isAbsent(claims[name]))
   const identity: Identity = {
     claims: claims as Claims,
-    idToken: new Secret(`${idToken}`),
+    idToken: new Secret(`${id_token}`),
     idTokenReport: { alg, checks: ['signature', 'alg', ...passed], iat, exp },
   }
   await checkSignature(wire, identity, expected)
   return identity
 }
+
+/** The first name whose check is not met. */
+export const findWrong = (checks: Readonly<Record<string, boolean>>): string | undefined =>
+  Object.keys(checks).find((name) => !checks[name])
 
 const isAbsent = (value: unknown): value is undefined => value === undefined
 const malformed = (why: string) => new AuthError('id-token-malformed', `The ID token is ${why}`, { why })

@@ -1,4 +1,5 @@
 import { type AnyAuthError, AuthError, type ProviderAnswer } from '../domain/errors.js'
+import type { Provider } from '../domain/provider.js'
 import { type Answer, isLater } from './wire.js'
 
 /** An error answer with its texts reduced to the characters RFC 6749 (appendix A.7, A.8) allows, and cut. */
@@ -15,7 +16,7 @@ const findSaid = ({ why, json }: Answer) =>
     : undefined
 
 /** What a failed code exchange means. The code is spent or may be: only a new sign-in helps. */
-export function toExchangeError(answer: Answer, url: string): AnyAuthError {
+export function toExchangeError(answer: Answer, { token_endpoint: url }: Provider): AnyAuthError {
   const { status, why } = answer
   const message = `The token endpoint gave no tokens: ${why}`
   if (why === 'redirected') return new AuthError('token-redirected', message)
