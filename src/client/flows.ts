@@ -42,7 +42,7 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
   const held = await commitSignIn(platform, vault, { epoch, session })
   if (!held) {
     revoke(wire, config, session)
-    throw new AuthError('signed-out-meanwhile', 'A sign-out came while the sign-in was under way')
+    throw new AuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
   }
   if (!session.refreshToken) context.report('no-refresh-token')
   return { held, returnTo }

@@ -52,9 +52,7 @@ export function createSignIn(context: Context): SignIn {
     const promise = leave(wish, controller).catch((error) => {
       if (running?.controller === controller) running = undefined
       const problem =
-        error instanceof StoreError
-          ? new AuthError('storage-blocked', 'The browser does not keep what a redirect needs')
-          : error
+        error instanceof StoreError ? new AuthError('storage-blocked', 'The browser keeps nothing of a sign-in') : error
       throw problem instanceof AuthError ? context.report(problem) : problem
     })
     return { key, controller, promise, waiting: 0 }

@@ -54,7 +54,7 @@ export async function checkIdToken(
   // Strict: three segments of base64url letters, UTF-8, JSON objects (RFC 8725bis section 3.14).
   const isCompact = typeof id_token === 'string' && id_token.length <= LONGEST && /^[\w-]+(\.[\w-]+){2}$/.test(id_token)
   const [header, claims] = isCompact ? id_token.split('.', 2).map(open) : []
-  if (!header || !claims) throw malformed('not made of three base64url segments and JSON')
+  if (!header || !claims) throw malformed('not three segments of base64url JSON')
   const alg = checkHeader(header, expected)
   const checks = checkClaims(claims, expected, wire.now().wall / 1000)
   checks['at_hash'] = isAbsent(claims['at_hash']) || claims['at_hash'] === (await toHash(wire, alg, `${access_token}`))

@@ -39,7 +39,7 @@ export async function takeAttempt(platform: Platform, vault: Vault, state: strin
   const isExpired = row && !isAlive(platform, row)
   const attempt = !isExpired && (await open(platform, row ?? {}, toContext(vault, state), toAttempt))
   if (attempt) return attempt
-  throw new AuthError('callback-unknown-state', 'The redirect belongs to no sign-in of this browser', {
+  throw new AuthError('callback-unknown-state', 'The redirect fits no sign-in of this browser', {
     why: isExpired ? 'expired' : 'unknown',
   })
 }
