@@ -2,7 +2,7 @@ import { type AnyAuthError, AuthError, type ErrorCode, isAuthError } from '../do
 import type { ProblemCode } from '../domain/events.js'
 import { isMarked } from '../domain/mark.js'
 import { isSameUser } from '../domain/session.js'
-import type { Platform } from '../platform/platform.js'
+import { type Platform, StoreError } from '../platform/platform.js'
 import { openVault } from '../session/vault.js'
 import { type Arrival, takeArrival, toReturnTo } from './arrival.js'
 import type { Auth, Ignored } from './auth.js'
@@ -197,13 +197,21 @@ async function complete(context: Context, arrival: Arrival): Promise<void> {
     }
     context.tellTabs()
   } catch (error) {
-    failure = isAuthError(error) ? error : new AuthError('storage-blocked', 'The browser lost the sign-in')
+    failure = toFailure(error)
     // Signed out here meanwhile: as wanted, and no failure.
     if (failure.code === 'signed-out-meanwhile' && presence.version !== version) failure = undefined
   }
   presence.isReturning = false
   if (failure || machine.state.status !== 'signed-in') await presence.look(failure)
   if (machine.state.error) report(machine.state.error)
+}
+
+function toFailure(error: unknown): AnyAuthError {
+  if (isAuthError(error)) return error
+  // What else can fail is the reading of what was received: claims nested deeper than any stack, say.
+  return error instanceof StoreError
+    ? new AuthError('storage-blocked', 'The browser lost the sign-in')
+    : new AuthError('token-invalid', 'The token response is not usable', { why: 'unreadable' })
 }
 
 function place({ platform: { page }, config, seams, report }: Context, arrival: Arrival, returnTo: string): void {

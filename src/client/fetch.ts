@@ -31,6 +31,9 @@ export function createFetch(context: Context, renewals: Renewals): Fetch {
   const tell = (outcome: 'attached' | 'forwarded' | 'refused', why: AuthEvents['request']['why'], api?: Api) =>
     emit('request', { outcome, why, api: api?.name })
 
+  // The session whose token an API took last.
+  const taken = new Map<Api, Held>()
+
   return async (input, given) => {
     const call = toCall(platform, input, given)
     const { url, init, member } = call
@@ -74,13 +77,16 @@ export function createFetch(context: Context, renewals: Renewals): Fetch {
     const spare = toSpare(call)
     tell('attached', 'declared', api)
     const response = await send(call, headers, held)
+    if (response.status !== 401) taken.set(api, held)
     if (!/40[13]/.test(`${response.status}`)) return response
     const fresh = await answer401(response, { api, held, pinned, spare, signal })
     if (!fresh || !spare || presence.held?.id !== fresh.id) return response
     // The refused answer is read by nobody: its connection is let go.
     response.body?.cancel().catch(() => undefined)
     tell('attached', 'replayed', api)
-    return send(spare, headers, fresh)
+    const second = await send(spare, headers, fresh)
+    if (second.status !== 401) taken.set(api, fresh)
+    return second
   }
 
   /** A usable session of the user the call was made for: one user's screen must not act with another's token. */
@@ -111,7 +117,7 @@ export function createFetch(context: Context, renewals: Renewals): Fetch {
     // cannot be read (not exposed by CORS) says nothing, and then the status alone decides.
     const error = /(?:^|[\s,])error\s*=\s*"?([\w.-]+)/i.exec(challenge ?? '')?.[1] ?? 'invalid_token'
     if (response.status === 403 || !spare || signal?.aborted || error !== 'invalid_token') return undefined
-    if (presence.held === held && !mayHelp(held)) return undefined
+    if (presence.held === held && !mayHelp(api, held)) return undefined
     return unlessAborted(freshen(held, pinned), signal).catch((failure) => {
       if (signal?.aborted || failure.code === 'user-changed') throw failure
       // Renewal failed and has said so in the state or an event; the caller gets the API's own answer, as from `fetch`.
@@ -119,11 +125,12 @@ export function createFetch(context: Context, renewals: Renewals): Fetch {
     })
   }
 
-  // Without a refresh token the session would end for one API's sake; and a token that was renewed seconds ago is not what
-  // the API objects to.
-  function mayHelp({ generation, session: { refreshToken, grant } }: Held): boolean {
-    const isJustRenewed = generation > 0 && platform.now().wall - (grant.lifetime?.from ?? 0) < RENEWALS_APART_MS
-    return refreshToken !== undefined && !isJustRenewed
+  // Without a refresh token the session would end for one API's sake. And a token that was renewed seconds ago, and that the
+  // API has not taken once, is not what it objects to.
+  function mayHelp(api: Api, held: Held): boolean {
+    const { refreshToken, grant } = held.session
+    const isJustRenewed = held.generation > 0 && platform.now().wall - (grant.lifetime?.from ?? 0) < RENEWALS_APART_MS
+    return refreshToken !== undefined && (!isJustRenewed || taken.get(api) === held)
   }
 
   function send({ input, init, url, member }: Call, given: Headers, { session }: Held): Promise<Response> {
