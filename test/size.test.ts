@@ -7,15 +7,14 @@ beforeAll(async () => {
   sizes = await measure()
 })
 
-it('an app with a session loads at most 6 KB before it can call its API', () => {
-  expect(BUDGETS.firstLoad).toBe(6 * 1024)
-  expect(sizes.firstLoad.gzip).toBeLessThanOrEqual(BUDGETS.firstLoad)
-})
+it.each(['firstLoad', 'total', 'whole'] as const)('%s stays below its ceiling, which is near', (name) => {
+  const { aim, ceiling } = BUDGETS[name]
+  const { gzip } = sizes[name]
 
-it('everything with sign-in, callback, signature check, renewal and fetch is at most 16 KB, in chunks or in one file', () => {
-  expect(BUDGETS.total).toBe(16 * 1024)
-  expect(sizes.total.gzip).toBeLessThanOrEqual(BUDGETS.total)
-  expect(sizes.whole.gzip).toBeLessThanOrEqual(BUDGETS.total)
+  expect(gzip).toBeLessThanOrEqual(ceiling)
+  // A ceiling far above what is measured would let it grow unseen: take it down with every gain.
+  expect(ceiling - gzip).toBeLessThan(1024)
+  expect(ceiling).toBeGreaterThanOrEqual(aim)
 })
 
 it('oauth4webapi is counted, and loaded later', () => {

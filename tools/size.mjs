@@ -11,12 +11,17 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 /** One KB, as everywhere in this project's sizes, in bytes. */
 export const KB = 1024
 
-/** In gzip bytes. */
+/**
+ * In gzip bytes: the budget that is aimed at, and the ceiling that is held until it is reached. A ceiling only comes down.
+ * oauth4webapi's signature check alone is 5.7 KB of the total; the rest is our own, and too much of it.
+ */
 export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
-  firstLoad: 6 * KB,
+  firstLoad: { aim: 6 * KB, ceiling: 12.4 * KB },
   /** Everything that sign-in, callback, signature check, renewal and fetch ever load. */
-  total: 16 * KB,
+  total: { aim: 16 * KB, ceiling: 25.4 * KB },
+  /** The same in one file. */
+  whole: { aim: 16 * KB, ceiling: 24 * KB },
 }
 
 /** Modules that are loaded on a developer's machine alone: listed, not counted. */
@@ -164,7 +169,7 @@ function print({ firstLoad, lazy, total, whole, developmentOnly, modules }) {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/oauth4webapi/package.json'), 'utf8'))
   const kb = (bytes) => (bytes / KB).toFixed(2).padStart(7)
   const line = ({ name, raw, gzip }, note = '') => console.log(`${name.padEnd(44)} ${kb(raw)} ${kb(gzip)}  ${note}`)
-  const budget = (bytes) => `budget ${bytes / KB}`
+  const budget = ({ aim, ceiling }) => `budget ${aim / KB}, ceiling ${ceiling / KB}`
 
   console.log(`An app with createAuth, a subscription, sign-in, sign-out and fetch; oauth4webapi ${version} included.`)
   console.log(`esbuild, minified, ES2022; gzip -9. In KB of ${KB} bytes.\n`)
@@ -174,7 +179,7 @@ function print({ firstLoad, lazy, total, whole, developmentOnly, modules }) {
   line({ ...total, name: 'everything' }, budget(BUDGETS.total))
   for (const chunk of developmentOnly) line({ ...chunk, name: `not counted: ${chunk.name}` }, 'on a loopback host only')
   console.log('\nwithout code splitting')
-  line({ ...whole, name: 'one file' }, budget(BUDGETS.total))
+  line({ ...whole, name: 'one file' }, budget(BUDGETS.whole))
   console.log('\nthe largest modules, minified in their chunk')
   for (const { module, when, raw } of modules.slice(0, 15))
     console.log(`${module.padEnd(44)} ${kb(raw)}          ${when}`)

@@ -1,4 +1,4 @@
-import { matchApi, sharesOrigin } from '../domain/api.js'
+import { type Api, matchApi, sharesOrigin } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
 import type { AuthEvents } from '../domain/events.js'
 import { reveal } from '../domain/secret.js'
@@ -26,6 +26,8 @@ const INIT =
  */
 export function createFetch(context: Context): Fetch {
   const { config, platform, presence, emit, report, wire, flows } = context
+  // The session whose token an API took last.
+  const taken = new Map<Api, Held>()
   return async (given, options) => {
     const { input, init, url } = toCall(platform, given, options)
     // A member of the caller's `Request`, when there is one, by the engine's own getter.
@@ -74,17 +76,20 @@ export function createFetch(context: Context): Fetch {
     const kept = toKept(member)
     // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
     if (sharesOrigin(config.apis, url) && member('redirect') !== 'manual') kept.redirect = 'error'
-    const send = (body: typeof input, why: Why, { session }: Held) => {
+    const send = async (body: typeof input, why: Why, held: Held) => {
       tell('attached', why)
       const carrier = new Headers(headers)
-      carrier.set('authorization', `Bearer ${reveal(session.grant.accessToken)}`)
-      return wire.fetch(body, { ...kept, ...init, headers: carrier })
+      carrier.set('authorization', `Bearer ${reveal(held.session.grant.accessToken)}`)
+      const response = await wire.fetch(body, { ...kept, ...init, headers: carrier })
+      if (response.status !== 401) taken.set(api, held)
+      return response
     }
     const response = await send(input, 'declared', held)
     if (![401, 403].includes(response.status)) return response
     const replay = spare ? (fresh: Held) => send(spare, 'replayed', fresh) : undefined
     return flows().then(
-      (late) => late.answerRefusal(context, { response, api, held, signal, replay, freshen }),
+      (late) =>
+        late.answerRefusal(context, { response, api, held, isTaken: taken.get(api) === held, signal, replay, freshen }),
       // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
       () => response,
     )

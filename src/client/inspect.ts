@@ -48,37 +48,35 @@ export interface TokenInspection {
 
 /** `auth.inspect`. The salt is random and stays in this page. */
 export async function inspect({ config, platform, presence }: Context, salt: string): Promise<Inspection> {
-  const { session } = presence.held ?? {}
-  const { status, scopes } = presence.state
-  const token = session && reveal(session.grant.accessToken)
-  const hash = await platform.keys.digest('SHA-256', `${salt}${token}`)
+  const { provider, grant, refreshToken, idTokenReport: report } = presence.held?.session ?? {}
+  const { status, scopes: granted } = presence.state
+  const { issuer, clientId, redirectUri } = config
+  const token = grant && reveal(grant.accessToken)
+  const fingerprint = toBase64Url(await platform.keys.digest('SHA-256', `${salt}${token}`)).slice(0, 6)
   const tokens = config.apis.map(({ name }) => {
-    const granted = scopes?.[name]
-    const inspection = token &&
-      granted && {
-        type: 'bearer',
-        length: token.length,
-        fingerprint: toBase64Url(hash).slice(0, 6),
-        scopes: granted,
-        expiresAt: session.grant.lifetime?.until,
-      }
-    return [name, inspection]
+    const scopes = granted?.[name]
+    const expiresAt = grant?.lifetime?.until
+    return [name, token && scopes && { type: 'bearer', length: token.length, fingerprint, scopes, expiresAt }]
   })
-  const { alg, checks, iat, exp } = session?.idTokenReport ?? {}
   return {
-    issuer: config.issuer,
-    clientId: config.clientId,
+    issuer,
+    clientId,
     status,
     persistence: 'browser',
-    redirectUri: config.redirectUri,
+    redirectUri,
     features: {
       pkce: 'S256',
-      iss: !!session?.provider.authorization_response_iss_parameter_supported,
-      revocation: !!session?.provider.revocation_endpoint,
-      endSession: !!session?.provider.end_session_endpoint,
+      iss: !!provider?.authorization_response_iss_parameter_supported,
+      revocation: !!provider?.revocation_endpoint,
+      endSession: !!provider?.end_session_endpoint,
     },
-    idToken: alg && checks && iat && exp ? { alg, checks, issuedAt: iat * 1000, expiresAt: exp * 1000 } : undefined,
+    idToken: report && {
+      alg: report.alg,
+      checks: report.checks,
+      issuedAt: report.iat * 1000,
+      expiresAt: report.exp * 1000,
+    },
     tokens: Object.fromEntries(tokens),
-    refreshToken: !!session?.refreshToken,
+    refreshToken: !!refreshToken,
   }
 }

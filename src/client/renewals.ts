@@ -1,5 +1,6 @@
 import { AuthError } from '../domain/errors.js'
 import { type Held, isUsable } from '../domain/session.js'
+import { renewSession } from '../session/renewer.js'
 import type { Context } from './context.js'
 
 /** When the session is renewed: on demand, and ahead of time in a visible tab that uses it. */
@@ -31,8 +32,7 @@ function createRenewals(context: Context): Renewals {
     if (!held || (held !== stale && isUsable(held.session.grant, platform.now()))) return held
     emit('renewal', { phase: 'started' })
     try {
-      const { renew } = await context.flows()
-      const renewed = await renew(context, held)
+      const renewed = await renewSession(context, held)
       // A sign-out or another user here while the answer was under way: the vault says what stands.
       if (!renewed || presence.state.status === 'pending' || presence.held?.id !== renewed.held.id)
         await presence.look()

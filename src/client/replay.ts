@@ -12,6 +12,8 @@ interface Refused {
   readonly api: Api
   /** The session it was sent with. */
   readonly held: Held
+  /** Whether the API has taken its token before. */
+  readonly isTaken: boolean
   readonly signal: AbortSignal | null | undefined
   /** Sends the call again; `undefined` when its body is spent. */
   readonly replay: ((fresh: Held) => Promise<Response>) | undefined
@@ -29,7 +31,7 @@ export async function freshen(context: Context, stale: Held): Promise<Held> {
 /** The answer to a replay, with a session that was renewed since or by one renewal; the API's own when that does not help. */
 export async function answerRefusal(
   { emit, presence, platform }: Context,
-  { response, api, held, signal, replay, freshen }: Refused,
+  { response, api, held, isTaken, signal, replay, freshen }: Refused,
 ): Promise<Response> {
   const challenge = response.headers.get('www-authenticate')
   // The only two statuses that come here.
@@ -38,7 +40,7 @@ export async function answerRefusal(
   // cannot be read (not exposed by CORS) says nothing, and then the status alone decides.
   const error = /(?:^|[\s,])error\s*=\s*"?([\w.-]+)/i.exec(challenge ?? '')?.[1] ?? 'invalid_token'
   if (response.status === 403 || !replay || signal?.aborted || error !== 'invalid_token') return response
-  if (presence.held === held && !mayHelp(held, platform.now().wall)) return response
+  if (presence.held === held && !mayHelp(held, isTaken, platform.now().wall)) return response
   const fresh = await freshen(held).catch((failure) => {
     if (signal?.aborted || failure.code === 'user-changed') throw failure
     // Renewal failed and has said so in the state or an event; the caller gets the API's own answer, as from `fetch`.
@@ -50,9 +52,9 @@ export async function answerRefusal(
   return replay(fresh)
 }
 
-// Without a refresh token the session would end for one API's sake; and a token that was renewed seconds ago is not what
-// the API objects to.
-function mayHelp({ generation, session: { refreshToken, grant } }: Held, now: number): boolean {
+// Without a refresh token the session would end for one API's sake. And a token that was renewed seconds ago, and that the
+// API has not taken once, is not what it objects to.
+function mayHelp({ generation, session: { refreshToken, grant } }: Held, isTaken: boolean, now: number): boolean {
   const isJustRenewed = generation > 0 && now - (grant.lifetime?.from ?? 0) < RENEWALS_APART_MS
-  return refreshToken !== undefined && !isJustRenewed
+  return refreshToken !== undefined && (!isJustRenewed || isTaken)
 }

@@ -127,7 +127,7 @@ export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> = 
     why: `The claims of /userinfo could not be had: ${why}.`,
     fix: [
       USER_INFO[why] ?? 'Look at the request to the userinfo_endpoint in the network panel.',
-      ...(why === 'no answer' ? [allowOrigin(facts, 'the userinfo_endpoint')] : []),
+      ...(why === 'unreachable' ? [allowOrigin(facts, 'the userinfo_endpoint')] : []),
       'Without the option userInfo a sign-in does not need it.',
     ],
   }),
@@ -144,7 +144,7 @@ const INVALID: Readonly<Record<string, string>> = {
     "The answer must say token_type 'Bearer'. A client set up for DPoP or mTLS does not: turn that off for it.",
   refresh_token: 'The refresh_token in the answer must be a text of visible ASCII characters.',
   'too-large': 'The answer is larger than 1 MiB. Send fewer claims in the tokens.',
-  'unsafe-url': 'The token_endpoint is not https:. http: is for loopback hosts alone.',
+  scope: 'The scope in the answer must be a text.',
 }
 
 const CLAIMS: Readonly<Record<string, (facts: Facts) => string>> = {

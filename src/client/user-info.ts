@@ -1,6 +1,6 @@
 import { AuthError } from '../domain/errors.js'
 import { isUsable } from '../domain/session.js'
-import { fetchUserInfo, type UserInfo } from '../protocol/user-info.js'
+import { fetchUserInfo, toUserInfoError, type UserInfo } from '../protocol/user-info.js'
 import type { Context } from './context.js'
 import type { Renewals } from './renewals.js'
 
@@ -8,11 +8,10 @@ import type { Renewals } from './renewals.js'
 export async function userInfo({ presence, platform, wire }: Context, { renew }: Renewals): Promise<UserInfo> {
   let { held } = presence
   for (let mayRenew = true; held; mayRenew = false) {
-    const { provider, grant, claims } = held.session
-    const isStale = !isUsable(grant, platform.now())
-    const answer = isStale ? undefined : await fetchUserInfo(wire, { provider, ...grant, sub: claims.sub })
+    const { session } = held
+    const answer = isUsable(session.grant, platform.now()) && (await fetchUserInfo(wire, session))
     if (answer) return answer
-    if (!mayRenew) throw new AuthError('user-info', 'No user information: the token is refused', { why: 'status 401' })
+    if (!mayRenew) throw toUserInfoError('status 401')
     held = await renew(held)
   }
   throw new AuthError('sign-in-required', 'Nobody is signed in')

@@ -1,156 +1,187 @@
+import {
+  type AuthorizationServer,
+  allowInsecureRequests,
+  clockTolerance,
+  customFetch,
+  processUserInfoResponse,
+  validateApplicationLevelSignature,
+} from 'oauth4webapi'
+import type { Attempt } from '../domain/attempt.js'
 import { toBase64Url } from '../domain/base64url.js'
 import { AuthError } from '../domain/errors.js'
 import { fromBase64Url } from '../domain/from-base64url.js'
+import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
 import type { Claims } from '../domain/user.js'
-import type { Wire } from './wire.js'
+import { type Answer, ask, DOCUMENT_MS, type JsonObject, toObject, type Wire } from './wire.js'
 
 /** What an ID token must fit. Every member is checked; there is no way to leave one out. */
 export interface Expectation {
-  readonly issuer: string
+  readonly provider: Provider
   readonly clientId: string
-  readonly algorithms: readonly string[]
-  readonly accessToken: Secret<'access-token'>
-  /** The nonce and `max_age` of this attempt; or, for a renewal, the claims of the token before. */
+  /** The attempt whose nonce and `max_age` it must answer; or, for a renewal, the claims of the token before. */
   readonly proof:
-    | { readonly nonce: Secret<'nonce'>; readonly maxAge: number | undefined }
-    | { readonly previous: Claims }
+    | (Pick<Attempt, 'nonce' | 'maxAge'> & { readonly previous?: undefined })
+    | { readonly previous: Claims; readonly nonce?: undefined; readonly maxAge?: undefined }
+  /** The provider's keys, or the request for them under way. */
+  readonly keys: Answer | Promise<Answer>
 }
 
 /** What a checked ID token says. */
 export type Identity = Pick<Session, 'claims' | 'idToken' | 'idTokenReport'>
 
-type Loose = Readonly<Record<string, unknown>>
-/** A claim, and whether it is as it must be. */
-type Check = readonly [claim: string, isMet: boolean]
-
 const TOLERANCE = 60
-const OLDEST = 600
+const OLDEST = 660
 const LONGEST = 65_536
 
 /**
- * The algorithms to accept: signatures with a public key, narrowed to what the provider announces. `none` and HMAC prove
+ * The algorithms to accept of those that the provider announces: signatures with a public key. `none` and HMAC prove
  * nothing to a public client (RFC 8725 section 3.1; OpenID Connect Core 1.0, section 3.1.3.7).
  */
-export const toAlgorithms = (announced: readonly string[] = ['RS256']): string[] =>
-  announced.filter((alg) => /^([RPE]S(256|384|512)|EdDSA|Ed25519)$/.test(alg))
+const ALGORITHMS = /^([RPE]S(256|384|512)|EdDSA|Ed25519)$/
 
 /**
- * Checks everything of an ID token but its signature (OpenID Connect Core 1.0, sections 3.1.3.7, 3.1.3.8 and 12.2).
+ * Checks everything of an ID token (OpenID Connect Core 1.0, sections 3.1.3.7, 3.1.3.8 and 12.2), its signature last.
  *
- * @throws {AuthError} id-token-malformed, id-token-algorithm, id-token-claim, id-token-clock
+ * @throws {AuthError} id-token-malformed, id-token-algorithm, id-token-claim, id-token-clock, id-token-signature,
+ * id-token-keys
  */
-export async function checkIdToken(wire: Wire, token: unknown, expected: Expectation): Promise<Identity> {
-  const { header, claims } = parse(token)
+export async function checkIdToken(
+  wire: Wire,
+  { id_token, access_token }: JsonObject,
+  expected: Expectation,
+): Promise<Identity> {
+  // Strict: three segments of base64url letters, UTF-8, JSON objects (RFC 8725bis section 3.14).
+  const isCompact = typeof id_token === 'string' && id_token.length <= LONGEST && /^[\w-]+(\.[\w-]+){2}$/.test(id_token)
+  const [header, claims] = isCompact ? id_token.split('.', 2).map(open) : []
+  if (!header || !claims) throw malformed('not three segments of base64url JSON')
   const alg = checkHeader(header, expected)
-  const now = wire.now().wall / 1000
-  const checks = [
-    ...checkParties(claims, expected),
-    ...checkTimes(claims, now),
-    ...checkProof(claims, expected, now),
-    ['at_hash', isAbsent(claims['at_hash']) || claims['at_hash'] === (await toHash(wire, alg, expected))] as const,
-  ]
-  const wrong = checks.find(([, isMet]) => !isMet)?.[0]
-  if (wrong) throw new AuthError('id-token-claim', `The ID token's ${wrong} is missing or wrong`, { claim: wrong })
-  const passed = checks.map(([claim]) => claim).filter((claim) => !isAbsent(claims[claim]))
-  return {
-    // The checks have seen iss and sub to be texts, exp and iat to be numbers.
+  const checks = checkClaims(claims, expected, wire.now().wall / 1000)
+  checks['at_hash'] = isAbsent(claims['at_hash']) || claims['at_hash'] === (await toHash(wire, alg, `${access_token}`))
+  const claim = findWrong(checks)
+  if (claim) throw new AuthError('id-token-claim', `The ID token's ${claim} is missing or wrong`, { claim })
+  // The checks have seen iss and sub to be texts, exp and iat to be numbers.
+  const { iat, exp } = claims as { readonly iat: number; readonly exp: number }
+  const passed = Object.keys(checks).filter((name) => !isAbsent(claims[name]))
+  const identity: Identity = {
     claims: claims as Claims,
-    idToken: new Secret(String(token)),
-    idTokenReport: {
-      alg,
-      checks: ['signature', 'alg', ...new Set(passed)],
-      iat: Number(claims['iat']),
-      exp: Number(claims['exp']),
-    },
+    idToken: new Secret(`${id_token}`),
+    idTokenReport: { alg, checks: ['signature', 'alg', ...passed], iat, exp },
   }
+  await checkSignature(wire, identity, expected)
+  return identity
 }
+
+/** The first name whose check is not met. */
+export const findWrong = (checks: Readonly<Record<string, boolean>>): string | undefined =>
+  Object.keys(checks).find((name) => !checks[name])
 
 const isAbsent = (value: unknown): value is undefined => value === undefined
-const isTime = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < Infinity
 const malformed = (why: string) => new AuthError('id-token-malformed', `The ID token is ${why}`, { why })
+const open = (segment: string) =>
+  toObject(() => new TextDecoder('utf-8', { fatal: true }).decode(fromBase64Url(segment)))
 
-/** Takes a compact JWS apart. Strict: three segments of base64url letters, UTF-8, JSON objects (RFC 8725bis section 3.14). */
-function parse(token: unknown): { readonly header: Loose; readonly claims: Loose } {
-  if (typeof token !== 'string' || token.length > LONGEST || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
-    throw malformed('not three base64url segments')
-  }
-  const [header, claims] = token.split('.', 2).map((segment) => {
-    try {
-      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(fromBase64Url(segment)))
-    } catch {
-      // Answered below, without the parser's error: it may quote the token.
-      return undefined
-    }
-  })
-  for (const part of [header, claims]) {
-    if (!part || typeof part !== 'object' || Array.isArray(part)) throw malformed('not made of JSON objects')
-  }
-  return { header, claims }
-}
-
-function checkHeader({ alg, typ, crit, b64 }: Loose, { algorithms }: Expectation): string {
-  if (typeof alg !== 'string' || !algorithms.includes(alg)) {
-    const said = String(alg).slice(0, 20)
-    throw new AuthError('id-token-algorithm', 'The ID token is signed in a way that was not agreed', { alg: said })
+function checkHeader({ alg, typ, crit, b64 }: JsonObject, { provider }: Expectation): string {
+  const { id_token_signing_alg_values_supported: announced = ['RS256'] } = provider
+  if (typeof alg !== 'string' || !ALGORITHMS.test(alg) || !announced.includes(alg)) {
+    throw new AuthError('id-token-algorithm', "The ID token's algorithm was not agreed", { alg: `${alg}`.slice(0, 20) })
   }
   // Another kind of token that the same provider signs (RFC 8725bis section 3.11), or rules nobody here knows.
-  if (!/^(undefined|jwt)$/i.test(String(typ)) || !isAbsent(crit) || !isAbsent(b64)) throw malformed('of another type')
+  if (!/^(undefined|jwt)$/i.test(`${typ}`) || !isAbsent(crit) || !isAbsent(b64)) throw malformed('of another type')
   return alg
 }
 
-const checkParties = ({ iss, sub, aud, azp }: Loose, { issuer, clientId }: Expectation): readonly Check[] => [
-  ['iss', iss === issuer],
-  // No audience besides us is trusted, so none is accepted.
-  ['aud', [aud].flat().length > 0 && [aud].flat().every((audience) => audience === clientId)],
-  ['azp', isAbsent(azp) || azp === clientId],
-  // ASCII, at most 255 (section 2).
-  ['sub', typeof sub === 'string' && /^[ -~]{1,255}$/.test(sub)],
-]
-
-function checkTimes({ exp, iat, nbf, auth_time }: Loose, now: number): readonly Check[] {
-  const within = (claim: 'exp' | 'iat' | 'nbf' | 'auth_time', value: unknown, from: number, to: number): Check => {
-    if (!isTime(value)) return [claim, false]
-    if (value > now + from && value < now + to) return [claim, true]
-    throw new AuthError('id-token-clock', `The ID token's ${claim} does not fit this device's clock`, {
-      claim,
-      offBySeconds: Math.round(value - now),
-    })
+/** Whether each claim is as it must be. */
+function checkClaims(
+  claims: JsonObject,
+  { provider, clientId, proof }: Expectation,
+  now: number,
+): Record<string, boolean> {
+  const { iss, sub, aud, azp, nonce } = claims
+  // A renewed ID token must continue the one before (section 12.2): the same user and sign-in, and not an older token.
+  // That of a sign-in has none before it, and is compared with itself.
+  const { nonce: sent, maxAge, previous = claims } = proof
+  const times = checkTimes(now, claims)
+  // Compared after `checkTimes` has seen that they are numbers; without one no comparison is true.
+  const { iat, auth_time } = claims as { readonly iat: number; readonly auth_time: number }
+  const isKept = (name: string) => isAbsent(claims[name]) || claims[name] === previous[name]
+  return {
+    iss: iss === provider.issuer,
+    // No audience besides us is trusted, so none is accepted.
+    aud: aud === clientId || (Array.isArray(aud) && aud.length === 1 && aud[0] === clientId),
+    azp: (isAbsent(azp) || azp === clientId) && azp === previous['azp'],
+    // ASCII, at most 255 (section 2).
+    sub: typeof sub === 'string' && /^[ -~]{1,255}$/.test(sub) && sub === previous['sub'],
+    ...times,
+    iat: times.iat && iat >= (previous['iat'] as number),
+    auth_time:
+      times.auth_time &&
+      (isAbsent(previous['auth_time']) || isKept('auth_time')) &&
+      (isAbsent(maxAge) || auth_time + maxAge + TOLERANCE >= now),
+    nonce: sent ? nonce === reveal(sent) : isKept('nonce'),
   }
-  return [
-    within('exp', exp, -TOLERANCE, Infinity),
-    within('iat', iat, -OLDEST - TOLERANCE, TOLERANCE),
-    isAbsent(nbf) ? ['nbf', true] : within('nbf', nbf, -Infinity, TOLERANCE),
-    isAbsent(auth_time) ? ['auth_time', true] : within('auth_time', auth_time, -Infinity, TOLERANCE),
-  ]
 }
 
-function checkProof(claims: Loose, { proof }: Expectation, now: number): readonly Check[] {
-  const { nonce, auth_time, sub, azp, iat } = claims
-  if ('nonce' in proof) {
-    const { maxAge } = proof
-    return [
-      ['nonce', nonce === reveal(proof.nonce)],
-      ['auth_time', isAbsent(maxAge) || (isTime(auth_time) && auth_time + maxAge + TOLERANCE >= now)],
-    ]
+// Times that may be left out count as now, which fits.
+function checkTimes(now: number, { exp, iat, nbf = now, auth_time = now }: JsonObject) {
+  const isWithin = (claim: 'exp' | 'iat' | 'nbf' | 'auth_time', time: unknown, from: number, to: number) => {
+    if (typeof time !== 'number' || time <= 0) return false
+    const offBySeconds = Math.round(time - now)
+    if (offBySeconds > from && offBySeconds < to) return true
+    throw new AuthError('id-token-clock', `The ID token's ${claim} does not fit this clock`, { claim, offBySeconds })
   }
-  // A renewed ID token must continue the one before (section 12.2): the same user and sign-in, and not an older token.
-  const { previous } = proof
-  const isKept = (name: string) => isAbsent(claims[name]) || claims[name] === previous[name]
-  return [
-    ['sub', sub === previous.sub],
-    ['azp', azp === previous['azp']],
-    ['iat', Number(iat) >= Number(previous['iat'])],
-    ['auth_time', isAbsent(previous['auth_time']) || isKept('auth_time')],
-    ['nonce', isKept('nonce')],
-  ]
+  return {
+    exp: isWithin('exp', exp, -TOLERANCE, Infinity),
+    iat: isWithin('iat', iat, -OLDEST, TOLERANCE),
+    nbf: isWithin('nbf', nbf, -Infinity, TOLERANCE),
+    auth_time: isWithin('auth_time', auth_time, -Infinity, TOLERANCE),
+  }
 }
 
 // The left half of the hash that belongs to the signature's algorithm (section 3.1.3.8).
-async function toHash({ digest }: Wire, alg: string, { accessToken }: Expectation): Promise<string> {
+async function toHash({ digest }: Wire, alg: string, accessToken: string): Promise<string> {
   // Every accepted algorithm ends in its size, but for the two names of Ed25519.
   const size = (/^Ed/.test(alg) ? '512' : alg.slice(2)) as '256' | '384' | '512'
-  const hash = await digest(`SHA-${size}`, reveal(accessToken))
+  const hash = await digest(`SHA-${size}`, accessToken)
   return toBase64Url(hash.subarray(0, hash.length / 2))
+}
+
+/** The provider's key set. Asked for beside the token request, so that the way to a user is one round trip. */
+export const askForKeys = (wire: Wire, { jwks_uri }: Provider): Promise<Answer> => ask(wire, jwks_uri, DOCUMENT_MS)
+
+/**
+ * Has oauth4webapi verify the signature, always: with the keys that were asked for before, and once more with a fresh set
+ * when that one does not hold the key or the signature fails, because keys rotate.
+ */
+async function checkSignature(
+  wire: Wire,
+  { idToken, idTokenReport: { alg }, claims }: Identity,
+  { provider, clientId, keys }: Expectation,
+): Promise<void> {
+  const isSignedWith = async (answer: Answer): Promise<boolean> => {
+    if (answer.status !== 200) return false
+    // A fresh object each time, because oauth4webapi keys its caches by it. It changes no list.
+    const server = { ...provider } as AuthorizationServer
+    const client = { client_id: clientId, userinfo_signed_response_alg: alg, [clockTolerance]: TOLERANCE }
+    // It checks signatures only in responses that it has read. Of those a signed answer of /userinfo is the one that costs
+    // least to read, and it reads an ID token just as well: alg, crit, exp, nbf, iss, aud and sub, as a second opinion.
+    const response = new Response(reveal(idToken), { headers: { 'content-type': 'application/jwt' } })
+    try {
+      await processUserInfoResponse(server, client, claims.sub, response)
+      await validateApplicationLevelSignature(server, response, {
+        [allowInsecureRequests]: wire.isLoopback,
+        [customFetch]: async () => new Response(answer.text, answer),
+      })
+      return true
+    } catch {
+      // Its errors hold the token: none of them goes on.
+      return false
+    }
+  }
+  if (await isSignedWith(await keys)) return
+  const fresh = await askForKeys(wire, provider)
+  if (await isSignedWith(fresh)) return
+  if (fresh.status === 200) throw new AuthError('id-token-signature', 'The signature of the ID token is wrong')
+  throw new AuthError('id-token-keys', "The provider's keys cannot be fetched", { why: fresh.why })
 }

@@ -1,32 +1,34 @@
-import { type AnyAuthError, AuthError, isAuthError } from '../domain/errors.js'
-import { toAnswer } from './callback.js'
-import { TokenRefusal } from './tokens.js'
-import { type Answer, WireError } from './wire.js'
+import { type AnyAuthError, AuthError, type ProviderAnswer } from '../domain/errors.js'
+import type { Provider } from '../domain/provider.js'
+import { type Answer, isLater } from './wire.js'
 
-// An OAuth error is believed when the status is one, whatever the media type; never in a 5xx (RFC 6749 section 5.2).
-function toRefusal({ status, json }: Answer) {
-  const isError = status >= 400 && status < 500 && status !== 429 && typeof json?.['error'] === 'string'
-  return isError ? toAnswer(json['error'], json['error_description']) : undefined
+/** An error answer with its texts reduced to the characters RFC 6749 (appendix A.7, A.8) allows, and cut. */
+export function toSaid(error: unknown, description: unknown): ProviderAnswer {
+  const plain = (value: unknown, length: number) =>
+    typeof value === 'string' ? value.replace(/[^ -~]|["\\]/g, ' ').slice(0, length) : undefined
+  return { error: plain(error, 60) || 'unknown', description: plain(description, 200) }
 }
 
+// An OAuth error is believed when the status is one, whatever the media type; never in a 5xx (RFC 6749 section 5.2).
+const findSaid = ({ why, json }: Answer) =>
+  /^status 4/.test(why) && typeof json?.['error'] === 'string'
+    ? toSaid(json['error'], json['error_description'])
+    : undefined
+
 /** What a failed code exchange means. The code is spent or may be: only a new sign-in helps. */
-export function toExchangeError(error: unknown, url: string): AnyAuthError {
-  if (isAuthError(error)) return error
-  const { status } = error instanceof TokenRefusal ? error.answer : { status: undefined }
-  const fault = error instanceof WireError ? error.fault : undefined
-  if (fault === 'redirected') return new AuthError('token-redirected', 'The token endpoint redirects')
-  if (fault === 'unreachable')
-    return new AuthError('token-unreachable', 'The token endpoint could not be reached', { url })
-  if (fault === 'timeout' || status === 429 || (status ?? 0) >= 500) {
-    return new AuthError('token-unavailable', 'The token endpoint is unavailable for now', { status })
-  }
-  const said = error instanceof TokenRefusal && toRefusal(error.answer)
-  if (!said)
-    return new AuthError('token-invalid', 'The token response is not usable', { why: fault ?? `status ${status}` })
-  if (said.error === 'invalid_grant')
+export function toExchangeError(answer: Answer, { token_endpoint: url }: Provider): AnyAuthError {
+  const { status, why } = answer
+  const message = `The token endpoint gave no tokens: ${why}`
+  if (why === 'redirected') return new AuthError('token-redirected', message)
+  if (why === 'unreachable') return new AuthError('token-unreachable', message, { url })
+  if (isLater(answer)) return new AuthError('token-unavailable', message, { status })
+  const said = findSaid(answer)
+  if (!said) return new AuthError('token-invalid', message, { why })
+  if (said.error === 'invalid_grant') {
     return new AuthError('token-code-rejected', 'The provider rejected the code', said)
+  }
   return /_client$/.test(said.error)
-    ? new AuthError('token-client-refused', 'The provider wants this client to have a secret', said)
+    ? new AuthError('token-client-refused', 'The provider refused this client', said)
     : new AuthError('token-refused', 'The provider refused the token request', said)
 }
 
@@ -35,17 +37,14 @@ const ENDS = /^(invalid_(grant|client|request|scope|target)|unauthorized_client|
 const LONGEST_PAUSE_SECONDS = 3600
 
 /** What a failed renewal means: the end of the session only when the provider says so; otherwise a pause. */
-export function toRenewalError(error: unknown): AnyAuthError {
-  if (isAuthError(error)) {
-    return new AuthError('refresh-invalid', 'The renewed tokens failed their checks', { why: error.code })
-  }
-  const answer = error instanceof TokenRefusal ? error.answer : undefined
-  const said = answer && toRefusal(answer)
+export function toRenewalError(answer: Answer): AnyAuthError {
+  const said = isLater(answer) ? undefined : findSaid(answer)
   if (said && ENDS.test(said.error))
     return new AuthError('refresh-rejected', 'The provider rejected the refresh token', said)
-  const after = Number(answer?.headers.get('retry-after'))
-  return new AuthError('refresh-unavailable', 'The session cannot be renewed for now', {
-    status: answer?.status,
-    retryAfterSeconds: after > 0 ? Math.min(after, LONGEST_PAUSE_SECONDS) : undefined,
-  })
+  const after = Number(answer.headers?.get('retry-after'))
+  return toUnavailable(answer.status, after > 0 ? Math.min(after, LONGEST_PAUSE_SECONDS) : undefined)
 }
+
+/** A renewal that has to wait. */
+export const toUnavailable = (status?: number, retryAfterSeconds?: number): AuthError<'refresh-unavailable'> =>
+  new AuthError('refresh-unavailable', 'The session cannot be renewed for now', { status, retryAfterSeconds })

@@ -1,7 +1,7 @@
 import { AuthError } from '../domain/errors.js'
-import type { Provider } from '../domain/provider.js'
-import { reveal, type Secret } from '../domain/secret.js'
-import { ask, isJson, TOKEN_MS, type Wire } from './wire.js'
+import { reveal } from '../domain/secret.js'
+import type { Session } from '../domain/session.js'
+import { ask, TOKEN_MS, toDocument, type Wire } from './wire.js'
 
 /** The claims of a `/userinfo` answer, as the provider sent them. */
 export interface UserInfo {
@@ -15,21 +15,19 @@ export interface UserInfo {
  *
  * @throws {AuthError} user-info, also when the answer is about somebody else: then all of it is discarded
  */
-export async function fetchUserInfo(
-  wire: Wire,
-  { provider, accessToken, sub }: { provider: Provider; accessToken: Secret<'access-token'>; sub: string },
-): Promise<UserInfo | undefined> {
+export async function fetchUserInfo(wire: Wire, { provider, grant, claims }: Session): Promise<UserInfo | undefined> {
   const url = provider.userinfo_endpoint
-  if (!url) throw failed('the provider offers none')
-  const headers = { authorization: `Bearer ${reveal(accessToken)}` }
-  const answer = await ask(wire, url, TOKEN_MS, { headers }).catch(() => {
-    throw failed('no answer')
-  })
+  if (!url) throw toUserInfoError('the provider offers none')
+  const headers = { authorization: `Bearer ${reveal(grant.accessToken)}` }
+  const answer = await ask(wire, url, TOKEN_MS, { headers })
   if (answer.status === 401) return undefined
-  if (answer.status !== 200 || !answer.json || !isJson(answer)) throw failed(`status ${answer.status}`)
-  const { __proto__: _, ...claims } = answer.json
-  if (claims['sub'] !== sub) throw failed('about another user')
-  return { ...claims, sub }
+  const info = toDocument(answer)
+  if (!info) throw toUserInfoError(answer.why)
+  if (info['sub'] !== claims.sub) throw toUserInfoError('about another user')
+  const { __proto__: _, ...rest } = info
+  // `sub` is a text: it is the user's.
+  return rest as UserInfo
 }
 
-const failed = (why: string) => new AuthError('user-info', `No user information: ${why}`, { why })
+export const toUserInfoError = (why: string): AuthError<'user-info'> =>
+  new AuthError('user-info', `No user information: ${why}`, { why })

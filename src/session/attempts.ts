@@ -1,4 +1,5 @@
 import { ATTEMPT_LIFETIME_MS, ATTEMPTS_KEPT, type Attempt } from '../domain/attempt.js'
+import { AuthError } from '../domain/errors.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Platform } from '../platform/platform.js'
 import { seal } from './seal.js'
@@ -12,46 +13,50 @@ interface AttemptRow extends SealedRow {
   readonly startedAt: number
 }
 
-const toKey = ({ key }: Vault): string => `attempts ${key}`
-const toContext = ({ key }: Vault, state: string) => ['attempt', key, state]
 const isAlive = ({ now }: Platform, { startedAt }: AttemptRow): boolean => now().wall - startedAt < ATTEMPT_LIFETIME_MS
 
 /** Keeps an attempt, sealed, until its return. Resolves when it is stored: only then may the page leave. */
 export async function keepAttempt(platform: Platform, vault: Vault, attempt: Attempt): Promise<void> {
-  const { verifier, nonce, ...rest } = attempt
-  const { state, startedAt } = attempt
-  const text = JSON.stringify({ ...rest, secrets: [reveal(verifier), reveal(nonce)] })
+  const { state, startedAt, verifier, nonce } = attempt
+  const text = JSON.stringify({ ...attempt, verifier: reveal(verifier), nonce: reveal(nonce) })
   const sealed = await seal(platform, text, toContext(vault, state))
   const row: AttemptRow = { version: RECORD_VERSION, state, startedAt, ...sealed }
-  await vault.store.change(toKey(vault), (value) => ({
-    row: [...toRows(value).filter((other) => isAlive(platform, other)), row].slice(-ATTEMPTS_KEPT),
-    result: undefined,
-  }))
+  await changeRows(vault, (rows) => [...rows.filter((other) => isAlive(platform, other)), row].slice(-ATTEMPTS_KEPT))
 }
 
 /**
  * Takes the attempt of a `state`: reading and deleting are one transaction, so that of two tabs with the same return
- * only one goes on (RFC 9700 section 4.2.4). Says why when there is none.
+ * only one goes on (RFC 9700 section 4.2.4).
+ *
+ * @throws {AuthError} callback-unknown-state
  */
-export async function takeAttempt(
-  platform: Platform,
-  vault: Vault,
-  state: string,
-): Promise<Attempt | 'expired' | 'unknown'> {
-  const row = await vault.store.change(toKey(vault), (value) => {
-    const rows = toRows(value)
-    return { row: rows.filter((other) => other.state !== state), result: rows.find((other) => other.state === state) }
+export async function takeAttempt(platform: Platform, vault: Vault, state: string): Promise<Attempt> {
+  let row: AttemptRow | undefined
+  await changeRows(vault, (rows) => {
+    row = rows.find((other) => other.state === state)
+    return rows.filter((other) => other !== row)
   })
-  if (row && !isAlive(platform, row)) return 'expired'
-  return (row && (await unseal(platform, row, toContext(vault, state), toAttempt))) ?? 'unknown'
+  const isExpired = row && !isAlive(platform, row)
+  const attempt = !isExpired && (await unseal(platform, row ?? {}, toContext(vault, state), toAttempt))
+  if (attempt) return attempt
+  throw new AuthError('callback-unknown-state', 'The redirect fits no sign-in of this browser', {
+    why: isExpired ? 'expired' : 'unknown',
+  })
 }
+
+const toContext = ({ key }: Vault, state: string) => ['attempt', key, state]
 
 function toAttempt(text: string): Attempt {
   // Sealed by `keepAttempt` with a key nobody can read out, so it has the shape that was sealed.
-  const { secrets, ...attempt } = JSON.parse(text) as Attempt & { readonly secrets: readonly [string, string] }
-  return { ...attempt, verifier: new Secret(secrets[0]), nonce: new Secret(secrets[1]) }
+  const { verifier, nonce, ...attempt } = JSON.parse(text)
+  return { ...attempt, verifier: new Secret(verifier), nonce: new Secret(nonce) }
 }
 
-function toRows(value: unknown): readonly AttemptRow[] {
-  return Array.isArray(value) ? value.filter((row) => row?.version === RECORD_VERSION) : []
-}
+const changeRows = (
+  { store, key }: Vault,
+  change: (rows: readonly AttemptRow[]) => readonly AttemptRow[],
+): Promise<void> =>
+  store.change(`attempts ${key}`, (value) => ({
+    row: change(Array.isArray(value) ? value.filter((row) => row?.version === RECORD_VERSION) : []),
+    result: undefined,
+  }))

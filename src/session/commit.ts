@@ -8,40 +8,21 @@ import type { Vault } from './vault.js'
 
 /** The epoch that stands, made when there is none yet: an attempt remembers it, and a sign-out makes the attempt void. */
 export function keepEpoch({ random }: Platform, { store, key }: Vault): Promise<string> {
-  const epoch = random(16)
   return store.change(key, (value) => {
-    const row = toRow(value)
-    return row ? { result: row.epoch } : { row: { version: RECORD_VERSION, epoch, generation: 0 }, result: epoch }
+    const row = toRow(value) ?? { version: RECORD_VERSION, epoch: random(16), generation: 0 }
+    return { row, result: row.epoch }
   })
 }
 
 /** Writes a new session under the epoch its attempt began with; `undefined` when a sign-out has come between. */
 export async function commitSignIn(
   platform: Platform,
-  { store, key, owner }: Vault,
+  vault: Vault,
   { epoch, session }: Pick<Held, 'epoch' | 'session'>,
 ): Promise<Held | undefined> {
   const held = { epoch, id: platform.random(16), generation: 0, session }
-  const sealed = await seal(platform, toRecord(session), toSealContext(owner, held.id, 0))
-  const row: VaultRow = { version: RECORD_VERSION, epoch, sessionId: held.id, generation: 0, ...sealed }
-  return store.change(key, (value) => (toRow(value)?.epoch === epoch ? { row, result: held } : { result: undefined }))
-}
-
-/**
- * Changes the row of a held session. `false` when it is no longer that session's, or was renewed since: epoch, session and
- * generation are compared in the transaction that writes, so that whoever lost the race writes nothing.
- */
-export function changeHeld({ store, key }: Vault, held: Held, change: (row: VaultRow) => VaultRow): Promise<boolean> {
-  return store.change(key, (value) => {
-    const row = toRow(value)
-    const isSame = row?.epoch === held.epoch && row.sessionId === held.id && row.generation === held.generation
-    return isSame ? { row: change(row), result: true } : { result: false }
-  })
-}
-
-/** Ends a session that its provider ended. The epoch stays, so that a sign-in under way may complete. */
-export function endHeld(vault: Vault, held: Held): Promise<boolean> {
-  return changeHeld(vault, held, ({ version, epoch }) => ({ version, epoch, ended: 'expired', generation: 0 }))
+  const row = await toSealedRow(platform, vault, held)
+  return (await changeRow(vault, (current) => (current?.epoch === epoch ? row : undefined))) ? held : undefined
 }
 
 /** Writes a renewed session as the next generation; `undefined` when the row is no longer the one the renewal began from. */
@@ -50,16 +31,53 @@ export async function commitRenewal(
   vault: Vault,
   { held, session }: { held: Held; session: Session },
 ): Promise<Held | undefined> {
-  const generation = held.generation + 1
-  const sealed = await seal(platform, toRecord(session), toSealContext(vault.owner, held.id, generation))
-  const write = () =>
-    changeHeld(vault, held, ({ version, epoch }) => ({ version, epoch, sessionId: held.id, generation, ...sealed }))
+  const renewed = { ...held, generation: held.generation + 1, session }
+  const row = await toSealedRow(platform, vault, renewed)
+  const write = () => changeHeld(vault, held, () => row)
   // Once more when the write fails: the old refresh token is spent, and the intent that stays fences the other tabs.
   const again = async () => {
     // It may have been carried out although it was not reported in time.
-    const row = toRow(await vault.store.read(vault.key))
-    const isWritten = row?.sessionId === held.id && `${row.sealed?.iv}` === `${sealed.sealed.iv}`
-    return isWritten || write()
+    const { sealed } = toRow(await vault.store.read(vault.key)) ?? {}
+    return `${sealed?.iv}` === `${row.sealed?.iv}` || write()
   }
-  return (await write().catch(again)) ? { ...held, generation, session } : undefined
+  return (await write().catch(again)) ? renewed : undefined
+}
+
+/** Ends a session that its provider ended. The epoch stays, so that a sign-in under way may complete. */
+export function endHeld(vault: Vault, held: Held): Promise<boolean> {
+  return changeHeld(vault, held, ({ version, epoch }) => ({ version, epoch, ended: 'expired', generation: 0 }))
+}
+
+/**
+ * Changes the row of a held session. `false` when it is no longer that session's, or was renewed since: epoch, session and
+ * generation are compared in the transaction that writes, so that whoever lost the race writes nothing.
+ */
+export function changeHeld(
+  vault: Vault,
+  { epoch, id, generation }: Held,
+  change: (row: VaultRow) => VaultRow | undefined,
+): Promise<boolean> {
+  return changeRow(vault, (row) =>
+    row?.epoch === epoch && row.sessionId === id && row.generation === generation ? change(row) : undefined,
+  )
+}
+
+// Whether there was something to write.
+function changeRow(
+  { store, key }: Vault,
+  change: (row: VaultRow | undefined) => VaultRow | undefined,
+): Promise<boolean> {
+  return store.change(key, (value) => {
+    const row = change(toRow(value))
+    return row ? { row, result: true } : { result: false }
+  })
+}
+
+async function toSealedRow(
+  platform: Platform,
+  { owner }: Vault,
+  { epoch, id, generation, session }: Held,
+): Promise<VaultRow> {
+  const sealed = await seal(platform, toRecord(session), toSealContext(owner, id, generation))
+  return { version: RECORD_VERSION, epoch, sessionId: id, generation, ...sealed }
 }

@@ -1,8 +1,8 @@
 import { AuthError } from '../domain/errors.js'
-import type { Secret } from '../domain/secret.js'
-import type { Held, Session } from '../domain/session.js'
+import type { Held } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
-import { toRenewalError } from '../protocol/refusal.js'
+import { revoke } from '../protocol/departure.js'
+import { toUnavailable } from '../protocol/refusal.js'
 import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
 import type { Wire } from '../protocol/wire.js'
 import { changeHeld, commitRenewal, endHeld } from './commit.js'
@@ -14,8 +14,6 @@ export interface Renewal {
   readonly platform: Platform
   readonly vault: Vault
   readonly wire: Wire
-  /** Called with the session's new refresh token when it came too late to be kept. */
-  readonly discard: (session: Session) => void
 }
 
 /** The renewed session and who renewed it; `undefined` when the vault holds another session or none: look again. */
@@ -34,29 +32,23 @@ const LONGEST_RETRY_AFTER_MS = 3_600_000
  * refresh-unavailable: it stands, and renewal is possible later
  */
 export async function renewSession(renewal: Renewal, stale: Held): Promise<Renewed> {
-  const { hold, after } = renewal.platform
+  const { platform, vault } = renewal
   const controller = new AbortController()
-  const stop = after(LOCK_WAIT_MS, () => controller.abort())
+  const stop = platform.after(LOCK_WAIT_MS, () => controller.abort())
   const work = () => {
     stop()
     return renewLocked(renewal, stale)
   }
   try {
-    if (isNews(await renewal.vault.load(), stale) || !hold) return await work()
-    return await hold(`latchkey ${renewal.vault.key}`, controller.signal, work)
+    if (isNews(await vault.load(), stale) || !platform.hold) return await work()
+    return await platform.hold(`latchkey ${vault.key}`, controller.signal, work)
   } catch (error) {
     // A lock or a store that fails is a renewal that has to wait.
-    throw error instanceof AuthError ? error : unavailable()
+    throw error instanceof AuthError ? error : toUnavailable()
   } finally {
     stop()
   }
 }
-
-const unavailable = () =>
-  new AuthError('refresh-unavailable', 'The session cannot be renewed for now', {
-    status: undefined,
-    retryAfterSeconds: undefined,
-  })
 
 // Another session or none, or a newer generation of this one: then there is nothing for us to renew.
 const isNews = ({ held }: Contents, stale: Held): boolean => held?.id !== stale.id || held.generation > stale.generation
@@ -71,12 +63,20 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
   if (!row || !held || isNews(contents, stale)) return toNews(contents, stale)
   const pause = (row.pauseUntil ?? 0) - platform.now().wall
   // Longer than any pause that is ever set: then the clock was put back.
-  if ((pause > 0 && pause <= LONGEST_RETRY_AFTER_MS) || !platform.isOnline()) throw unavailable()
+  if ((pause > 0 && pause <= LONGEST_RETRY_AFTER_MS) || !platform.isOnline()) throw toUnavailable()
   const { refreshToken } = held.session
   if (!refreshToken) {
     return end(vault, held, new AuthError('refresh-missing', 'The provider gave nothing to renew with'))
   }
-  return (await claim(renewal, row, held)) ? send(renewal, held, refreshToken) : undefined
+  if (!(await claim(renewal, row, held))) return undefined
+  let tokens: Tokens
+  try {
+    tokens = await exchangeRefreshToken(renewal.wire, { ...vault.owner, session: held.session, refreshToken })
+  } catch (error) {
+    // It throws nothing else.
+    return fail(renewal, held, error as AuthError)
+  }
+  return keep(renewal, held, tokens)
 }
 
 /**
@@ -85,47 +85,40 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
  * A failure that was seen takes its intent away: the token may be sent again after a pause, and only the provider ends
  * the session then, because a fault that passes never may.
  */
-async function claim({ platform, vault }: Renewal, row: VaultRow, held: Held): Promise<boolean> {
+async function claim({ platform, vault }: Renewal, { intent }: VaultRow, held: Held): Promise<boolean> {
   const { wall } = platform.now()
-  const { since, replays } = row.intent ?? { since: wall, replays: -1 }
+  const { since, replays } = intent ?? { since: wall, replays: -1 }
   // Without locks a young intent is another tab at work, as far as anyone can tell.
-  if (replays >= 0 && !platform.hold && wall - since < LOCK_WAIT_MS) throw unavailable()
+  if (replays >= 0 && !platform.hold && wall - since < LOCK_WAIT_MS) throw toUnavailable()
   if (replays > 0 || wall - since > REPLAY_WINDOW_MS) {
     await end(vault, held, new AuthError('refresh-lost', 'The answer to a renewal was lost'))
   }
   let isTaken = false
-  const isOurs = await changeHeld(vault, held, (current) => {
+  const isOurs = await changeHeld(vault, held, (row) => {
     // Compared and set in one transaction: without locks it is the lease.
-    isTaken = current.intent?.since !== row.intent?.since || current.intent?.replays !== row.intent?.replays
-    return isTaken ? current : { ...current, intent: { since, replays: replays + 1 } }
+    isTaken = row.intent?.since !== intent?.since || row.intent?.replays !== intent?.replays
+    return isTaken ? undefined : { ...row, intent: { since, replays: replays + 1 } }
   })
-  if (isTaken) throw unavailable()
+  if (isTaken) throw toUnavailable()
   return isOurs
 }
 
-async function send(renewal: Renewal, held: Held, refreshToken: Secret<'refresh-token'>): Promise<Renewed> {
-  const { platform, vault, wire } = renewal
-  let tokens: Tokens
-  try {
-    tokens = await exchangeRefreshToken(wire, { ...vault.owner, session: held.session, refreshToken })
-  } catch (error) {
-    return fail(renewal, held, toRenewalError(error))
+// Nothing is awaited before the write but the sealing: the old refresh token is spent.
+async function keep({ platform, vault, wire }: Renewal, held: Held, tokens: Tokens): Promise<Renewed> {
+  const { session: before } = held
+  const session = {
+    ...before,
+    ...tokens,
+    refreshToken: tokens.refreshToken ?? before.refreshToken,
+    // Claims that a renewed ID token leaves out stay as they were: it often repeats only what is required.
+    claims: tokens.claims ? { ...before.claims, ...tokens.claims } : before.claims,
   }
-  const session = toNext(held.session, tokens)
-  // Nothing is awaited between here and the write but the sealing: the old refresh token is spent.
   const renewed = await commitRenewal(platform, vault, { held, session })
   if (renewed) return { phase: 'renewed', held: renewed }
-  renewal.discard(session)
+  // It came too late to be kept, so it is taken back; whether the provider agrees changes nothing here.
+  revoke(wire, vault.owner, session)
   return undefined
 }
-
-const toNext = (session: Session, { grant, refreshToken, identity }: Tokens): Session => ({
-  ...session,
-  grant,
-  refreshToken: refreshToken ?? session.refreshToken,
-  // Claims that a renewed ID token leaves out stay as they were: it often repeats only what is required.
-  ...(identity && { ...identity, claims: { ...session.claims, ...identity.claims } }),
-})
 
 async function fail({ platform, vault }: Renewal, held: Held, error: AuthError): Promise<Renewed> {
   const contents = await vault.load()

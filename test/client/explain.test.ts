@@ -43,23 +43,21 @@ const DETAILS: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code][] } =
   'token-unreachable': [{ url: `${ISSUER}/token` }],
   'token-unavailable': [{ status: 503 }, { status: undefined }],
   'token-redirected': [undefined],
-  'token-invalid': ['access_token', 'token_type', 'refresh_token', 'too-large', 'unsafe-url', 'status 400'].map(
-    (why) => ({
-      why,
-    }),
-  ),
+  'token-invalid': ['access_token', 'token_type', 'refresh_token', 'too-large', 'scope', 'status 400'].map((why) => ({
+    why,
+  })),
   'token-code-rejected': [ANSWER],
   'token-client-refused': [ANSWER],
   'token-refused': [ANSWER],
   'id-token-missing': [undefined],
   'id-token-malformed': [{ why: 'of another type' }],
   'id-token-algorithm': [{ alg: 'HS256' }],
-  'id-token-keys': [{ why: 'status none' }],
+  'id-token-keys': [{ why: 'unreachable' }],
   'id-token-signature': [undefined],
   'id-token-claim': 'iss aud azp sub exp iat nbf auth_time nonce at_hash other'.split(' ').map((claim) => ({ claim })),
   'id-token-clock': (['exp', 'iat', 'nbf', 'auth_time'] as const).map((claim) => ({ claim, offBySeconds: -700 })),
   'user-profile': [{ paths: ['email', 'address.country', ''] }],
-  'user-info': ['the provider offers none', 'no answer', 'status 401', 'status 500', 'about another user'].map(
+  'user-info': ['the provider offers none', 'unreachable', 'status 401', 'status 500', 'about another user'].map(
     (why) => ({
       why,
     }),

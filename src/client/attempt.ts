@@ -1,0 +1,42 @@
+import type { Attempt } from '../domain/attempt.js'
+import { toState } from '../domain/mark.js'
+import { Secret } from '../domain/secret.js'
+import { toAuthorizationUrl } from '../protocol/authorization.js'
+import { keepAttempt } from '../session/attempts.js'
+import { keepEpoch } from '../session/commit.js'
+import { noteReturn } from './arrival.js'
+import type { Context } from './context.js'
+import { findProvider } from './metadata.js'
+
+/** A sign-in as it was asked for, checked. */
+export interface Wish extends Pick<Attempt, 'returnTo' | 'scope' | 'maxAge'> {
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/**
+ * Prepares a sign-in and gives the provider's URL to leave for. The attempt is stored when this resolves.
+ *
+ * @throws {AuthError} discovery-…
+ * @throws {StoreError} when the browser does not keep the attempt
+ */
+export async function startAttempt(context: Context, wish: Wish, signal: AbortSignal): Promise<string> {
+  const { platform, config, vault, wire } = context
+  const { parameters, ...asked } = wish
+  const { random, page } = platform
+  const provider = await findProvider(context)
+  signal.throwIfAborted()
+  const attempt: Attempt = {
+    state: toState(config.mark, 'r', random(32)),
+    startedAt: platform.now().wall,
+    epoch: await keepEpoch(platform, vault),
+    provider,
+    redirectUri: config.redirectUri,
+    // 256 bits each (RFC 7636 section 7.1; OpenID Connect Core 1.0, section 15.5.2).
+    verifier: new Secret(random(32)),
+    nonce: new Secret(random(32)),
+    ...asked,
+  }
+  await keepAttempt(platform, vault, attempt)
+  if (page) noteReturn(page, attempt.state, attempt.returnTo)
+  return toAuthorizationUrl(wire, attempt, { ...config, parameters })
+}

@@ -1,0 +1,4 @@
+import { createAuth } from 'latchkey'
+import { options, show } from './setup.js'
+
+show(createAuth(options))

@@ -1,0 +1,95 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { see } from './support/demo.js'
+import { useProfiles } from './support/profiles.js'
+import { useSite } from './support/site.js'
+import { signInFromCode } from './support/test-app.js'
+
+const newProfile = useProfiles()
+const site = useSite()
+
+/** Where the page's router believes to be. */
+const placeOf = (page: Page) => page.locator('html').getAttribute('data-place')
+
+/** Every place the router was ever at since the page was loaded. */
+const placesOf = async (page: Page) => ((await page.locator('html').getAttribute('data-places')) ?? '').split(' ')
+
+describe.each([
+  ['after', 'router-after'],
+  ['before', 'router-before'],
+])('a router that is created %s auth.ts', (_, name) => {
+  it('reads the place the user came from, not the callback', async () => {
+    const page = await (await newProfile()).openTab(`${site().app}/${name}/orders/7?tab=items#third`)
+
+    await signInFromCode(page)
+
+    expect(page.url()).toBe(`${site().app}/${name}/orders/7?tab=items#third`)
+    await expect.poll(() => placeOf(page)).toBe(`/${name}/orders/7?tab=items#third`)
+  })
+
+  it('reads it too when the return opens in another tab', async () => {
+    const profile = await newProfile()
+    const first = await profile.openTab(`${site().app}/${name}/orders/7?tab=items#third`)
+    const address = await returnOf(first)
+    const second = await profile.openTab(address)
+
+    await see(second, 'signed-in')
+
+    expect(second.url()).toBe(`${site().app}/${name}/orders/7?tab=items#third`)
+    await expect.poll(() => placeOf(second)).toBe(`/${name}/orders/7?tab=items#third`)
+  })
+})
+
+describe('a router that is created after auth.ts', () => {
+  it('is never at the callback, not for a moment', async () => {
+    const page = await (await newProfile()).openTab(`${site().app}/router-after/orders/7`)
+
+    await signInFromCode(page)
+
+    expect(await placesOf(page)).not.toContainEqual(expect.stringContaining('state='))
+  })
+})
+
+describe('an app below a path, with <base href>', () => {
+  it('comes back to its base, and from there to the deep link', async () => {
+    const page = await (await newProfile()).openTab(`${site().app}/based/deep/page?x=1`)
+    const returning = page.waitForRequest(
+      (request) => request.url().includes('state=') && request.url().startsWith(site().app),
+    )
+
+    await signInFromCode(page)
+
+    expect(new URL((await returning).url()).pathname).toBe('/based/')
+    expect(page.url()).toBe(`${site().app}/based/deep/page?x=1`)
+  })
+
+  it('reads a relative URL as fetch does: against the base, which is what is matched and sent (R-F03)', async () => {
+    const page = await (await newProfile()).openTab(`${site().app}/based/deep/page`)
+    await signInFromCode(page)
+
+    await page.evaluate(async () => {
+      await window.latchkeyTest.auth.fetch('api/things')
+      await window.latchkeyTest.auth.fetch('/api/things')
+    })
+
+    expect(site().provider.requests.filter(({ endpoint }) => endpoint === 'token')).toHaveLength(1)
+    // `api/` is declared: below the base it is `/based/api/`, and `/api/` is somebody else's.
+    expect(site().calls.map(({ path, authorization }) => [path, typeof authorization])).toEqual([
+      ['/based/api/things', 'string'],
+      ['/api/things', 'undefined'],
+    ])
+  })
+})
+
+/** Starts a sign-in, and gives the address it would come back to instead of going there. */
+async function returnOf(page: Page): Promise<string> {
+  await see(page, 'signed-out')
+  let address = ''
+  await page.route(`${site().provider.issuer}/authorize?*`, async (route) => {
+    address = (await route.fetch({ maxRedirects: 0 })).headers()['location'] ?? ''
+    await route.fulfill({ status: 204 })
+  })
+  await page.evaluate(() => void window.latchkeyTest.auth.signIn())
+  await expect.poll(() => address).not.toBe('')
+  return address
+}
