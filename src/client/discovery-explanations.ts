@@ -1,5 +1,4 @@
-import { isLoopbackHost, isSafeUrl, toUrl } from '../domain/address.js'
-import { allowConnection, allowOrigin, type ExplanationsOf, type Facts, quote } from './explanation.js'
+import { allowConnection, allowOrigin, type ExplanationsOf, type Facts, quote, toUrl } from './explanation.js'
 
 /** What to do about a provider whose metadata cannot be had or used. */
 export const discoveryExplanations: ExplanationsOf<'discovery'> = {
@@ -73,13 +72,18 @@ const withoutSlash = (path: string): string => path.replace(/\/$/, '')
 const isCaseAlone = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 const isWellKnown = ({ pathname }: URL): boolean => pathname.includes('/.well-known/')
 
+const LOCAL = /^https?:\/\/(([^.]+\.)*localhost|127(\.\d+){3}|\[::1])(:|$)/
+
+// What `isSafeUrl` says, for the words of an explanation alone.
+const isAccepted = ({ protocol, origin, username, password }: URL, isLocal: boolean): boolean =>
+  (protocol === 'https:' || (isLocal && protocol === 'http:' && LOCAL.test(origin))) && !username && !password
+
 function fixIssuer({ origin }: Facts, configured: string, announced: string): readonly string[] {
   const [ours, theirs] = [toUrl(configured), toUrl(announced)]
   if (announced.includes('{')) {
     return ['Name one tenant in issuer. The shared address of all tenants (Entra: common) is not an issuer.']
   }
-  const isLocal = isLoopbackHost(toUrl(origin)?.hostname ?? '')
-  if (!theirs || !isSafeUrl(theirs, isLocal) || isWellKnown(theirs) || /[?#]/.test(announced)) {
+  if (!theirs || !isAccepted(theirs, LOCAL.test(origin)) || isWellKnown(theirs) || /[?#]/.test(announced)) {
     return [
       `Do not set issuer to the announced value: createAuth refuses it. Correct the provider, so that its metadata announces issuer ${quote(configured)}.`,
       'A provider behind a proxy often announces http: or an inner host. Tell it its public address.',
