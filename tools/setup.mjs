@@ -18,11 +18,9 @@ export class SetupFailed extends Error {
 export function installPackages() {
   if (areInstalled()) return
   console.error('Installing packages …')
-  // Not `npm ci`: it refuses a lock file that lacks the optional packages of any other platform, and a lock file written
-  // against a registry without them does lack them. This takes the same versions and hashes from it, and leaves it alone.
   // The package scripts are not needed: esbuild and biome bring their programs as packages of their own.
-  const status = npm('install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund')
-  if (status !== 0) throw new SetupFailed('npm install failed: see what it printed above.')
+  const status = npm('ci', '--ignore-scripts', '--no-audit', '--no-fund')
+  if (status !== 0) throw new SetupFailed('npm ci failed: see what it printed above.')
 }
 
 /** Builds `dist/`. */

@@ -112,3 +112,20 @@ export async function signIn(
   await auth.ready
   return auth
 }
+
+/** A home whose first tab is signed in and at rest. What that took is not in the logs. */
+export async function setUpSignedIn(told: HomeOptions = {}): Promise<Home & { readonly auth: Auth }> {
+  const home = setUp(told)
+  const auth = await signIn(home.tab, home.provider)
+  await home.world.rest()
+  home.provider.requests.length = 0
+  home.world.network.sent.length = 0
+  return { ...home, auth }
+}
+
+/** The same some time after the access token has expired. */
+export async function setUpExpired(told: HomeOptions = {}): Promise<Home & { readonly auth: Auth }> {
+  const home = await setUpSignedIn(told)
+  await home.world.advanceSeconds(600)
+  return home
+}

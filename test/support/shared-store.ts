@@ -1,8 +1,11 @@
 import { type Decision, type Store, StoreError } from '../../src/platform/platform.js'
 import { type Life, never } from './life.js'
 
-/** What the store does in place of its work: `fail` as a blocked or full one, `hang` as a damaged one. */
-export type StoreFault = (operation: 'read' | 'change', key: string) => 'fail' | 'hang' | undefined
+/**
+ * What the store does in place of its work: `fail` as a blocked or full one, `hang` as a damaged one.
+ * `late` does the work, and fails all the same: its answer came after the time that it was given.
+ */
+export type StoreFault = (operation: 'read' | 'change', key: string) => 'fail' | 'hang' | 'late' | undefined
 
 /** The rows of one origin. Everything that goes in or out is cloned, as IndexedDB does, and every method takes its time. */
 export class SharedStore {
@@ -13,9 +16,19 @@ export class SharedStore {
   /** How many operations are under way. */
   pending = 0
   readonly #onUse: () => void
+  #slow: Promise<void> | undefined
 
   constructor(onUse: () => void) {
     this.#onUse = onUse
+  }
+
+  /** Keeps the answer of the next read from coming back, as it is at that time, until the returned function is called. */
+  holdRead(): () => void {
+    let release: () => void = () => undefined
+    this.#slow = new Promise((resolve) => {
+      release = resolve
+    })
+    return () => release()
   }
 
   /** Takes the store away from every tab; `giveBack` ends that. */
@@ -58,9 +71,13 @@ export class SharedStore {
       // A document that is gone starts no transaction. Returned, not awaited: what hangs is not under way.
       if (life.isOver || fault === 'hang') return never<Result>()
       if (fault === 'fail') throw new StoreError('UnknownError')
+      const slow = operation === 'read' ? this.#slow : undefined
+      if (slow) this.#slow = undefined
       const result = work()
       await later()
-      return result
+      if (fault === 'late') throw new StoreError('UnknownError')
+      // Returned, not awaited, as what hangs.
+      return slow ? slow.then(() => result) : result
     } finally {
       this.pending -= 1
       this.#onUse()
