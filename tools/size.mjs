@@ -17,9 +17,9 @@ export const KB = 1024
  */
 export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
-  firstLoad: { aim: 6 * KB, ceiling: 12.4 * KB },
+  firstLoad: { aim: 6 * KB, ceiling: 9.6 * KB },
   /** Everything that sign-in, callback, signature check, renewal and fetch ever load. */
-  total: { aim: 16 * KB, ceiling: 25.4 * KB },
+  total: { aim: 16 * KB, ceiling: 24.2 * KB },
   /** The same in one file. */
   whole: { aim: 16 * KB, ceiling: 24 * KB },
 }

@@ -104,8 +104,10 @@ function toCall({ resolve, member }: Platform, input: RequestInfo | URL, given: 
     if (value !== undefined) init[name] = value
   }
   const native = member(input, 'url')
-  const url = resolve(native ?? String(input))
-  return { input: native || !url ? input : url.href, init, url }
+  // Read once: an object could give another text to whoever asks again.
+  const text = native ?? String(input)
+  const url = resolve(text)
+  return { input: native ? input : (url?.href ?? text), init, url }
 }
 
 type Member = <Name extends keyof Request>(name: Name) => Request[Name] | undefined

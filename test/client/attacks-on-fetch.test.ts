@@ -20,6 +20,18 @@ describe('a call made with fetch', () => {
     expect(world.network.to('https://evil.example')).toEqual([])
   })
 
+  it('sends the text that was read, whatever its input says to the next who asks (R-F03)', async () => {
+    const { world, auth } = await setUpSignedIn({ auth: { strict: true } })
+    world.serve('https://evil.example', () => Response.json({}))
+    const texts = ['https://[', 'https://evil.example/']
+    const shifty = { toString: () => texts.shift() ?? 'https://evil.example/' }
+
+    // What has no type of a URL is passed by those who mean harm.
+    await auth.fetch(shifty as unknown as URL).catch(() => undefined)
+
+    expect(world.network.to('https://evil.example')).toEqual([])
+  })
+
   it('names no referrer when its Request names none (R-F11)', async () => {
     const { auth, calls } = await setUpSignedIn()
 
