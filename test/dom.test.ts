@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto'
 import { type Auth, createAuth } from 'latchkey'
 import { createTestProvider, type TestProvider } from 'latchkey/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 const ISSUER = 'https://id.example.com'
 const APP = 'https://todo.example.com/'
@@ -65,6 +65,31 @@ afterEach(async () => {
 })
 
 describe('the door in a document', () => {
+  it('needs no BroadcastChannel, and here has no Web Locks (F-67, F-69)', async () => {
+    vi.stubGlobal('BroadcastChannel', undefined)
+    try {
+      const auth = await signIn()
+
+      expect((await auth.ready).status).toBe('signed-in')
+      await auth.signOut({ provider: false })
+      expect(auth.state.status).toBe('signed-out')
+    } finally {
+      vi.unstubAllGlobals()
+    }
+  })
+
+  it('keeps its user while only the scopes change', async () => {
+    const auth = await signIn()
+    const { user } = await auth.ready
+    provider.lie({ tokenResponse: (body) => ({ ...body, scope: 'openid profile email' }) })
+    provider.revokeAccessTokens()
+
+    await auth.fetch(`${CALENDAR}events`)
+
+    expect(auth.state.scopes).toEqual({ calendar: [] })
+    expect(auth.state.user).toBe(user)
+  })
+
   it('signs in, with the address in order as soon as createAuth has returned', async () => {
     const auth = await signIn()
 

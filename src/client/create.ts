@@ -14,6 +14,8 @@ import type { SignOutOptions } from './options.js'
 import { createPresence, type State } from './presence.js'
 import { signOut } from './sign-out.js'
 
+const PREPARE_APART_MS = 10_000
+
 /** One client of one page. */
 export interface Client {
   readonly context: Context
@@ -96,6 +98,7 @@ function start(context: Context): Promise<State> {
   const { platform, config, presence, emit, report, flows, stops } = context
   const { page } = platform
   const settled = presence.settled()
+  let prepareAfter = 0
   const arrival = page && takeArrival(page, config.mark)
   // A router that is there already has read the callback, and follows `popstate`. One that is created later hears nothing.
   if (arrival?.isPlaced) page?.announceReplace()
@@ -137,7 +140,10 @@ function start(context: Context): Promise<State> {
       }),
       // Near a sign-in: chunk and metadata are at hand when the user presses. Failing here costs nothing.
       page.on('near-press', () => {
-        if (presence.state.status === 'signed-out') {
+        const { elapsed } = platform.now()
+        if (presence.state.status === 'signed-out' && elapsed >= prepareAfter) {
+          // Not at every move of the pointer over the buttons of a page whose provider is down.
+          prepareAfter = elapsed + PREPARE_APART_MS
           flows()
             .then(({ findProvider }) => findProvider(context))
             .catch(ignore)

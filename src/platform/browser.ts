@@ -39,9 +39,10 @@ export function findPlatform(): Platform | undefined {
     warn: (message) => console.warn(message),
     random: (bytes) => toBase64Url(crypto.getRandomValues(new Uint8Array(bytes))),
     channel(name, onMessage) {
-      const channel = new BroadcastChannel(name)
-      channel.onmessage = onMessage
-      return { tell: () => channel.postMessage(null), close: () => channel.close() }
+      // A test DOM has none: then other tabs are followed whenever this one becomes visible.
+      const channel = globalThis.BroadcastChannel && new BroadcastChannel(name)
+      if (channel) channel.onmessage = onMessage
+      return { tell: () => channel?.postMessage(null), close: () => channel?.close() }
     },
     resolve: (url) => toUrl(url, isWindow ? document.baseURI : location.href),
     // Test DOMs leave `isSecureContext` undefined: only `false` is a no.

@@ -54,6 +54,23 @@ describe('nothing is asked of the network', () => {
     expect(provider.requests).toHaveLength(1)
   })
 
+  it('over and over while the provider is down and the pointer moves', async () => {
+    const { world, tab, seen, provider } = setUp()
+    await tab.auth().ready
+    provider.lie({ respond: () => new Response('', { status: 503 }) })
+
+    for (let time = 0; time < 20; time += 1) {
+      tab.fire('near-press')
+      await world.rest()
+    }
+    expect(seen('discovery')).toHaveLength(1)
+
+    await world.advanceSeconds(11)
+    tab.fire('near-press')
+    await world.rest()
+    expect(seen('discovery')).toHaveLength(2)
+  })
+
   it('for longer than metadata may be kept: then it is fetched again (R-D13)', async () => {
     const { world, tab, seen } = setUp()
     const auth = tab.auth()
