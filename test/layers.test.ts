@@ -23,6 +23,7 @@ const REVEALERS: readonly string[] = [
   'src/protocol/authorization.ts',
   'src/protocol/departure.ts',
   'src/protocol/id-token.ts',
+  'src/protocol/signature.ts',
   'src/protocol/tokens.ts',
   'src/protocol/user-info.ts',
   'src/session/attempts.ts',
@@ -31,7 +32,7 @@ const REVEALERS: readonly string[] = [
 
 /** Every chunk that is loaded later, and by whom. */
 const DYNAMIC_IMPORTS: readonly string[] = [
-  'src/client/create.ts → src/client/flows.ts',
+  'src/client/context.ts → src/client/flows.ts',
   'src/client/development.ts → src/client/explain.ts',
 ]
 

@@ -1,11 +1,11 @@
-import type { AuthError } from '../domain/errors.js'
+import { AuthError, type ErrorCode } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import type { Platform } from '../platform/platform.js'
 import type { Wire } from '../protocol/wire.js'
-import type { Vault } from '../session/vault.js'
+import { openVault, type Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
-import type { Emitter } from './emitter.js'
-import type { Presence } from './presence.js'
+import { createEmitter, type Emitter } from './emitter.js'
+import { createPresence, type Presence } from './presence.js'
 import type { SignIn } from './sign-in.js'
 
 /** What the parts of one client share. */
@@ -26,4 +26,48 @@ export interface Context extends Emitter {
   readonly flows: () => Promise<typeof import('./flows.js')>
   /** Tells listeners of a problem, and a developer, once per code, what it means and what to set. Gives the error back. */
   readonly report: <Problem extends AuthError | ProblemCode>(problem: Problem) => Problem
+}
+
+/** Puts the parts of one client together. Nothing starts yet. */
+export function createContext(config: Config, seams: Seams, platform: Platform): Context {
+  const emitter = createEmitter(platform)
+  const vault = openVault(platform, config, config.sessionLifetimeSeconds)
+  const presence = createPresence({ ...emitter, config, seams, vault })
+  const { tell, close } = platform.channel(`latchkey ${config.mark}`, () => presence.look())
+  const context: Context = {
+    ...emitter,
+    config,
+    seams,
+    platform,
+    vault,
+    presence,
+    stops: [close],
+    wire: {
+      ...platform,
+      digest: platform.keys.digest,
+      isLoopback: config.isLoopback,
+      fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),
+    },
+    // A renewal may end after the client was disposed of, and a closed channel throws.
+    tellTabs: () => context.stops && tell(),
+    // The one door to the protocol. A chunk that a later deploy took away is tried again at the next call.
+    flows: () =>
+      import('./flows.js').catch(() => {
+        throw new AuthError('protocol-unavailable', 'A part of latchkey could not be loaded')
+      }),
+    report(problem) {
+      // A conditional type would narrow here; the union of both says the same.
+      const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
+      emitter.emit('problem', { code })
+      if (platform.isLoopback || !platform.isSecure) {
+        // A developer is at work. Without the chunk that explains the code says enough.
+        context.flows().then(
+          ({ tellDeveloper }) => tellDeveloper(context, problem),
+          () => (seams.log ?? platform.warn)(`latchkey: ${code}`),
+        )
+      }
+      return problem
+    },
+  }
+  return context
 }

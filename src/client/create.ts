@@ -1,17 +1,14 @@
-import { type AnyAuthError, AuthError, type ErrorCode } from '../domain/errors.js'
-import type { ProblemCode } from '../domain/events.js'
+import { type AnyAuthError, AuthError } from '../domain/errors.js'
 import { isMarked } from '../domain/mark.js'
 import type { Platform } from '../platform/platform.js'
-import { openVault } from '../session/vault.js'
 import { takeArrival } from './arrival.js'
 import type { Auth } from './auth.js'
 import type { Config, Seams } from './config.js'
-import type { Context } from './context.js'
-import { createEmitter } from './emitter.js'
+import { type Context, createContext } from './context.js'
 import { createFetch } from './fetch.js'
 import { toGiven } from './given.js'
 import type { SignOutOptions } from './options.js'
-import { createPresence, type State } from './presence.js'
+import type { State } from './presence.js'
 import { signOut } from './sign-out.js'
 
 const PREPARE_APART_MS = 10_000
@@ -48,49 +45,6 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     dispose,
   })
   return { context, toAuth }
-}
-
-function createContext(config: Config, seams: Seams, platform: Platform): Context {
-  const emitter = createEmitter(platform)
-  const vault = openVault(platform, config, config.sessionLifetimeSeconds)
-  const presence = createPresence({ ...emitter, config, seams, vault })
-  const { tell, close } = platform.channel(`latchkey ${config.mark}`, () => presence.look())
-  const context: Context = {
-    ...emitter,
-    config,
-    seams,
-    platform,
-    vault,
-    presence,
-    stops: [close],
-    wire: {
-      ...platform,
-      digest: platform.keys.digest,
-      isLoopback: config.isLoopback,
-      fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),
-    },
-    // A renewal may end after the client was disposed of, and a closed channel throws.
-    tellTabs: () => context.stops && tell(),
-    // The one door to the protocol. A chunk that a later deploy took away is tried again at the next call.
-    flows: () =>
-      import('./flows.js').catch(() => {
-        throw new AuthError('protocol-unavailable', 'A part of latchkey could not be loaded')
-      }),
-    report(problem) {
-      // A conditional type would narrow here; the union of both says the same.
-      const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
-      emitter.emit('problem', { code })
-      if (platform.isLoopback || !platform.isSecure) {
-        // A developer is at work. Without the chunk that explains the code says enough.
-        context.flows().then(
-          ({ tellDeveloper }) => tellDeveloper(context, problem),
-          () => (seams.log ?? platform.warn)(`latchkey: ${code}`),
-        )
-      }
-      return problem
-    },
-  }
-  return context
 }
 
 /** Takes a return off the address bar and completes it, or restores the session; and follows the page's life. */

@@ -1,12 +1,12 @@
 import { grantedTo } from '../domain/api.js'
-import { type AnyAuthError, AuthError, isAuthError } from '../domain/errors.js'
-import type { StandardSchema } from '../domain/schema.js'
+import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { type Held, isSameUser } from '../domain/session.js'
 import { type AuthState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
-import { type Claims, freezeDeep, toUser, type User } from '../domain/user.js'
+import type { User } from '../domain/user.js'
 import type { Contents, Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
 import { type Emitter, guard } from './emitter.js'
+import { toProfile, toRefusal } from './profile.js'
 
 export type State = AuthState<User>
 
@@ -156,23 +156,3 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
 
   return presence
 }
-
-/** The user as the app's schema sees the claims. `iss` and `sub` are always there: together they are the user's key. */
-function toProfile(schema: StandardSchema<unknown> | undefined, claims: Claims): User {
-  const user = toUser(claims)
-  const result = schema?.['~standard'].validate(structuredClone(user))
-  if (!result) return user
-  if ('then' in result) throw toRefusal(['(the schema is asynchronous)'])
-  if (result.issues) {
-    throw toRefusal(
-      result.issues.map(({ path = [] }) =>
-        path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-      ),
-    )
-  }
-  // What the schema made of the claims is what the app typed; the key of the user is not the schema's to drop.
-  return freezeDeep({ ...(result.value as User), iss: user.iss, sub: user.sub })
-}
-
-const toRefusal = (paths: readonly string[]) =>
-  new AuthError('user-profile', 'The profile schema refuses the claims', { paths })

@@ -1,11 +1,3 @@
-import {
-  type AuthorizationServer,
-  allowInsecureRequests,
-  clockTolerance,
-  customFetch,
-  processUserInfoResponse,
-  validateApplicationLevelSignature,
-} from 'oauth4webapi'
 import type { Attempt } from '../domain/attempt.js'
 import { toBase64Url } from '../domain/base64url.js'
 import { AuthError } from '../domain/errors.js'
@@ -14,7 +6,8 @@ import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
 import type { Claims } from '../domain/user.js'
-import { type Answer, ask, DOCUMENT_MS, type JsonObject, toObject, type Wire } from './wire.js'
+import { checkSignature } from './signature.js'
+import { type Answer, type JsonObject, TOLERANCE, toObject, type Wire } from './wire.js'
 
 /** What an ID token must fit. Every member is checked; there is no way to leave one out. */
 export interface Expectation {
@@ -31,7 +24,6 @@ export interface Expectation {
 /** What a checked ID token says. */
 export type Identity = Pick<Session, 'claims' | 'idToken' | 'idTokenReport'>
 
-const TOLERANCE = 60
 const OLDEST = 660
 const LONGEST = 65_536
 
@@ -69,7 +61,7 @@ export async function checkIdToken(
     idToken: new Secret(`${id_token}`),
     idTokenReport: { alg, checks: ['signature', 'alg', ...passed], iat, exp },
   }
-  await checkSignature(wire, identity, expected)
+  await checkSignature(wire, { ...expected, idToken: identity.idToken, alg, sub: identity.claims.sub })
   return identity
 }
 
@@ -145,43 +137,4 @@ async function toHash({ digest }: Wire, alg: string, accessToken: string): Promi
   const size = (/^Ed/.test(alg) ? '512' : alg.slice(2)) as '256' | '384' | '512'
   const hash = await digest(`SHA-${size}`, accessToken)
   return toBase64Url(hash.subarray(0, hash.length / 2))
-}
-
-/** The provider's key set. Asked for beside the token request, so that the way to a user is one round trip. */
-export const askForKeys = (wire: Wire, { jwks_uri }: Provider): Promise<Answer> => ask(wire, jwks_uri, DOCUMENT_MS)
-
-/**
- * Has oauth4webapi verify the signature, always: with the keys that were asked for before, and once more with a fresh set
- * when that one does not hold the key or the signature fails, because keys rotate.
- */
-async function checkSignature(
-  wire: Wire,
-  { idToken, idTokenReport: { alg }, claims }: Identity,
-  { provider, clientId, keys }: Expectation,
-): Promise<void> {
-  const isSignedWith = async (answer: Answer): Promise<boolean> => {
-    if (answer.status !== 200) return false
-    // A fresh object each time, because oauth4webapi keys its caches by it. It changes no list.
-    const server = { ...provider } as AuthorizationServer
-    const client = { client_id: clientId, userinfo_signed_response_alg: alg, [clockTolerance]: TOLERANCE }
-    // It checks signatures only in responses that it has read. Of those a signed answer of /userinfo is the one that costs
-    // least to read, and it reads an ID token just as well: alg, crit, exp, nbf, iss, aud and sub, as a second opinion.
-    const response = new Response(reveal(idToken), { headers: { 'content-type': 'application/jwt' } })
-    try {
-      await processUserInfoResponse(server, client, claims.sub, response)
-      await validateApplicationLevelSignature(server, response, {
-        [allowInsecureRequests]: wire.isLoopback,
-        [customFetch]: async () => new Response(answer.text, answer),
-      })
-      return true
-    } catch {
-      // Its errors hold the token: none of them goes on.
-      return false
-    }
-  }
-  if (await isSignedWith(await keys)) return
-  const fresh = await askForKeys(wire, provider)
-  if (await isSignedWith(fresh)) return
-  if (fresh.status === 200) throw new AuthError('id-token-signature', 'The signature of the ID token is wrong')
-  throw new AuthError('id-token-keys', "The provider's keys cannot be fetched", { why: fresh.why })
 }

@@ -4,8 +4,9 @@ import { toLifetime } from '../domain/expires-in.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Grant, Session } from '../domain/session.js'
-import { askForKeys, checkIdToken, type Expectation, findWrong, type Identity } from './id-token.js'
+import { checkIdToken, type Expectation, findWrong, type Identity } from './id-token.js'
 import { toExchangeError, toRenewalError, toUnavailable } from './refusal.js'
+import { askForKeys } from './signature.js'
 import { type Answer, ask, TOKEN_MS, type Wire } from './wire.js'
 
 /** What a token response gives once everything in it is checked: of an ID token, too, when there is one. */

@@ -26,6 +26,9 @@ export type Answer =
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
+/** How far two clocks may be apart, in seconds. */
+export const TOLERANCE = 60
+
 /** How long an answer may take, headers and body together. */
 export const DOCUMENT_MS = 10_000
 export const TOKEN_MS = 20_000
