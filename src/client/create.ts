@@ -60,13 +60,6 @@ function start(context: Context): Promise<State> {
     presence.isReturning = false
     if (failure || presence.state.status !== 'signed-in') await presence.look(failure)
     if (presence.state.error) report(presence.state.error)
-    // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
-    if (presence.held)
-      platform.whenIdle(() =>
-        flows()
-          .then(({ renewalsOf }) => renewalsOf(context))
-          .catch(ignore),
-      )
   }
   if (!platform.isSecure) {
     presence.end('failed', report(new AuthError('insecure-context', 'The page is not a secure context')))
@@ -80,6 +73,17 @@ function start(context: Context): Promise<State> {
   } else {
     settle()
   }
+  stops?.push(
+    presence.subscribe(({ status }) => {
+      // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
+      if (status !== 'signed-in') return
+      platform.whenIdle(() => {
+        flows()
+          .then(({ renewalsOf }) => renewalsOf(context))
+          .catch(ignore)
+      })
+    }),
+  )
   if (page) {
     stops?.push(
       page.on('restored', () => {

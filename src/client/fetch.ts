@@ -85,13 +85,20 @@ export function createFetch(context: Context): Fetch {
       return response
     }
     const response = await send(input, 'declared', held)
-    if (![401, 403].includes(response.status)) return response
-    const replay = spare ? (fresh: Held) => send(spare, 'replayed', fresh) : undefined
-    return flows().then(
+    const { status } = response
+    if (status !== 401 && status !== 403) return response
+    emit('challenge', { api: api.name, status, readable: response.headers.has('www-authenticate') })
+    // No renewal helps these: the answer waits for no chunk.
+    if (status === 403 || !spare) return response
+    const replay = (fresh: Held) => send(spare, 'replayed', fresh)
+    return unlessAborted(flows(), signal).then(
       (late) =>
-        late.answerRefusal(context, { response, api, held, isTaken: taken.get(api) === held, signal, replay, freshen }),
+        late.answerRefusal(context, { response, held, isTaken: taken.get(api) === held, signal, replay, freshen }),
       // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
-      () => response,
+      (failure) => {
+        if (signal?.aborted) throw failure
+        return response
+      },
     )
   }
 }
@@ -125,7 +132,7 @@ function toKept(member: Member): { -readonly [Name in keyof RequestInit]: Reques
 /** The input of a second send, or `undefined` when the first spends its body: a stream of the caller's. */
 function toSpare(member: Member, input: Call['input'], init: RequestInit): Call['input'] | undefined {
   const { body, method = member('method') } = init
-  if (body) return typeof body === 'object' && 'getReader' in body ? undefined : input
+  if (body) return typeof body === 'object' && ('getReader' in body || Symbol.asyncIterator in body) ? undefined : input
   // Cloned before the first send; decided by the method, because Firefox has no `Request.body` to look at.
   return member('url') && !/^(GET|HEAD)$/i.test(`${method}`) ? Request.prototype.clone.call(input) : input
 }

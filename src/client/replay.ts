@@ -1,4 +1,3 @@
-import type { Api } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
 import { type Held, isSameUser } from '../domain/session.js'
 import type { Context } from './context.js'
@@ -6,17 +5,16 @@ import { renewalsOf } from './renewals.js'
 
 const RENEWALS_APART_MS = 10_000
 
-/** A call that an API answered with 401 or 403. */
+/** A call that an API answered with 401, and that can be made again. */
 interface Refused {
   readonly response: Response
-  readonly api: Api
   /** The session it was sent with. */
   readonly held: Held
   /** Whether the API has taken its token before. */
   readonly isTaken: boolean
   readonly signal: AbortSignal | null | undefined
-  /** Sends the call again; `undefined` when its body is spent. */
-  readonly replay: ((fresh: Held) => Promise<Response>) | undefined
+  /** Sends the call again. */
+  readonly replay: (fresh: Held) => Promise<Response>
   readonly freshen: (stale: Held) => Promise<Held>
 }
 
@@ -30,16 +28,14 @@ export async function freshen(context: Context, stale: Held): Promise<Held> {
 
 /** The answer to a replay, with a session that was renewed since or by one renewal; the API's own when that does not help. */
 export async function answerRefusal(
-  { emit, presence, platform }: Context,
-  { response, api, held, isTaken, signal, replay, freshen }: Refused,
+  { presence, platform }: Context,
+  { response, held, isTaken, signal, replay, freshen }: Refused,
 ): Promise<Response> {
   const challenge = response.headers.get('www-authenticate')
-  // The only two statuses that come here.
-  emit('challenge', { api: api.name, status: response.status as 401 | 403, readable: challenge !== null })
   // A challenge that names another trouble than the token is not helped by renewing it (RFC 6750 section 3.1). One that
   // cannot be read (not exposed by CORS) says nothing, and then the status alone decides.
   const error = /(?:^|[\s,])error\s*=\s*"?([\w.-]+)/i.exec(challenge ?? '')?.[1] ?? 'invalid_token'
-  if (response.status === 403 || !replay || signal?.aborted || error !== 'invalid_token') return response
+  if (signal?.aborted || error !== 'invalid_token') return response
   if (presence.held === held && !mayHelp(held, isTaken, platform.now().wall)) return response
   const fresh = await freshen(held).catch((failure) => {
     if (signal?.aborted || failure.code === 'user-changed') throw failure
