@@ -3,7 +3,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 
 const { version, exports: doors, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
-const banner = `/*! latchkey ${version} | MIT, (c) 2026 latchkey contributors | includes oauth4webapi, MIT, (c) 2022 Filip Skokan */`
+const banner = `/*! latchkey ${version} | MIT, (c) 2026 latchkey contributors */`
 const input = Object.values(doors)
   .filter((door) => typeof door === 'object')
   .map((door) => door.default.replace('./dist/', 'src/').replace(/\.js$/, '.ts'))

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, posix, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { EXPLANATIONS } from '../src/client/explain.js'
-import { AuthError, type ErrorCode } from '../src/domain/errors.js'
+import type { ErrorCode } from '../src/domain/errors.js'
+import { toAuthError } from '../src/domain/to-auth-error.js'
 import { measure } from '../tools/size.mjs'
 import { PAGES, readPage, toBlocks, toFirstColumn, toMembers, toSection, toSnippets } from './docs/pages.js'
 
@@ -62,7 +63,7 @@ describe('docs/errors.md', () => {
   it.each(errorCodes)('says of %s what the error says', (code) => {
     const section = toSection(ERRORS, `### ${code}`)
     // Without the details of its code, which nothing here reads.
-    const error = new AuthError(code as 'sign-in-required', 'A message')
+    const error = toAuthError(code as 'sign-in-required', 'A message')
     const sentence = { later: 'Try again', 'sign-in': 'Sign in again', never: 'Contact us' }[error.retry]
 
     expect(section).toContain(`- Ends: \`${error.ends}\` · Retry: \`${error.retry}\``)
@@ -71,7 +72,7 @@ describe('docs/errors.md', () => {
   })
 
   it('is where `error.docs` leads, in the package too', () => {
-    const { docs } = new AuthError('sign-in-required', 'A message')
+    const { docs } = toAuthError('sign-in-required', 'A message')
     const [file = '', anchor] = docs.replace(`${manifest.name}/`, '').split('#')
 
     expect(readPage(file)).toContain(`\n### ${anchor}\n`)
@@ -193,9 +194,12 @@ function toDeclaredDetails(code: ErrorCode): readonly string[] {
 function toSizeTable({ firstLoad, total, whole, developmentOnly }: Awaited<ReturnType<typeof measure>>): string {
   const rows = [
     ['first load, with a session', firstLoad],
-    ['everything, in chunks', total],
-    ['everything, in one file', whole],
-    ...developmentOnly.map((size) => ['explanations for developers, on a loopback host alone', size] as const),
+    ['with sign-in, callback, renewal and sign-out', total],
+    ['all of latchkey, in one file', whole],
+    [
+      'explanations for developers, on a loopback host alone',
+      { gzip: developmentOnly.reduce((sum, { gzip }) => sum + gzip, 0) },
+    ],
   ] as const
   const lines = rows.map(([name, { gzip }]) => `| ${name} | ${(gzip / 1024).toFixed(1)} KB |\n`)
   return `| what an app loads | gzip |\n|---|---|\n${lines.join('')}`

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto'
 import { type Auth, createAuth } from 'latchkey'
 import { createTestProvider, type TestProvider } from 'latchkey/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { until } from './support/until.js'
 
 const ISSUER = 'https://id.example.com'
 const APP = 'https://todo.example.com/'
@@ -180,6 +181,7 @@ describe('the door in a document', () => {
     }
 
     await auth.signOut({ idTokenHint: 'form' })
+    await until(() => sent.length)
     HTMLFormElement.prototype.submit = submit
 
     expect(sent).toEqual([expect.stringMatching(/^post https:\/\/id\.example\.com\/logout .*id_token_hint/)])

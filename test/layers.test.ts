@@ -32,8 +32,13 @@ const REVEALERS: readonly string[] = [
 
 /** Every chunk that is loaded later, and by whom. */
 const DYNAMIC_IMPORTS: readonly string[] = [
+  'src/client/context.ts → src/client/development.ts',
   'src/client/context.ts → src/client/flows.ts',
   'src/client/development.ts → src/client/explain.ts',
+  'src/client/members.ts → src/client/inspect.ts',
+  'src/client/members.ts → src/client/require-user.ts',
+  'src/client/server.ts → src/client/server-fetch.ts',
+  'src/platform/page.ts → src/platform/form.ts',
 ]
 
 /** Who may import which package. */

@@ -14,15 +14,14 @@ export interface Arrival {
 
 // What providers add to a redirect (RFC 6749 sections 4.1.2 and 4.2.2, RFC 9207, OpenID Connect), and what they must not.
 const OURS =
-  /^(code|state|iss|error|error_description|error_uri|session_state|response|(access_|id_|refresh_)?token|token_type|expires_in)$/
+  /^(code|state|iss|error(_description|_uri)?|session_state|response|(access_|id_|refresh_)?token|token_type|expires_in)$/
 
-/** Where a tab notes the way back of its latest departure: one note per client and mode. */
+// Where a tab notes the way back of its latest departure: one note per client and mode.
 const toNote = (state: string): string => `latchkey ${state.slice(0, state.lastIndexOf('.'))}`
 
 /** Notes where to come back to from the departure with this `state`. */
-export function noteReturn({ notes }: Page, state: string, returnTo: string | undefined): void {
-  notes.write(toNote(state), returnTo && `${state} ${returnTo}`)
-}
+export const noteReturn = (page: Page, state: string, returnTo: string): unknown =>
+  page.note(toNote(state), returnTo && `${state} ${returnTo}`)
 
 /**
  * Takes a return of ours off the address bar, in one synchronous step: before other scripts see the code, and so that a
@@ -39,18 +38,19 @@ export function takeArrival(page: Page, mark: string): Arrival | undefined {
     parameters.append(name, value)
     query.delete(name)
   }
-  const [noted, returnTo] = page.notes.read(toNote(state))?.split(' ') ?? []
-  const place = noted === state ? toReturnTo(page, returnTo) : undefined
-  if (place) noteReturn(page, state, undefined)
-  page.replace(place ?? url.href)
+  const [noted, returnTo] = page.noted(toNote(state)).split(' ')
+  const place = noted === state && toReturnTo(page, returnTo)
+  if (place) noteReturn(page, state, '')
+  page.replace(place || url.href)
   return { state, parameters, address: url.href, isPlaced: !!place }
 }
 
-/** An address of this origin, or `undefined`: a return never leads elsewhere. */
-export function toReturnTo(page: Page, address: string | undefined): string | undefined {
+/** An address of this origin, or an empty text: a return never leads elsewhere. */
+export function toReturnTo(page: Page, address: string | undefined): string {
   const here = page.url()
   const url = toUrl(address || undefined, here)
   // Not `href`: a user and password, or `blob:`, have this origin too, and `replaceState` throws for them.
-  const isHere = url?.origin === here.origin && url.protocol === here.protocol
-  return isHere ? here.origin + url.pathname + url.search + url.hash : undefined
+  return url?.origin === here.origin && url.protocol === here.protocol
+    ? here.origin + url.pathname + url.search + url.hash
+    : ''
 }

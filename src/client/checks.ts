@@ -8,12 +8,16 @@ export function must(isMet: unknown, message: string): asserts isMet {
 }
 
 /** Scopes, each once, none of which could be two (RFC 6749 section 3.3). */
-export function toScopes(...lists: readonly (readonly string[])[]): readonly string[] {
-  must(lists.every(Array.isArray), 'scopes must be a list of texts')
-  const scopes = lists.flat()
-  for (const scope of scopes) must(/^[!#-[\]-~]+$/.test(scope), `'${scope}' is not one scope`)
+export function toScopes(...lists: readonly (readonly string[] | undefined)[]): readonly string[] {
+  const scopes = lists.flatMap((list = []) => list)
+  must(
+    lists.every((list = []) => Array.isArray(list)) && scopes.every(isScope),
+    'scopes must be a list of single scopes',
+  )
   return [...new Set(scopes)]
 }
+
+const isScope = (scope: string): boolean => /^[!#-[\]-~]+$/.test(scope)
 
 /** Refuses keys that nobody reads: a misspelt option would silently not apply. */
 export function refuseUnknown(options: object, known: string, what: string): void {
@@ -32,7 +36,7 @@ function isNear(one: string, other: string): boolean {
 /** Further parameters of a request, none of them the protocol's own (RFC 6749 section 3.1). */
 export function toParameters(parameters: Readonly<Record<string, string>> = {}): Record<string, string> {
   for (const [name, value] of Object.entries(parameters)) {
-    must(!PROTECTED.test(name) && typeof value === 'string', `The parameter '${name}' is the protocol's or no text`)
+    must(!PROTECTED.test(name) && typeof value === 'string', `The parameter '${name}' is the protocol's own or no text`)
   }
   return { ...parameters }
 }

@@ -1,5 +1,6 @@
-import { type AnyAuthError, AuthError, isAuthError } from '../domain/errors.js'
+import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { isSameUser } from '../domain/session.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
 import { type Arrival, takeArrival, toReturnTo } from './arrival.js'
 import type { Context } from './context.js'
@@ -38,8 +39,8 @@ function toFailure(error: unknown): AnyAuthError {
   if (isAuthError(error)) return error
   // What else can fail is the reading of what was received: claims nested deeper than any stack, say.
   return error instanceof StoreError
-    ? new AuthError('storage-blocked', 'The browser lost the sign-in')
-    : new AuthError('token-invalid', 'The token response is not usable', { why: 'unreadable' })
+    ? toAuthError('storage-blocked', 'The browser lost the sign-in')
+    : toAuthError('token-invalid', 'The token response is not usable', { why: 'unreadable' })
 }
 
 function place({ platform: { page }, config, seams, report }: Context, arrival: Arrival, returnTo: string): void {

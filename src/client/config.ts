@@ -1,5 +1,5 @@
 import { isSafeUrl, toUrl } from '../domain/address.js'
-import { type Api, type Place, toPlace } from '../domain/api.js'
+import { type Api, sharesOrigin, toPlace } from '../domain/api.js'
 import { toMark } from '../domain/mark.js'
 import type { Platform } from '../platform/platform.js'
 import { must, refuseUnknown, toParameters, toScopes } from './checks.js'
@@ -41,47 +41,45 @@ const OPTIONS =
 export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Platform): readonly [Config, Seams] {
   refuseUnknown(options, OPTIONS, 'option')
   const { profile, leave, onReturn, fetch, log, ...data } = options
-  const { issuer, clientId, redirectUri = '', sessionLifetimeSeconds = 2_592_000 } = data
+  const { issuer, clientId, redirectUri = '', postLogoutRedirectUri = redirectUri, persistence } = data
+  const { sessionLifetimeSeconds = 2_592_000 } = data
 
   const toSafe = (name: string, url: URL | undefined, without: RegExp): URL => {
     const isSafe = url && isSafeUrl(url, isLoopback) && !without.test(url.href)
     must(isSafe, `${name} must be an https: URL without ${without.source}`)
     return url
   }
-  const toRedirectUri = (name: string, value: string): string => {
+  const toOwn = (name: string, value: string): string => {
     const absolute = toUrl(value)
-    const url = toSafe(name, absolute ?? toUrl(value, page?.base() ?? resolve('/')), /#/)
+    const { href } = toSafe(name, absolute ?? toUrl(value, page?.base() ?? resolve('/')), /#/)
     // An absolute value is sent as it was written: providers compare it byte for byte.
-    return absolute ? value : url.href
+    return absolute ? value : href
   }
-  const taken = new Set<Place>()
-  const toApi = ([name, api]: readonly [string, ApiOptions]): Api => {
+  const toApi = ([name, api]: readonly [string, ApiOptions]) => {
     refuseUnknown(api, 'url scopes anonymous', `option of apis.${name}`)
-    const places = [api.url].flat().map((text) => {
-      // An empty text would be the page itself.
-      const place = toPlace(toSafe(`apis.${name}.url`, text ? resolve(text) : undefined, /[?#]/))
-      must(!taken.has(place), `apis.${name}.url is another API's too`)
-      taken.add(place)
-      return place
-    })
-    return { name, places, scopes: toScopes(api.scopes ?? []), anonymous: api.anonymous === true }
+    // An empty text would be the page itself.
+    const places = [api.url].flat().map((text) => toPlace(toSafe(name, text ? resolve(text) : undefined, /[?#]/)))
+    return { name, places, scopes: toScopes(api.scopes), anonymous: api.anonymous === true }
   }
 
   toSafe('issuer', toUrl(issuer), /[?#]|\/\.well-known\//)
-  must(clientId && typeof clientId === 'string', 'clientId must be the id of a public client')
-  must((data.persistence ?? 'browser') === 'browser', "persistence must be 'browser'")
+  must(clientId && typeof clientId === 'string', 'clientId must be a text')
+  must(/^(browser|undefined)$/.test(`${persistence}`), "persistence must be 'browser'")
   must(
     sessionLifetimeSeconds >= 60 && sessionLifetimeSeconds <= 31_536_000,
     'sessionLifetimeSeconds must be 60 to 31536000',
   )
-  const apis = Object.entries(data.apis ?? {}).map(toApi)
+  const all = Object.entries(data.apis ?? {}).map(toApi)
+  const places = all.flatMap((api) => api.places)
+  must(new Set(places).size === places.length, 'Two apis have one url')
+  const apis = all.map((api) => ({ ...api, isShared: sharesOrigin(api, places) }))
   const config: Config = {
     ...data,
     mark: toMark(issuer, clientId),
     isLoopback: isLoopback && issuer.startsWith('http:'),
-    redirectUri: toRedirectUri('redirectUri', redirectUri),
-    postLogoutRedirectUri: toRedirectUri('postLogoutRedirectUri', data.postLogoutRedirectUri ?? redirectUri),
-    scopes: toScopes(['openid'], data.scopes ?? ['profile', 'email'], ...apis.map(({ scopes }) => scopes)),
+    redirectUri: toOwn('redirectUri', redirectUri),
+    postLogoutRedirectUri: toOwn('postLogoutRedirectUri', postLogoutRedirectUri),
+    scopes: toScopes(['openid'], data.scopes ?? ['profile', 'email'], ...all.map(({ scopes }) => scopes)),
     apis,
     sessionLifetimeSeconds,
     parameters: toParameters(data.authorizationParams),

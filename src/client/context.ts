@@ -8,6 +8,9 @@ import { createEmitter, type Emitter } from './emitter.js'
 import { createPresence, type Presence } from './presence.js'
 import type { SignIn } from './sign-in.js'
 
+/** What speaks the protocol, in a chunk of its own. */
+export type Flows = typeof import('./flows.js')
+
 /** What the parts of one client share. */
 export interface Context extends Emitter {
   readonly config: Config
@@ -23,10 +26,19 @@ export interface Context extends Emitter {
   /** Tells the other tabs to look again. */
   readonly tellTabs: () => void
   /** Loads what speaks the protocol. Rejects with `protocol-unavailable` when it cannot be loaded. */
-  readonly flows: () => Promise<typeof import('./flows.js')>
+  readonly flows: () => Promise<Flows>
   /** Tells listeners of a problem, and a developer, once per code, what it means and what to set. Gives the error back. */
   readonly report: <Problem extends AuthError | ProblemCode>(problem: Problem) => Problem
 }
+
+/** A chunk of ours. Rejects with `protocol-unavailable` when it cannot be loaded. */
+export const loaded = <Chunk>(chunk: Promise<Chunk>): Promise<Chunk> =>
+  chunk.catch(() => {
+    throw new AuthError('protocol-unavailable', 'A part of latchkey could not be loaded', undefined, [
+      'request',
+      'later',
+    ])
+  })
 
 /** Puts the parts of one client together. Nothing starts yet. */
 export function createContext(config: Config, seams: Seams, platform: Platform): Context {
@@ -44,25 +56,22 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
     stops: [close],
     wire: {
       ...platform,
-      digest: platform.keys.digest,
       isLoopback: config.isLoopback,
       fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),
     },
     // A renewal may end after the client was disposed of, and a closed channel throws.
     tellTabs: () => context.stops && tell(),
     // The one door to the protocol. A chunk that a later deploy took away is tried again at the next call.
-    flows: () =>
-      import('./flows.js').catch(() => {
-        throw new AuthError('protocol-unavailable', 'A part of latchkey could not be loaded')
-      }),
+    flows: () => loaded(import('./flows.js')),
     report(problem) {
       // A conditional type would narrow here; the union of both says the same.
       const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
       emitter.emit('problem', { code })
+      // A developer is at work.
       if (platform.isLoopback || !platform.isSecure) {
-        // A developer is at work. Without the chunk that explains the code says enough.
-        context.flows().then(
+        import('./development.js').then(
           ({ tellDeveloper }) => tellDeveloper(context, problem),
+          // Without the chunk that explains the code says enough.
           () => (seams.log ?? platform.warn)(`latchkey: ${code}`),
         )
       }

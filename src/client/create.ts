@@ -3,15 +3,13 @@ import { isMarked } from '../domain/mark.js'
 import type { Platform } from '../platform/platform.js'
 import { takeArrival } from './arrival.js'
 import type { Auth } from './auth.js'
+import { must } from './checks.js'
 import type { Config, Seams } from './config.js'
-import { type Context, createContext } from './context.js'
+import { type Context, createContext, type Flows } from './context.js'
 import { createFetch } from './fetch.js'
 import { toGiven } from './given.js'
 import type { SignOutOptions } from './options.js'
 import type { State } from './presence.js'
-import { signOut } from './sign-out.js'
-
-const PREPARE_APART_MS = 10_000
 
 /** One client of one page. */
 export interface Client {
@@ -23,7 +21,7 @@ export interface Client {
 /** Builds one client on a platform and starts it. */
 export function createClient(config: Config, seams: Seams, platform: Platform): Client {
   const context = createContext(config, seams, platform)
-  const { presence, flows, on } = context
+  const { presence, vault, flows, on, emit, tellTabs } = context
   const ready = start(context)
   const fetch = createFetch(context)
   const toAuth = (dispose: () => void): Auth => ({
@@ -33,9 +31,19 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     ready,
     subscribe: presence.subscribe,
     signIn: async (options) => (await flows()).signIn(context, options),
-    signOut: async (options) => {
+    // Local first: the session is over here when this returns, whatever the network does.
+    async signOut(given) {
+      const options = toGiven<SignOutOptions>(given, 'provider returnTo idTokenHint')
+      must(/^(url|form|none)$/.test(options.idTokenHint ?? 'url'), "idTokenHint must be 'url', 'form' or 'none'")
       context.signIn?.abort()
-      return signOut(context, toGiven<SignOutOptions>(options, 'provider returnTo idTokenHint'))
+      const { held } = presence
+      presence.end('signed-out')
+      // What is stored may be newer than memory, or not yet in it.
+      const stored = vault.load().catch(() => undefined)
+      await vault.end('signed-out').catch(() => emit('storage', { problem: 'failed' }))
+      tellTabs()
+      const session = (await stored)?.held?.session ?? held?.session
+      return (await flows()).leaveProvider(context, session, options)
     },
     requireUser: async (options) => (await flows()).requireUser(context, options),
     fetch,
@@ -51,8 +59,7 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
 function start(context: Context): Promise<State> {
   const { platform, config, presence, emit, report, flows, stops } = context
   const { page } = platform
-  const settled = presence.settled()
-  let prepareAfter = 0
+  const ready = presence.settled()
   const arrival = page && takeArrival(page, config.mark)
   // A router that is there already has read the callback, and follows `popstate`. One that is created later hears nothing.
   if (arrival?.isPlaced) page?.announceReplace()
@@ -62,7 +69,10 @@ function start(context: Context): Promise<State> {
     if (presence.state.error) report(presence.state.error)
   }
   if (!platform.isSecure) {
-    presence.end('failed', report(new AuthError('insecure-context', 'The page is not a secure context')))
+    presence.end(
+      'failed',
+      report(new AuthError('insecure-context', 'The page is not a secure context', undefined, ['sign-in', 'never'])),
+    )
   } else if (arrival && !isMarked(arrival.state, config.mark, 'o')) {
     const { version } = presence
     emit('navigation', { to: 'return' })
@@ -73,44 +83,29 @@ function start(context: Context): Promise<State> {
   } else {
     settle()
   }
-  stops?.push(
-    presence.subscribe(({ status }) => {
-      // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
-      if (status !== 'signed-in') return
-      platform.whenIdle(() => {
-        flows()
-          .then(({ renewalsOf }) => renewalsOf(context))
-          .catch(ignore)
-      })
-    }),
-  )
+  // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
+  const follow = ({ status }: State) =>
+    status === 'signed-in' && platform.whenIdle(() => ahead(({ renewalsOf }) => renewalsOf(context)))
+  // For what is done ahead of time: failing costs nothing, and whoever needs it tries again.
+  const ahead = (run: (late: Flows) => unknown) =>
+    void flows()
+      .then(run)
+      .catch(() => undefined)
+  stops?.push(presence.subscribe(follow))
   if (page) {
     stops?.push(
-      page.on('restored', () => {
-        context.signIn?.drop()
-        // What was true when the page was put away may be over: nothing is shown or sent until the vault was read.
-        presence.pause()
-        presence.look()
-      }),
-      page.on('visible', () => presence.look()),
-      page.on('acted', () => {
-        presence.hasActed = true
-      }),
-      // Near a sign-in: chunk and metadata are at hand when the user presses. Failing here costs nothing.
-      page.on('near-press', () => {
-        const { elapsed } = platform.now()
-        if (presence.state.status === 'signed-out' && elapsed >= prepareAfter) {
-          // Not at every move of the pointer over the buttons of a page whose provider is down.
-          prepareAfter = elapsed + PREPARE_APART_MS
-          flows()
-            .then(({ findProvider }) => findProvider(context))
-            .catch(ignore)
+      page.follow((moment) => {
+        if (moment === 'acted') presence.hasActed = true
+        if (moment === 'restored') {
+          context.signIn?.drop()
+          // What was true when the page was put away may be over: nothing is shown or sent until the vault was read.
+          presence.pause()
         }
+        if (moment === 'restored' || moment === 'visible') presence.look()
+        // Near a sign-in: chunk and metadata are at hand when the user presses.
+        if (moment === 'near-press' && presence.state.status === 'signed-out') ahead(({ prepare }) => prepare(context))
       }),
     )
   }
-  return settled
+  return ready
 }
-
-// For what is done ahead of time: failing costs nothing, and whoever needs it tries again.
-const ignore = () => undefined

@@ -1,5 +1,5 @@
-import { AuthError } from '../domain/errors.js'
 import type { Held, Session } from '../domain/session.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import { checkReturn } from '../protocol/callback.js'
 import { revoke } from '../protocol/departure.js'
 import { exchangeCode } from '../protocol/tokens.js'
@@ -14,14 +14,15 @@ import { isAt } from './is-at.js'
 // Everything that needs the protocol. Reached by `import()` alone, so that a page that holds a usable session never waits for it.
 
 export { completeReturn } from './completion.js'
-export { tellDeveloper } from './development.js'
+export { fetchWithCare } from './fetch-with-care.js'
 export { inspect, requireUser, signIn, userInfo } from './members.js'
-export { findProvider } from './metadata.js'
+export { prepare } from './metadata.js'
 // Nobody takes it from here. It keeps the core in one chunk for a bundler that splits by who reaches what: in two it would
 // cost every page half a kilobyte more.
 export { findOrCreate } from './registry.js'
 export { renewalsOf } from './renewals.js'
-export { answerRefusal, freshen } from './replay.js'
+export { answerRefusal } from './replay.js'
+export { leaveProvider } from './sign-out.js'
 
 /**
  * Completes a sign-in from its return, and says where the user wanted to be. Bounded: 20 s for the tokens, 10 s for a fresh
@@ -34,7 +35,7 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
   const attempt = await takeAttempt(platform, vault, arrival.state)
   const { provider, redirectUri, returnTo, epoch } = attempt
   if (!isAt(arrival.address, redirectUri)) {
-    throw new AuthError('callback-redirect-uri', 'The redirect came back to another address', {
+    throw toAuthError('callback-redirect-uri', 'The redirect came back to another address', {
       expected: new URL(redirectUri).pathname,
       arrived: new URL(arrival.address).pathname,
     })
@@ -46,7 +47,7 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
   const held = await commitSignIn(platform, vault, { epoch, session })
   if (!held) {
     revoke(wire, config, session)
-    throw new AuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
+    throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
   }
   if (!session.refreshToken) context.report('no-refresh-token')
   return { held, returnTo }

@@ -46,13 +46,20 @@ export interface TokenInspection {
   readonly expiresAt: number | undefined
 }
 
-/** `auth.inspect`. The salt is random and stays in this page. */
-export async function inspect({ config, platform, presence }: Context, salt: string): Promise<Inspection> {
+// Random, and stays in this page.
+const salts = new WeakMap<Context, string>()
+
+/** `auth.inspect`. */
+export async function inspect(context: Context): Promise<Inspection> {
+  const { config, platform, presence } = context
+  const salt = salts.get(context) ?? platform.random(16)
+  salts.set(context, salt)
   const { provider, grant, refreshToken, idTokenReport: report } = presence.held?.session ?? {}
   const { status, scopes: granted } = presence.state
   const { issuer, clientId, redirectUri } = config
   const token = grant && reveal(grant.accessToken)
-  const fingerprint = toBase64Url(await platform.keys.digest('SHA-256', `${salt}${token}`)).slice(0, 6)
+  const hash = await platform.subtle.digest('SHA-256', new TextEncoder().encode(`${salt}${token}`))
+  const fingerprint = toBase64Url(new Uint8Array(hash)).slice(0, 6)
   const tokens = config.apis.map(({ name }) => {
     const scopes = granted?.[name]
     const expiresAt = grant?.lifetime?.until
@@ -80,3 +87,6 @@ export async function inspect({ config, platform, presence }: Context, salt: str
     refreshToken: !!refreshToken,
   }
 }
+
+// For one core chunk: see flows.ts.
+export { findOrCreate } from './registry.js'

@@ -2,30 +2,23 @@ import { AuthError } from '../domain/errors.js'
 import type { User } from '../domain/user.js'
 import type { UserInfo } from '../protocol/user-info.js'
 import type { Ignored } from './auth.js'
-import type { Context } from './context.js'
+import { type Context, loaded } from './context.js'
 import { toGiven } from './given.js'
-import { type Inspection, inspect as inspectWith } from './inspect.js'
+import type { Inspection } from './inspect.js'
 import type { RequireUserOptions, SignInOptions } from './options.js'
 import { renewalsOf } from './renewals.js'
-import { requireUser as requireUserWith } from './require-user.js'
 import { createSignIn, type SignIn } from './sign-in.js'
 import { userInfo as userInfoWith } from './user-info.js'
 
-// The members of an `Auth` that need the protocol, each with what it keeps from one call to the next.
-
-const SIGN_IN = 'mode returnTo scopes prompt loginHint uiLocales acrValues maxAge params signal'
-const REQUIRE_USER = 'returnTo redirect maxAge acrValues signal'
-
-const salts = new WeakMap<Context, string>()
+// The members of an `Auth` that need the protocol. What few apps use comes in a chunk of its own.
 
 export async function signIn(context: Context, given: SignInOptions | Ignored | undefined): Promise<never> {
-  return signInOf(context).signIn(toGiven<SignInOptions>(given, SIGN_IN))
+  const names = 'mode returnTo scopes prompt loginHint uiLocales acrValues maxAge params signal'
+  return signInOf(context).signIn(toGiven<SignInOptions>(given, names))
 }
 
 export async function requireUser(context: Context, given: RequireUserOptions | undefined): Promise<User> {
-  const options = toGiven<RequireUserOptions>(given, REQUIRE_USER)
-  const hasActed = () => context.presence.hasActed
-  return requireUserWith(context, options, { ...signInOf(context), hasActed })
+  return (await loaded(import('./require-user.js'))).requireUser(context, given, signInOf(context))
 }
 
 export async function userInfo(context: Context): Promise<UserInfo> {
@@ -35,10 +28,8 @@ export async function userInfo(context: Context): Promise<UserInfo> {
   })
 }
 
-export function inspect(context: Context): Promise<Inspection> {
-  const salt = salts.get(context) ?? context.platform.random(16)
-  salts.set(context, salt)
-  return inspectWith(context, salt)
+export async function inspect(context: Context): Promise<Inspection> {
+  return (await loaded(import('./inspect.js'))).inspect(context)
 }
 
 function signInOf(context: Context): SignIn {

@@ -41,93 +41,87 @@ interface Parts extends Emitter {
 }
 
 export function createPresence({ config, seams, vault, emit, follow }: Parts): Presence {
-  let state: State = PENDING
-  let held: Held | undefined
-  let version = 0
   // The session that was signed out of here: never taken again, also when the vault could not be told.
   let gone: string | undefined
   // The user keeps its reference as long as nothing about it changes, also over a pause.
   let shown: User | undefined
+  let settle: (state: State) => void
+  let settled: Promise<State>
+  const unsettle = () => {
+    settled = new Promise((resolve) => {
+      settle = resolve
+    })
+  }
 
-  const presence: Presence = {
-    get state() {
-      return state
-    },
-    get held() {
-      return held
-    },
-    get version() {
-      return version
-    },
+  const presence: { -readonly [Name in keyof Presence]: Presence[Name] } = {
+    state: PENDING,
+    held: undefined,
+    version: 0,
     isReturning: false,
     hasActed: false,
     subscribe(listener) {
       let told: State | undefined
       // The present state, not the one of an event: a listener before this one may have signed out.
       const tell = () => {
-        if (told === state) return
-        told = state
-        listener(state)
+        if (told === presence.state) return
+        told = presence.state
+        listener(told)
       }
       const stop = follow(tell)
       guard(tell, undefined)
       return stop
     },
-    settled: () =>
-      new Promise((resolve) => {
-        const settle = () => {
-          if (state.status === 'pending') return
-          stop()
-          resolve(state)
-        }
-        const stop = follow(settle)
-        settle()
-      }),
+    settled: () => (presence.state === PENDING ? settled : Promise.resolve(presence.state)),
     pause: () => show(PENDING),
     adopt(fresh, by, error) {
-      version += 1
+      const { held } = presence
+      presence.version += 1
       if (held && !isSameUser(held.session, fresh.session)) {
-        const after = version + 1
+        const after = presence.version + 1
         presence.end('elsewhere')
         emit('user-changed', { by })
         // A listener has signed out: that is the last word.
-        if (version !== after) return
+        if (presence.version !== after) return
       }
       publish(fresh, error)
     },
     end(reason, error) {
-      version += 1
-      if (reason === 'signed-out') gone = held?.id ?? gone
-      held = undefined
+      presence.version += 1
+      if (reason === 'signed-out') gone = presence.held?.id ?? gone
+      presence.held = undefined
       presence.hasActed = false
       show({ status: 'signed-out', reason, ...(error && { error }) })
     },
     async look(failure) {
-      const before = version
+      const before = presence.version
       const contents = await vault.load().catch((): Contents => {
         emit('storage', { problem: 'memory-only' })
         // Behind a closed gate nothing in memory is known to stand: a later look takes the session again.
-        if (state.status === 'pending') held = undefined
-        return { held }
+        if (presence.state === PENDING) presence.held = undefined
+        return presence
       })
       if (presence.isReturning) return
       // What was read before this page did something itself is no longer the news.
-      if (version !== before) return presence.look(failure)
+      if (presence.version !== before) return presence.look(failure)
       // A read that began before this one and ends after it is old news.
-      version += 1
+      presence.version += 1
       heed(contents, failure)
     },
   }
+  unsettle()
 
   function show(news: State): void {
-    const before = state
-    state = next(state, news)
-    if (state !== before) emit('state', { status: state.status, reason: state.reason })
+    const { state } = presence
+    presence.state = next(state, news)
+    if (presence.state === state) return
+    if (news === PENDING) unsettle()
+    else settle(presence.state)
+    emit('state', { status: news.status, reason: news.reason })
   }
 
   function publish(fresh: Held, error?: AnyAuthError): void {
     const { claims, grant } = fresh.session
-    held = fresh
+    presence.held = fresh
     try {
       const user = toProfile(seams.profile, claims)
       if (!shown || !isEqual(user, shown)) shown = user
@@ -142,16 +136,19 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
   }
 
   function heed({ row, held: found, isUnreadable }: Contents, failure?: AnyAuthError): void {
+    const { state, held } = presence
+    const isPending = state === PENDING
     if (isUnreadable) emit('storage', { problem: 'unreadable' })
     if (found && found.id === gone) {
       vault.end('signed-out').catch(() => undefined)
-      if (state.status === 'pending') presence.end('signed-out')
+      if (isPending) presence.end('signed-out')
     }
     // An error of a sign-in that failed stays until the next one.
-    else if (held && held.id === found?.id && held.generation >= found.generation) publish(held, failure ?? state.error)
+    else if (found && held?.id === found.id && held.generation >= found.generation)
+      publish(held, failure ?? state.error)
     else if (found) presence.adopt(found, 'another-tab', failure)
     else if (held) presence.end(row?.ended === 'expired' ? 'expired' : 'elsewhere')
-    else if (failure || state.status === 'pending') presence.end(failure ? 'failed' : (row?.ended ?? 'none'), failure)
+    else if (failure || isPending) presence.end(failure ? 'failed' : (row?.ended ?? 'none'), failure)
   }
 
   return presence

@@ -21,4 +21,4 @@ export function toProfile(schema: StandardSchema<unknown> | undefined, claims: C
 
 /** The refusal of a schema, with the paths of the claims it refuses. */
 export const toRefusal = (paths: readonly string[]): AuthError<'user-profile'> =>
-  new AuthError('user-profile', 'The profile schema refuses the claims', { paths })
+  new AuthError('user-profile', 'The profile schema refuses the claims', { paths }, ['sign-in', 'never'])

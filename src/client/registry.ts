@@ -45,17 +45,13 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
     // With other options in production it lives beside the first, as another tab would.
     if (!all.has(mark)) all.set(mark, instance)
   }
-  return share(all, instance)
-}
-
-function share(all: Instances, instance: Instance): Auth {
-  const { context, toAuth, shares } = instance
+  const { context, shares, toAuth } = instance
   const auth = toAuth(() => {
     shares.delete(auth)
     if (shares.size) return
     for (const stop of context.stops ?? []) stop()
     context.stops = undefined
-    if (all.get(context.config.mark) === instance) all.delete(context.config.mark)
+    if (all.get(mark)?.context === context) all.delete(mark)
   })
   shares.add(auth)
   return auth

@@ -1,6 +1,7 @@
-import { AuthError, type ErrorCode } from '../domain/errors.js'
+import { AuthError, type ErrorCode, toSignInRequired } from '../domain/errors.js'
 import type { User } from '../domain/user.js'
 import type { Context } from './context.js'
+import { toGiven } from './given.js'
 import type { RequireUserOptions } from './options.js'
 import type { SignIn } from './sign-in.js'
 import { unlessAborted } from './unless-aborted.js'
@@ -14,16 +15,19 @@ const STARTS_WITHIN_MS = 30_000
  */
 export async function requireUser(
   context: Context,
-  { redirect = true, ...options }: RequireUserOptions,
-  { signIn, hasActed }: SignIn & { readonly hasActed: () => boolean },
+  given: RequireUserOptions | undefined,
+  { signIn }: SignIn,
 ): Promise<User> {
-  const state = await unlessAborted(context.presence.settled(), options.signal)
+  const names = 'returnTo redirect maxAge acrValues signal'
+  const { redirect = true, ...options } = toGiven<RequireUserOptions>(given, names)
+  const { presence } = context
+  const state = await unlessAborted(presence.settled(), options.signal)
   const { user, reason, error } = state
   if (user && isFresh(user, options, context.platform.now().wall / 1000)) return user
   // The last sign-in failed: another one by itself would fail the same way. A session that expired is no failure.
   if (error && reason !== 'expired') throw error
-  const isEnded = (reason === 'signed-out' || reason === 'elsewhere') && !hasActed()
-  if (!redirect || isEnded) throw new AuthError('sign-in-required', 'Nobody is signed in')
+  const isEnded = (reason === 'signed-out' || reason === 'elsewhere') && !presence.hasActed
+  if (!redirect || isEnded) throw toSignInRequired()
   noteStart(context)
   return signIn(options)
 }
@@ -40,12 +44,15 @@ function isFresh(
 function noteStart({ platform, config, presence, report }: Context): void {
   const name = `latchkey starts ${config.mark}`
   const now = platform.now().wall
-  const notes = platform.page?.notes
-  const [cause, ...before] = (notes?.read(name) ?? '').split(' ')
+  const { page } = platform
+  const [cause, ...before] = (page?.noted(name) ?? '').split(' ')
   const starts = before.filter((time) => now - Number(time) < STARTS_WITHIN_MS)
   // Written by us in this tab; anything else there is a tab's own doing, and is shown to that tab alone.
   const first = (starts.length && cause ? cause : presence.state.error?.code) as ErrorCode | undefined
   if (starts.length >= STARTS_ALLOWED)
-    throw report(new AuthError('sign-in-loop', 'Signing in starts again and again', { first }))
-  notes?.write(name, [first ?? '', ...starts, now].join(' '))
+    throw report(new AuthError('sign-in-loop', 'Signing in starts again and again', { first }, ['sign-in', 'never']))
+  page?.note(name, [first ?? '', ...starts, now].join(' '))
 }
+
+// For one core chunk: see flows.ts.
+export { findOrCreate } from './registry.js'

@@ -1,5 +1,3 @@
-import { toUrl } from '../domain/address.js'
-import { matchApi, toPlace } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
 import { PENDING } from '../domain/state.js'
 import type { Fetch } from '../platform/platform.js'
@@ -7,14 +5,11 @@ import type { Auth } from './auth.js'
 import type { AuthOptions } from './options.js'
 
 /** What `createAuth` gives where there is no browser: nothing happens, nobody is signed in, and nothing is sent to an API. */
-export function createServerAuth({ apis = {} }: AuthOptions<string, unknown>, fetch: Fetch): Auth {
+export function createServerAuth(options: AuthOptions<string, unknown>, fetch: Fetch): Auth {
   const refuse = async () => {
     throw new AuthError('not-in-browser', 'Only a browser can do this')
   }
   const nothing = () => undefined
-  // A relative URL belongs to a page, and there is none.
-  const urls = Object.values(apis).flatMap(({ url }) => [url].flat().flatMap((text) => toUrl(text) ?? []))
-  const declared = { name: '', places: urls.map(toPlace), scopes: [], anonymous: false }
   return {
     state: PENDING,
     ready: Promise.resolve(PENDING),
@@ -27,10 +22,8 @@ export function createServerAuth({ apis = {} }: AuthOptions<string, unknown>, fe
     requireUser: refuse,
     userInfo: refuse,
     inspect: refuse,
-    async fetch(input, init) {
-      const url = toUrl(typeof input === 'object' && 'url' in input ? input.url : String(input))
-      return url && matchApi([declared], url) ? refuse() : fetch(input, init)
-    },
+    fetch: async (input, init) =>
+      (await import('./server-fetch.js')).isDeclared(options, input) ? refuse() : fetch(input, init),
     on: () => nothing,
     dispose: nothing,
   }

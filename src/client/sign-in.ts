@@ -1,4 +1,5 @@
 import { AuthError } from '../domain/errors.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
 import { toReturnTo } from './arrival.js'
 import { startAttempt, type Wish } from './attempt.js'
@@ -31,8 +32,8 @@ export function createSignIn(context: Context): SignIn {
 
   const leave = async (wish: Wish, { signal }: AbortController): Promise<never> => {
     const { page } = platform
-    if (!page) throw new AuthError('not-in-browser', 'Only a page can sign in')
-    if (!platform.isSecure) throw new AuthError('insecure-context', 'The page is not a secure context')
+    if (!page) throw toAuthError('not-in-browser', 'Only a page can sign in')
+    if (!platform.isSecure) throw toAuthError('insecure-context', 'The page is not a secure context')
     const url = await startAttempt(context, wish, signal)
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
@@ -43,7 +44,7 @@ export function createSignIn(context: Context): SignIn {
   }
 
   const supersede = (what: string) =>
-    running?.controller.abort(new AuthError('sign-in-superseded', `A ${what} took the place of this sign-in`))
+    running?.controller.abort(toAuthError('sign-in-superseded', `A ${what} took the place of this sign-in`))
 
   const start = (wish: Wish, key: string): Running => {
     supersede('newer one')
@@ -52,7 +53,7 @@ export function createSignIn(context: Context): SignIn {
     const promise = leave(wish, controller).catch((error) => {
       if (running?.controller === controller) running = undefined
       const problem =
-        error instanceof StoreError ? new AuthError('storage-blocked', 'The browser keeps nothing of a sign-in') : error
+        error instanceof StoreError ? toAuthError('storage-blocked', 'The browser keeps nothing of a sign-in') : error
       throw problem instanceof AuthError ? context.report(problem) : problem
     })
     return { key, controller, promise, waiting: 0 }

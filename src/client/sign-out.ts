@@ -1,29 +1,24 @@
+import { withQuery } from '../domain/address.js'
 import { toState } from '../domain/mark.js'
 import { reveal } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
 import { revoke } from '../protocol/departure.js'
 import { noteReturn, toReturnTo } from './arrival.js'
-import { must } from './checks.js'
 import type { Context } from './context.js'
 import type { SignOutOptions } from './options.js'
 
 const REVOCATION_WAIT_MS = 3_000
 
 /**
- * `auth.signOut`: local first, whatever the network does; then revocation; then the provider's logout page.
- * Needs no lock and no chunk. Nothing under way can write a session under the new epoch.
+ * The part of `auth.signOut` that others take part in: revocation, then the provider's logout page. The session has ended
+ * here before, whatever comes of this.
  */
-export async function signOut(context: Context, options: SignOutOptions): Promise<void> {
-  const { presence, vault, emit, tellTabs, platform, config, wire, report } = context
-  const { provider = true, idTokenHint = 'url' } = options
-  must(['url', 'form', 'none'].includes(idTokenHint), "idTokenHint must be 'url', 'form' or 'none'")
-  const { held } = presence
-  presence.end('signed-out')
-  // What is stored may be newer than memory, or not yet in it.
-  const stored = vault.load().catch(() => undefined)
-  await vault.end('signed-out').catch(() => emit('storage', { problem: 'failed' }))
-  tellTabs()
-  const session = (await stored)?.held?.session ?? held?.session
+export async function leaveProvider(
+  context: Context,
+  session: Session | undefined,
+  options: SignOutOptions,
+): Promise<void> {
+  const { platform, config, wire, report } = context
   if (!session) return
   // Waits 3 s at most: the requests outlive the page.
   await new Promise<void>((resolve) => {
@@ -34,16 +29,16 @@ export async function signOut(context: Context, options: SignOutOptions): Promis
       resolve()
     })
   })
-  if (provider) leave(context, session, options)
+  if (options.provider !== false) leave(context, session, options)
 }
 
 /** Visits the provider's logout page (OpenID Connect RP-Initiated Logout 1.0, section 2). */
 function leave({ platform, config, seams, emit }: Context, session: Session, options: SignOutOptions): void {
-  const { page } = platform
+  const { page, random } = platform
   const { idTokenHint, returnTo } = options
   const endpoint = session.provider.end_session_endpoint
   if (!page || !endpoint) return
-  const state = toState(config.mark, 'o', platform.random(16))
+  const state = toState(config.mark, 'o', random(16))
   noteReturn(page, state, toReturnTo(page, returnTo ?? page.base().href))
   const parameters = {
     client_id: config.clientId,
@@ -52,12 +47,6 @@ function leave({ platform, config, seams, emit }: Context, session: Session, opt
     ...(idTokenHint !== 'none' && { id_token_hint: reveal(session.idToken) }),
   }
   emit('navigation', { to: 'sign-out' })
-  if (idTokenHint === 'form') {
-    page.post(endpoint, parameters)
-    return
-  }
-  const url = new URL(endpoint)
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
-  const go = seams.leave ?? page.leave
-  go(url.href)
+  if (idTokenHint === 'form') page.post(endpoint, parameters)
+  else (seams.leave ?? page.leave)(withQuery(endpoint, parameters))
 }

@@ -1,4 +1,4 @@
-import { AuthError } from '../domain/errors.js'
+import { toSignInRequired } from '../domain/errors.js'
 import { isUsable } from '../domain/session.js'
 import { fetchUserInfo, toUserInfoError, type UserInfo } from '../protocol/user-info.js'
 import type { Context } from './context.js'
@@ -14,5 +14,5 @@ export async function userInfo({ presence, platform, wire }: Context, { renew }:
     if (!mayRenew) throw toUserInfoError('status 401')
     held = await renew(held)
   }
-  throw new AuthError('sign-in-required', 'Nobody is signed in')
+  throw toSignInRequired()
 }

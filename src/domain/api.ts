@@ -5,6 +5,8 @@ export interface Api {
   readonly scopes: readonly string[]
   /** Whether a settled, signed-out page may call it without a token. */
   readonly anonymous: boolean
+  /** Whether another API answers on one of its origins, so that a same-origin redirect could carry one's token to the other. */
+  readonly isShared: boolean
 }
 
 /**
@@ -35,10 +37,11 @@ export function matchApi(apis: readonly Api[], url: URL): Api | undefined {
   return found
 }
 
-/** Whether another API answers on the same origin, so that a same-origin redirect could carry one's token to the other. */
-export function sharesOrigin(apis: readonly Api[], { origin }: URL): boolean {
-  return apis.filter(({ places }) => places.some((place) => place.startsWith(`${origin}/`))).length > 1
-}
+/** Whether an API has an origin in common with a place that is not its own. */
+export const sharesOrigin = ({ places }: Pick<Api, 'places'>, all: readonly Place[]): boolean =>
+  all.some(
+    (other) => !places.includes(other) && places.some((place) => new URL(place).origin === new URL(other).origin),
+  )
 
 /** What was granted of what an API declared: all of it when the API declares nothing. */
 export function grantedTo({ scopes }: Api, granted: readonly string[]): readonly string[] {

@@ -60,12 +60,8 @@ export type Ends = 'request' | 'sign-in' | 'session'
 /** What helps: nothing at run time, time, or signing in. */
 export type Retry = 'never' | 'later' | 'sign-in'
 
-// By the words of a code, which is what the codes are named for; `test/domain/errors.test.ts` holds the whole table.
-const SESSION = /^refresh-(?!unavailable)/
-const REQUEST = /^(refresh|user-(?!profile)|api|protocol|not-in|sign-in-required)/
-const LATER = /unavailable$|^discovery-unreachable|-keys$|^user-info/
-const NEVER =
-  /^(not-in|insecure|storage|discovery|api|user)|^(?!refresh).*-(superseded|refused|loop|uri|issuer|redirected|invalid|missing|malformed|algorithm)$/
+/** What an error ends and what helps. */
+export type Traits = readonly [Ends, Retry]
 
 /**
  * What the world did wrong. A mistake in the calling code is a `TypeError` instead.
@@ -73,22 +69,14 @@ const NEVER =
  */
 export class AuthError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'AuthError'
-  readonly code: Code
-  readonly details: ErrorDetails[Code]
-  readonly ends: Ends
-  readonly retry: Retry
+  declare readonly code: Code
+  declare readonly details: ErrorDetails[Code]
+  declare readonly ends: Ends
+  declare readonly retry: Retry
 
-  constructor(
-    code: Code,
-    message: string,
-    ...[details]: undefined extends ErrorDetails[Code] ? [undefined?] : [ErrorDetails[Code]]
-  ) {
+  constructor(code: Code, message: string, details?: ErrorDetails[Code], [ends, retry]: Traits = ['request', 'never']) {
     super(message)
-    this.code = code
-    // The rest parameter makes details optional for exactly those codes whose details are undefined.
-    this.details = details as ErrorDetails[Code]
-    this.ends = SESSION.test(code) ? 'session' : REQUEST.test(code) ? 'request' : 'sign-in'
-    this.retry = LATER.test(code) ? 'later' : NEVER.test(code) ? 'never' : 'sign-in'
+    Object.assign(this, { code, details, ends, retry })
   }
 
   /** Where the code is explained, inside the package. */
@@ -104,3 +92,7 @@ export type AnyAuthError = { readonly [Code in ErrorCode]: AuthError<Code> }[Err
 export function isAuthError(value: unknown): value is AnyAuthError {
   return value instanceof Error && value.name === 'AuthError' && 'code' in value
 }
+
+/** The error of a call that needs a user. */
+export const toSignInRequired = (): AuthError<'sign-in-required'> =>
+  new AuthError('sign-in-required', 'Nobody is signed in', undefined, ['request', 'sign-in'])

@@ -1,5 +1,5 @@
 /** The bytes of a base64url text. Throws when it is none. */
-export function fromBase64Url(text: string): Uint8Array {
+export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
   const bytes = atob(text.replace(/-/g, '+').replace(/_/g, '/'))
   return Uint8Array.from(bytes, (letter) => letter.charCodeAt(0))
 }

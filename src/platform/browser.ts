@@ -2,7 +2,6 @@ import { isLoopbackHost, toUrl } from '../domain/address.js'
 import { toBase64Url } from '../domain/base64url.js'
 import { toInstant } from '../domain/time.js'
 import { createIndexedDbStore } from './indexed-db.js'
-import { webKeys } from './keys.js'
 import { createPage } from './page.js'
 import type { Fetch, Platform } from './platform.js'
 
@@ -10,6 +9,8 @@ import type { Fetch, Platform } from './platform.js'
 export function findPlatform(): Platform | undefined {
   const isWindow = typeof document !== 'undefined'
   if (typeof location === 'undefined' || !(isWindow || 'WorkerGlobalScope' in globalThis)) return undefined
+  // Not there in an insecure context, where nothing uses it.
+  const { subtle } = globalThis.crypto ?? {}
   return {
     now: () => ({ wall: toInstant(Date.now()), elapsed: performance.now() }),
     after(milliseconds, run) {
@@ -21,9 +22,9 @@ export function findPlatform(): Platform | undefined {
       else setTimeout(run, 500)
     },
     store: createIndexedDbStore(),
-    keys: webKeys,
+    subtle,
     // An opaque origin has the object and refuses every request; a test DOM has `null`.
-    hold: navigator.locks?.request && ((name, signal, work) => navigator.locks.request(name, { signal }, work)),
+    locks: navigator.locks ?? undefined,
     fetch: pageFetch,
     member(input, name) {
       try {
@@ -46,7 +47,7 @@ export function findPlatform(): Platform | undefined {
     },
     resolve: (url) => toUrl(url, isWindow ? document.baseURI : location.href),
     // Test DOMs leave `isSecureContext` undefined: only `false` is a no.
-    isSecure: globalThis.isSecureContext !== false && !!globalThis.crypto?.subtle,
+    isSecure: globalThis.isSecureContext !== false && !!subtle,
     isLoopback: isLoopbackHost(location.hostname),
   }
 }

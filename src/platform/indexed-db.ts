@@ -11,44 +11,57 @@ export function createIndexedDbStore(): Store {
   const forget = () => {
     opened = undefined
   }
-  const transact = async <Result>(key: string, decide: Decide<Result>, mode: IDBTransactionMode): Promise<Result> => {
-    opened ??= openDatabase(forget)
-    const transaction = (await opened).transaction(TABLE, mode, { durability: 'strict' })
-    const rows = transaction.objectStore(TABLE)
-    const request = rows.get(key)
-    return new Promise((resolve, reject) => {
-      let decision: Decision<Result>
-      request.onsuccess = () => {
-        decision = decide(request.result)
-        if (!('row' in decision)) return
-        if (decision.row) rows.put(decision.row, key)
-        else rows.delete(key)
-      }
-      transaction.oncomplete = () => resolve(decision.result)
-      transaction.onabort = () => reject(transaction.error)
-    })
-  }
   const run = async <Result>(
+    mode: IDBTransactionMode,
     key: string,
     decide: Decide<Result>,
-    mode: IDBTransactionMode,
     mayRetry = true,
   ): Promise<Result> => {
+    let timer: ReturnType<typeof setTimeout> | undefined
     try {
-      return await inTime(transact(key, decide, mode))
+      opened ??= openDatabase(forget)
+      // No waiting for ever: an upgrade in another tab or a damaged profile leaves requests without an answer.
+      const tooLong = new Promise<never>((_, reject) => {
+        timer = setTimeout(reject, LONGEST_WAIT_MS)
+      })
+      return await Promise.race([opened.then((database) => transact(database, mode, key, decide)), tooLong])
     } catch (error) {
       forget()
       const { name } = Object(error)
       // WebKit kills connections in the background: once more, with a new one.
-      if (mayRetry && /InvalidState|Unknown/.test(name)) return run(key, decide, mode, false)
-      throw new StoreError(String(name))
+      if (mayRetry && /InvalidState|Unknown/.test(name)) return run(mode, key, decide, false)
+      throw new StoreError(name)
+    } finally {
+      clearTimeout(timer)
     }
   }
   return {
-    read: (key) => run(key, (row) => ({ result: row }), 'readonly'),
-    change: (key, decide) => run(key, decide, 'readwrite'),
+    read: (key) => run('readonly', key, (row) => ({ result: row })),
+    change: (key, decide) => run('readwrite', key, decide),
     close: () => void opened?.then((database) => database.close(), forget),
   }
+}
+
+function transact<Result>(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  key: string,
+  decide: Decide<Result>,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(TABLE, mode, { durability: 'strict' })
+    const rows = transaction.objectStore(TABLE)
+    const request = rows.get(key)
+    let decision: Decision<Result>
+    request.onsuccess = () => {
+      decision = decide(request.result)
+      if (!('row' in decision)) return
+      if (decision.row) rows.put(decision.row, key)
+      else rows.delete(key)
+    }
+    transaction.oncomplete = () => resolve(decision.result)
+    transaction.onabort = () => reject(transaction.error)
+  })
 }
 
 function openDatabase(onClose: () => void): Promise<IDBDatabase> {
@@ -66,13 +79,5 @@ function openDatabase(onClose: () => void): Promise<IDBDatabase> {
       }
       resolve(database)
     }
-  })
-}
-
-/** Refuses to wait for ever: an upgrade in another tab or a damaged profile leaves requests without an answer. */
-function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(reject, LONGEST_WAIT_MS, new StoreError('no answer in time'))
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

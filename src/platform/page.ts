@@ -8,55 +8,41 @@ export function createPage(): Page {
     replace: (url) => history.replaceState(history.state, '', url),
     announceReplace: () => dispatchEvent(new PopStateEvent('popstate', { state: history.state })),
     leave: (url) => location.assign(url),
-    post,
+    post: async (url, fields) => (await import('./form.js')).postForm(url, fields),
     isVisible: () => !document.hidden,
-    on(moment, run) {
+    follow(tell) {
       const controller = new AbortController()
-      const [types, isMeant] = MOMENTS[moment]
-      for (const type of types.split(' ')) {
+      for (const [type, toMoment] of Object.entries(MOMENTS)) {
+        const listen = (event: Event) => {
+          // Each is told of its own type.
+          const moment = toMoment(event as PageTransitionEvent)
+          if (moment) tell(moment)
+        }
         // All of them pass the window on their way to the document and into it.
-        addEventListener(type, (event) => isMeant(event) && run(), {
-          capture: true,
-          passive: true,
-          signal: controller.signal,
-        })
+        addEventListener(type, listen, { capture: true, passive: true, signal: controller.signal })
       }
       return () => controller.abort()
     },
-    notes: {
-      read: (name) => quietly(() => sessionStorage.getItem(name)) ?? undefined,
-      write: (name, text) =>
-        quietly(() => (text === undefined ? sessionStorage.removeItem(name) : sessionStorage.setItem(name, text))),
-    },
+    noted: (name) => quietly(() => sessionStorage.getItem(name)) ?? '',
+    note: (name, text) => quietly(() => (text ? sessionStorage.setItem(name, text) : sessionStorage.removeItem(name))),
   }
 }
 
-function post(url: string, fields: Readonly<Record<string, string>>): void {
-  const form = document.createElement('form')
-  form.method = 'post'
-  form.action = url
-  for (const [name, value] of Object.entries(fields)) {
-    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }))
-  }
-  document.body.append(form)
-  form.submit()
-  // The fields hold a token: they leave the document as soon as the browser has read them.
-  form.remove()
-}
+const toActed = () => 'acted' as const
+const toNear = ({ target }: Event) =>
+  (target as Partial<Element> | null)?.closest?.('button,a,summary,[role=button],[type=submit]') && 'near-press'
 
-const always = () => true
-
-/** The events of each moment, and whether one of them means it. */
-const MOMENTS: Record<PageMoment, readonly [types: string, isMeant: (event: Event) => unknown]> = {
+/** Which moment an event is, if any, by its type. */
+const MOMENTS: Record<string, (event: PageTransitionEvent) => PageMoment | false | null | undefined> = {
   // `pageshow` also ends an ordinary load; `resume` ends a freeze.
-  restored: ['pageshow resume', (event) => (event as PageTransitionEvent).persisted !== false],
-  visible: ['visibilitychange', () => !document.hidden],
-  online: ['online', always],
-  acted: ['pointerdown keydown', always],
-  'near-press': [
-    'pointerover focusin',
-    ({ target }) => (target as Partial<Element> | null)?.closest?.('button,a,summary,[role=button],[type=submit]'),
-  ],
+  pageshow: ({ persisted }) => persisted && 'restored',
+  resume: () => 'restored',
+  visibilitychange: () => !document.hidden && 'visible',
+  online: () => 'online',
+  pointerdown: toActed,
+  keydown: toActed,
+  pointerover: toNear,
+  focusin: toNear,
 }
 
 // Access itself throws where storage is blocked: then this tab forgets, which costs a returnTo and nothing else.

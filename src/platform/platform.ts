@@ -12,14 +12,10 @@ export interface Platform {
   /** Runs once when the page has nothing better to do. */
   whenIdle(run: () => void): void
   readonly store: Store
-  readonly keys: Keys
-  /**
-   * Runs work while holding the origin's lock of that name; rejects with the signal's reason when it aborts while waiting.
-   * `undefined` where the browser has no Web Locks.
-   */
-  readonly hold:
-    | (<Result>(name: string, signal: AbortSignal, work: () => Promise<Result>) => Promise<Result>)
-    | undefined
+  /** WebCrypto; only to be used where `isSecure` is true. */
+  readonly subtle: Pick<SubtleCrypto, 'generateKey' | 'importKey' | 'encrypt' | 'decrypt' | 'verify' | 'digest'>
+  /** Web Locks, shared by all tabs of the origin; `undefined` where the browser has none. */
+  readonly locks: Pick<LockManager, 'request'> | undefined
   /** The environment's `fetch`, looked up at the time of the call so that a test's or tracer's replacement is honoured. */
   readonly fetch: Fetch
   /** A member of a real `Request` by the engine's own getter; `undefined` for anything that only looks like one. */
@@ -66,24 +62,6 @@ export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
 
-/** A text sealed with AES-GCM. */
-export interface Sealed {
-  readonly iv: Uint8Array
-  readonly data: ArrayBuffer
-}
-
-/** Cryptography with keys that no script can read out. */
-export interface Keys {
-  /** A fresh non-extractable AES-GCM key. */
-  create(): Promise<CryptoKey>
-  /** Seals a text so that it opens only with the same context. A fresh iv each time. */
-  seal(key: CryptoKey, text: string, context: string): Promise<Sealed>
-  /** Opens what `seal` made. Rejects when key, context or data do not fit. */
-  open(key: CryptoKey, sealed: Sealed, context: string): Promise<string>
-  /** A hash of a text's UTF-8 bytes. */
-  digest(algorithm: 'SHA-256' | 'SHA-384' | 'SHA-512', text: string): Promise<Uint8Array>
-}
-
 export interface Channel {
   /** Tells the other tabs to look again. */
   tell(): void
@@ -116,12 +94,10 @@ export interface Page {
   /** Leaves for another page with a POST form. */
   post(url: string, fields: Readonly<Record<string, string>>): void
   isVisible(): boolean
-  on(moment: PageMoment, run: () => void): () => void
-  /** Short texts of this tab that outlive a navigation; never a secret. A blocked store forgets. */
-  readonly notes: Notes
-}
-
-export interface Notes {
-  read(name: string): string | undefined
-  write(name: string, text: string | undefined): void
+  /** Tells of every moment until the returned function is called. */
+  follow(tell: (moment: PageMoment) => void): () => void
+  /** A short text of this tab that outlives a navigation; never a secret. Empty when there is none, or the store is blocked. */
+  noted(name: string): string
+  /** Keeps such a text; an empty one is forgotten. */
+  note(name: string, text: string): void
 }

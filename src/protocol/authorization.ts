@@ -1,19 +1,19 @@
+import { withQuery } from '../domain/address.js'
 import type { Attempt } from '../domain/attempt.js'
 import { toBase64Url } from '../domain/base64url.js'
 import { reveal } from '../domain/secret.js'
-import type { Wire } from './wire.js'
+import { digest, type Wire } from './wire.js'
 
 /**
  * The URL that starts a sign-in: Authorization Code with PKCE S256 (RFC 9700 section 2.1.1). A query of the endpoint stays.
  * The parameters are optional ones by their wire names; those of the protocol were refused before, and are set last.
  */
 export async function toAuthorizationUrl(
-  { digest }: Wire,
+  wire: Wire,
   { provider, redirectUri, scope, state, nonce, verifier }: Attempt,
   { clientId, parameters }: { clientId: string; parameters: Readonly<Record<string, string>> },
 ): Promise<string> {
-  const url = new URL(provider.authorization_endpoint)
-  const all = {
+  return withQuery(provider.authorization_endpoint, {
     ...parameters,
     response_type: 'code',
     client_id: clientId,
@@ -21,9 +21,7 @@ export async function toAuthorizationUrl(
     scope,
     state,
     nonce: reveal(nonce),
-    code_challenge: toBase64Url(await digest('SHA-256', reveal(verifier))),
+    code_challenge: toBase64Url(await digest(wire, 'SHA-256', reveal(verifier))),
     code_challenge_method: 'S256',
-  }
-  for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value)
-  return url.href
+  })
 }

@@ -1,5 +1,6 @@
-import { type AnyAuthError, AuthError, type ProviderAnswer } from '../domain/errors.js'
+import type { AnyAuthError, ProviderAnswer } from '../domain/errors.js'
 import type { Provider } from '../domain/provider.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import { toSaid } from './refusal.js'
 
 /** Tokens never come through the address bar (RFC 9700 section 2.1.2), and JARM is not offered. */
@@ -20,7 +21,7 @@ export function checkReturn(provider: Provider, parameters: URLSearchParams): st
   const { iss, error, error_description, code } = Object.fromEntries(parameters)
   if (iss === undefined ? provider.authorization_response_iss_parameter_supported : iss !== provider.issuer) {
     const why = iss === undefined ? 'missing' : 'different'
-    throw new AuthError('callback-issuer', 'The redirect names another provider, or none', { why })
+    throw toAuthError('callback-issuer', 'The redirect names another provider, or none', { why })
   }
   if (error !== undefined) throw toSignInError(toSaid(error, error_description))
   if (!code) throw toParameterError('code', 'missing')
@@ -28,16 +29,16 @@ export function checkReturn(provider: Provider, parameters: URLSearchParams): st
 }
 
 const toParameterError = (parameter: string, why: 'repeated' | 'missing' | 'not-allowed') =>
-  new AuthError('callback-parameter', `The redirect's ${parameter} is ${why}`, { parameter, why })
+  toAuthError('callback-parameter', `The redirect's ${parameter} is ${why}`, { parameter, why })
 
 function toSignInError(said: ProviderAnswer): AnyAuthError {
   const { error } = said
-  if (error === 'access_denied') return new AuthError('sign-in-denied', 'The sign-in was declined', said)
+  if (error === 'access_denied') return toAuthError('sign-in-denied', 'The sign-in was declined', said)
   // login_required, interaction_required, consent_required, account_selection_required (OpenID Connect Core 1.0, 3.1.2.6)
   if (/_required$/.test(error)) {
-    return new AuthError('sign-in-interaction-required', 'The provider needs the user to act', said)
+    return toAuthError('sign-in-interaction-required', 'The provider needs the user to act', said)
   }
   return /^(temporarily_unavailable|server_error)$/.test(error)
-    ? new AuthError('sign-in-unavailable', 'The provider signs nobody in for now', said)
-    : new AuthError('sign-in-refused', 'The provider refused the sign-in', said)
+    ? toAuthError('sign-in-unavailable', 'The provider signs nobody in for now', said)
+    : toAuthError('sign-in-refused', 'The provider refused the sign-in', said)
 }

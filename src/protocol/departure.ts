@@ -5,7 +5,6 @@ import type { Platform } from '../platform/platform.js'
 /**
  * Asks the provider to revoke a session's tokens (RFC 7009 section 2.1), with `keepalive`, so that it outlives the page;
  * the refresh token first, because with it the grant ends at most providers. Resolves to whether the provider said yes.
- * Free of oauth4webapi, so that signing out never waits for a chunk to load.
  */
 export async function revoke(
   { fetch }: Pick<Platform, 'fetch'>,

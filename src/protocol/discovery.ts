@@ -1,6 +1,6 @@
 import { isSafeUrl, toUrl } from '../domain/address.js'
-import { AuthError } from '../domain/errors.js'
 import type { Provider } from '../domain/provider.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import { ask, DOCUMENT_MS, isLater, type JsonObject, toDocument, type Wire } from './wire.js'
 
 /**
@@ -12,10 +12,10 @@ import { ask, DOCUMENT_MS, isLater, type JsonObject, toDocument, type Wire } fro
 export async function discover(wire: Wire, issuer: string): Promise<Provider> {
   const url = new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`).href
   const answer = await ask(wire, url, DOCUMENT_MS)
-  if (isLater(answer)) throw new AuthError('discovery-unreachable', 'The provider cannot be reached', { url })
+  if (isLater(answer)) throw toAuthError('discovery-unreachable', 'The provider cannot be reached', { url })
   const metadata = toDocument(answer)
   const { why } = answer
-  if (!metadata) throw new AuthError('discovery-invalid', 'The answer is no provider metadata', { url, why })
+  if (!metadata) throw toAuthError('discovery-invalid', 'The answer is no provider metadata', { url, why })
   return toProvider(metadata, issuer, wire.isLoopback)
 }
 
@@ -42,7 +42,7 @@ const LISTS = {
 function toProvider(metadata: JsonObject, issuer: string, isLoopback: boolean): Provider {
   if (metadata['issuer'] !== issuer) {
     const announced = String(metadata['issuer']).slice(0, 200)
-    throw new AuthError('discovery-issuer-mismatch', 'The provider announces another issuer', {
+    throw toAuthError('discovery-issuer-mismatch', 'The provider announces another issuer', {
       configured: issuer,
       announced,
     })
@@ -54,7 +54,7 @@ function toProvider(metadata: JsonObject, issuer: string, isLoopback: boolean): 
     const url = toUrl(metadata[endpoint])
     // Also what we only navigate to: an engine executes `location.assign('javascript:…')`.
     if (!url || !isSafeUrl(url, isLoopback) || url.href.includes('#')) {
-      throw new AuthError('discovery-endpoint', `The provider's ${endpoint} is missing or unsafe`, { endpoint })
+      throw toAuthError('discovery-endpoint', `The provider's ${endpoint} is missing or unsafe`, { endpoint })
     }
     provider[endpoint] = url.href
   }
@@ -65,7 +65,7 @@ function toProvider(metadata: JsonObject, issuer: string, isLoopback: boolean): 
     const isList = Array.isArray(list) && list.every((item) => typeof item === 'string')
     const feature = value || name
     if (!isList || (value && !list.includes(value))) {
-      throw new AuthError('discovery-unsupported', `The provider lacks ${feature}`, { feature })
+      throw toAuthError('discovery-unsupported', `The provider lacks ${feature}`, { feature })
     }
     provider[name] = list
   }

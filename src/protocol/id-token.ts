@@ -1,13 +1,13 @@
 import type { Attempt } from '../domain/attempt.js'
 import { toBase64Url } from '../domain/base64url.js'
-import { AuthError } from '../domain/errors.js'
 import { fromBase64Url } from '../domain/from-base64url.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import type { Claims } from '../domain/user.js'
 import { checkSignature } from './signature.js'
-import { type Answer, type JsonObject, TOLERANCE, toObject, type Wire } from './wire.js'
+import { type Answer, digest, type JsonObject, TOLERANCE, toObject, type Wire } from './wire.js'
 
 /** What an ID token must fit. Every member is checked; there is no way to leave one out. */
 export interface Expectation {
@@ -52,7 +52,7 @@ export async function checkIdToken(
   const checks = checkClaims(claims, expected, wire.now().wall / 1000)
   checks['at_hash'] = isAbsent(claims['at_hash']) || claims['at_hash'] === (await toHash(wire, alg, `${access_token}`))
   const claim = findWrong(checks)
-  if (claim) throw new AuthError('id-token-claim', `The ID token's ${claim} is missing or wrong`, { claim })
+  if (claim) throw toAuthError('id-token-claim', `The ID token's ${claim} is missing or wrong`, { claim })
   // The checks have seen iss and sub to be texts, exp and iat to be numbers.
   const { iat, exp } = claims as { readonly iat: number; readonly exp: number }
   const passed = Object.keys(checks).filter((name) => !isAbsent(claims[name]))
@@ -61,7 +61,7 @@ export async function checkIdToken(
     idToken: new Secret(`${id_token}`),
     idTokenReport: { alg, checks: ['signature', 'alg', ...passed], iat, exp },
   }
-  await checkSignature(wire, { ...expected, idToken: identity.idToken, alg, sub: identity.claims.sub })
+  await checkSignature(wire, { ...expected, idToken: identity.idToken, alg, kid: header['kid'] })
   return identity
 }
 
@@ -70,14 +70,14 @@ export const findWrong = (checks: Readonly<Record<string, boolean>>): string | u
   Object.keys(checks).find((name) => !checks[name])
 
 const isAbsent = (value: unknown): value is undefined => value === undefined
-const malformed = (why: string) => new AuthError('id-token-malformed', `The ID token is ${why}`, { why })
+const malformed = (why: string) => toAuthError('id-token-malformed', `The ID token is ${why}`, { why })
 const open = (segment: string) =>
   toObject(() => new TextDecoder('utf-8', { fatal: true }).decode(fromBase64Url(segment)))
 
 function checkHeader({ alg, typ, crit, b64 }: JsonObject, { provider }: Expectation): string {
   const { id_token_signing_alg_values_supported: announced = ['RS256'] } = provider
   if (typeof alg !== 'string' || !ALGORITHMS.test(alg) || !announced.includes(alg)) {
-    throw new AuthError('id-token-algorithm', "The ID token's algorithm was not agreed", { alg: `${alg}`.slice(0, 20) })
+    throw toAuthError('id-token-algorithm', "The ID token's algorithm was not agreed", { alg: `${alg}`.slice(0, 20) })
   }
   // Another kind of token that the same provider signs (RFC 8725bis section 3.11), or rules nobody here knows.
   if (!/^(undefined|jwt)$/i.test(`${typ}`) || !isAbsent(crit) || !isAbsent(b64)) throw malformed('of another type')
@@ -121,7 +121,7 @@ function checkTimes(now: number, { exp, iat, nbf = now, auth_time = now }: JsonO
     if (typeof time !== 'number' || time <= 0) return false
     const offBySeconds = Math.round(time - now)
     if (offBySeconds > from && offBySeconds < to) return true
-    throw new AuthError('id-token-clock', `The ID token's ${claim} does not fit this clock`, { claim, offBySeconds })
+    throw toAuthError('id-token-clock', `The ID token's ${claim} does not fit this clock`, { claim, offBySeconds })
   }
   return {
     exp: isWithin('exp', exp, -TOLERANCE, Infinity),
@@ -132,9 +132,8 @@ function checkTimes(now: number, { exp, iat, nbf = now, auth_time = now }: JsonO
 }
 
 // The left half of the hash that belongs to the signature's algorithm (section 3.1.3.8).
-async function toHash({ digest }: Wire, alg: string, accessToken: string): Promise<string> {
+async function toHash(wire: Wire, alg: string, accessToken: string): Promise<string> {
   // Every accepted algorithm ends in its size, but for the two names of Ed25519.
-  const size = (/^Ed/.test(alg) ? '512' : alg.slice(2)) as '256' | '384' | '512'
-  const hash = await digest(`SHA-${size}`, accessToken)
+  const hash = await digest(wire, `SHA-${/^Ed/.test(alg) ? 512 : alg.slice(2)}`, accessToken)
   return toBase64Url(hash.subarray(0, hash.length / 2))
 }

@@ -1,5 +1,6 @@
-import { type AnyAuthError, AuthError, type ProviderAnswer } from '../domain/errors.js'
+import type { AnyAuthError, AuthError, ProviderAnswer } from '../domain/errors.js'
 import type { Provider } from '../domain/provider.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import { type Answer, isLater } from './wire.js'
 
 /** An error answer with its texts reduced to the characters RFC 6749 (appendix A.7, A.8) allows, and cut. */
@@ -19,17 +20,17 @@ const findSaid = ({ why, json }: Answer) =>
 export function toExchangeError(answer: Answer, { token_endpoint: url }: Provider): AnyAuthError {
   const { status, why } = answer
   const message = `The token endpoint gave no tokens: ${why}`
-  if (why === 'redirected') return new AuthError('token-redirected', message)
-  if (why === 'unreachable') return new AuthError('token-unreachable', message, { url })
-  if (isLater(answer)) return new AuthError('token-unavailable', message, { status })
+  if (why === 'redirected') return toAuthError('token-redirected', message)
+  if (why === 'unreachable') return toAuthError('token-unreachable', message, { url })
+  if (isLater(answer)) return toAuthError('token-unavailable', message, { status })
   const said = findSaid(answer)
-  if (!said) return new AuthError('token-invalid', message, { why })
+  if (!said) return toAuthError('token-invalid', message, { why })
   if (said.error === 'invalid_grant') {
-    return new AuthError('token-code-rejected', 'The provider rejected the code', said)
+    return toAuthError('token-code-rejected', 'The provider rejected the code', said)
   }
   return /_client$/.test(said.error)
-    ? new AuthError('token-client-refused', 'The provider refused this client', said)
-    : new AuthError('token-refused', 'The provider refused the token request', said)
+    ? toAuthError('token-client-refused', 'The provider refused this client', said)
+    : toAuthError('token-refused', 'The provider refused the token request', said)
 }
 
 // RFC 6749 section 5.2, RFC 8707: what stays so. A gateway's `Not Found` or `temporarily_unavailable` passes.
@@ -40,11 +41,11 @@ const LONGEST_PAUSE_SECONDS = 3600
 export function toRenewalError(answer: Answer): AnyAuthError {
   const said = isLater(answer) ? undefined : findSaid(answer)
   if (said && ENDS.test(said.error))
-    return new AuthError('refresh-rejected', 'The provider rejected the refresh token', said)
+    return toAuthError('refresh-rejected', 'The provider rejected the refresh token', said)
   const after = Number(answer.headers?.get('retry-after'))
   return toUnavailable(answer.status, after > 0 ? Math.min(after, LONGEST_PAUSE_SECONDS) : undefined)
 }
 
 /** A renewal that has to wait. */
 export const toUnavailable = (status?: number, retryAfterSeconds?: number): AuthError<'refresh-unavailable'> =>
-  new AuthError('refresh-unavailable', 'The session cannot be renewed for now', { status, retryAfterSeconds })
+  toAuthError('refresh-unavailable', 'The session cannot be renewed for now', { status, retryAfterSeconds })

@@ -1,33 +1,28 @@
-import {
-  type AuthorizationServer,
-  allowInsecureRequests,
-  clockTolerance,
-  customFetch,
-  processUserInfoResponse,
-  validateApplicationLevelSignature,
-} from 'oauth4webapi'
-import { AuthError } from '../domain/errors.js'
+import { fromBase64Url } from '../domain/from-base64url.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal, type Secret } from '../domain/secret.js'
-import { type Answer, ask, DOCUMENT_MS, TOLERANCE, type Wire } from './wire.js'
+import { toAuthError } from '../domain/to-auth-error.js'
+import { type Answer, ask, DOCUMENT_MS, type Wire } from './wire.js'
 
-/** An ID token whose claims were checked, and the keys to verify it with. */
+/** An ID token whose header and claims were checked, and the keys to verify it with. */
 export interface Signed {
   readonly idToken: Secret<'id-token'>
+  /** One of the algorithms that `checkIdToken` accepts. */
   readonly alg: string
-  readonly sub: string
+  readonly kid: unknown
   readonly provider: Provider
-  readonly clientId: string
   /** The provider's keys, or the request for them under way. */
   readonly keys: Answer | Promise<Answer>
 }
+
+const SMALLEST_RSA_BITS = 2048
 
 /** The provider's key set. Asked for beside the token request, so that the way to a user is one round trip. */
 export const askForKeys = (wire: Wire, { jwks_uri }: Provider): Promise<Answer> => ask(wire, jwks_uri, DOCUMENT_MS)
 
 /**
- * Has oauth4webapi verify the signature, always: with the keys that were asked for before, and once more with a fresh set
- * when that one does not hold the key or the signature fails, because keys rotate.
+ * Verifies the signature, always: with the keys that were asked for before, and once more with a fresh set when that one
+ * does not hold the key or the signature fails, because keys rotate.
  *
  * @throws {AuthError} id-token-signature, id-token-keys
  */
@@ -35,28 +30,58 @@ export async function checkSignature(wire: Wire, signed: Signed): Promise<void> 
   if (await isSignedWith(wire, signed, await signed.keys)) return
   const fresh = await askForKeys(wire, signed.provider)
   if (await isSignedWith(wire, signed, fresh)) return
-  if (fresh.status === 200) throw new AuthError('id-token-signature', 'The signature of the ID token is wrong')
-  throw new AuthError('id-token-keys', "The provider's keys cannot be fetched", { why: fresh.why })
+  if (fresh.status === 200) throw toAuthError('id-token-signature', 'The signature of the ID token is wrong')
+  throw toAuthError('id-token-keys', "The provider's keys cannot be fetched", { why: fresh.why })
 }
 
-async function isSignedWith(wire: Wire, signed: Signed, keys: Answer): Promise<boolean> {
-  if (keys.status !== 200) return false
-  const { idToken, alg, sub, provider, clientId } = signed
-  // A fresh object each time, because oauth4webapi keys its caches by it. It changes no list.
-  const server = { ...provider } as AuthorizationServer
-  const client = { client_id: clientId, userinfo_signed_response_alg: alg, [clockTolerance]: TOLERANCE }
-  // It checks signatures only in responses that it has read. Of those a signed answer of /userinfo is the one that costs
-  // least to read, and it reads an ID token just as well: alg, crit, exp, nbf, iss, aud and sub, as a second opinion.
-  const response = new Response(reveal(idToken), { headers: { 'content-type': 'application/jwt' } })
-  try {
-    await processUserInfoResponse(server, client, sub, response)
-    await validateApplicationLevelSignature(server, response, {
-      [allowInsecureRequests]: wire.isLoopback,
-      [customFetch]: async () => new Response(keys.text, keys),
-    })
-    return true
-  } catch {
-    // Its errors hold the token: none of them goes on.
-    return false
+/**
+ * Whether one of the keys for this algorithm made the signature (RFC 7515 section 5.2). The key says what it is for; the
+ * token's header only says which one: nothing in it brings a key along (RFC 8725 section 3.10).
+ */
+async function isSignedWith({ subtle }: Wire, { idToken, alg, kid }: Signed, keys: Answer): Promise<boolean> {
+  const set = keys.status === 200 && keys.json?.['keys']
+  const { family, curve, parameters } = toAlgorithm(alg)
+  const text = reveal(idToken)
+  const end = text.lastIndexOf('.')
+  const meant = (Array.isArray(set) ? set : []).filter((jwk) => {
+    const { kty, crv, kid: id, alg: own = alg, use = 'sig', key_ops = ['verify'] } = Object(jwk)
+    const isFor = own === alg || (family === 'OKP' && /^Ed/.test(own))
+    return (
+      isFor &&
+      kty === family &&
+      crv === curve &&
+      [id, undefined].includes(kid) &&
+      use === 'sig' &&
+      key_ops.includes?.('verify')
+    )
+  })
+  // Without a `kid` it must be plain which key is meant (OpenID Connect Core 1.0, section 10.1).
+  if (kid === undefined && meant.length > 1) return false
+  for (const { kty, crv, n, e, x, y } of meant) {
+    try {
+      // Its public members alone: a private key in the set must not be imported as one.
+      const key = await subtle.importKey('jwk', { kty, crv, n, e, x, y }, parameters, false, ['verify'])
+      // Members of `RsaHashedKeyAlgorithm`; other families have no length.
+      const { modulusLength = SMALLEST_RSA_BITS } = key.algorithm as Partial<RsaHashedKeyAlgorithm>
+      const [signature, signedText] = [fromBase64Url(text.slice(end + 1)), new TextEncoder().encode(text.slice(0, end))]
+      if (modulusLength >= SMALLEST_RSA_BITS && (await subtle.verify(parameters, key, signature, signedText)))
+        return true
+    } catch {
+      // No key of this engine's, or none at all: the next one.
+    }
   }
+  return false
+}
+
+/** What a JOSE algorithm means to WebCrypto (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
+function toAlgorithm(alg: string) {
+  const [kind, bits] = [alg.slice(0, 2), alg.slice(2)]
+  const hash = `SHA-${bits}`
+  if (kind === 'Ed') return { family: 'OKP', curve: 'Ed25519', parameters: { name: 'Ed25519' } }
+  if (kind === 'ES') {
+    const curve = bits === '512' ? 'P-521' : `P-${bits}`
+    return { family: 'EC', curve, parameters: { name: 'ECDSA', namedCurve: curve, hash } }
+  }
+  const name = kind === 'PS' ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5'
+  return { family: 'RSA', curve: undefined, parameters: { name, hash, saltLength: Number(bits) / 8 } }
 }

@@ -1,9 +1,10 @@
 import type { Attempt } from '../domain/attempt.js'
-import { type AnyAuthError, AuthError } from '../domain/errors.js'
+import type { AnyAuthError } from '../domain/errors.js'
 import { toLifetime } from '../domain/expires-in.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Grant, Session } from '../domain/session.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import { checkIdToken, type Expectation, findWrong, type Identity } from './id-token.js'
 import { toExchangeError, toRenewalError, toUnavailable } from './refusal.js'
 import { askForKeys } from './signature.js'
@@ -33,7 +34,7 @@ export async function exchangeCode(
     redirect_uri: redirectUri,
     code_verifier: reveal(verifier),
   })
-  if (!tokens.claims) throw new AuthError('id-token-missing', 'The token response has no ID token')
+  if (!tokens.claims) throw toAuthError('id-token-missing', 'The token response has no ID token')
   // Who has one member of an identity has all of them.
   return tokens as Tokens & Identity
 }
@@ -58,7 +59,7 @@ export async function exchangeRefreshToken(
   ).catch((error) => {
     throw error.code.startsWith('refresh')
       ? error
-      : new AuthError('refresh-invalid', 'The renewed tokens failed their checks', { why: error.code })
+      : toAuthError('refresh-invalid', 'The renewed tokens failed their checks', { why: error.code })
   })
 }
 
@@ -88,7 +89,7 @@ async function requestTokens(
     refresh_token: refresh_token === undefined || isToken(refresh_token),
     scope: typeof scope === 'string',
   })
-  if (why) throw new AuthError('token-invalid', `The token response has a wrong ${why}`, { why })
+  if (why) throw toAuthError('token-invalid', `The token response has a wrong ${why}`, { why })
   return {
     grant: {
       // That these are texts was checked above.

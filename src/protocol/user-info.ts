@@ -1,6 +1,7 @@
-import { AuthError } from '../domain/errors.js'
+import type { AuthError } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import { ask, TOKEN_MS, toDocument, type Wire } from './wire.js'
 
 /** The claims of a `/userinfo` answer, as the provider sent them. */
@@ -30,4 +31,4 @@ export async function fetchUserInfo(wire: Wire, { provider, grant, claims }: Ses
 }
 
 export const toUserInfoError = (why: string): AuthError<'user-info'> =>
-  new AuthError('user-info', `No user information: ${why}`, { why })
+  toAuthError('user-info', `No user information: ${why}`, { why })

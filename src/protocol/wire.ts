@@ -1,7 +1,7 @@
-import type { Keys, Platform } from '../platform/platform.js'
+import type { Platform } from '../platform/platform.js'
 
 /** What requests to the provider need. */
-export interface Wire extends Pick<Platform, 'now' | 'after' | 'fetch'>, Pick<Keys, 'digest'> {
+export interface Wire extends Pick<Platform, 'now' | 'after' | 'fetch' | 'subtle'> {
   /** Whether page and issuer are both on a loopback host: only then may an `http:` loopback URL be asked. */
   readonly isLoopback: boolean
 }
@@ -92,3 +92,7 @@ export const toDocument = ({ status, headers, json }: Answer): JsonObject | unde
 
 /** Whether an answer means "later": none in time, too many requests, or an outage. */
 export const isLater = ({ why }: Answer): boolean => /^(unreachable|timeout|status (429|5..))$/.test(why)
+
+/** A hash of a text's UTF-8 bytes. */
+export const digest = async ({ subtle }: Pick<Wire, 'subtle'>, algorithm: string, text: string): Promise<Uint8Array> =>
+  new Uint8Array(await subtle.digest(algorithm, new TextEncoder().encode(text)))

@@ -1,6 +1,6 @@
 import { ATTEMPT_LIFETIME_MS, ATTEMPTS_KEPT, type Attempt } from '../domain/attempt.js'
-import { AuthError } from '../domain/errors.js'
 import { reveal, Secret } from '../domain/secret.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import type { Platform } from '../platform/platform.js'
 import { seal } from './seal.js'
 import { RECORD_VERSION, type SealedRow, unseal } from './unseal.js'
@@ -39,7 +39,7 @@ export async function takeAttempt(platform: Platform, vault: Vault, state: strin
   const isExpired = row && !isAlive(platform, row)
   const attempt = !isExpired && (await unseal(platform, row ?? {}, toContext(vault, state), toAttempt))
   if (attempt) return attempt
-  throw new AuthError('callback-unknown-state', 'The redirect fits no sign-in of this browser', {
+  throw toAuthError('callback-unknown-state', 'The redirect fits no sign-in of this browser', {
     why: isExpired ? 'expired' : 'unknown',
   })
 }

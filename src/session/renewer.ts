@@ -1,5 +1,6 @@
 import { AuthError } from '../domain/errors.js'
 import type { Held } from '../domain/session.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import type { Platform } from '../platform/platform.js'
 import { revoke } from '../protocol/departure.js'
 import { toUnavailable } from '../protocol/refusal.js'
@@ -40,8 +41,8 @@ export async function renewSession(renewal: Renewal, stale: Held): Promise<Renew
     return renewLocked(renewal, stale)
   }
   try {
-    if (isNews(await vault.load(), stale) || !platform.hold) return await work()
-    return await platform.hold(`latchkey ${vault.key}`, controller.signal, work)
+    if (isNews(await vault.load(), stale) || !platform.locks) return await work()
+    return await platform.locks.request(`latchkey ${vault.key}`, controller, work)
   } catch (error) {
     // A lock or a store that fails is a renewal that has to wait.
     throw error instanceof AuthError ? error : toUnavailable()
@@ -66,7 +67,7 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
   if ((pause > 0 && pause <= LONGEST_RETRY_AFTER_MS) || !platform.isOnline()) throw toUnavailable()
   const { refreshToken } = held.session
   if (!refreshToken) {
-    return end(vault, held, new AuthError('refresh-missing', 'The provider gave nothing to renew with'))
+    return end(vault, held, toAuthError('refresh-missing', 'The provider gave nothing to renew with'))
   }
   if (!(await claim(renewal, row, held))) return undefined
   let tokens: Tokens
@@ -89,9 +90,9 @@ async function claim({ platform, vault }: Renewal, { intent }: VaultRow, held: H
   const { wall } = platform.now()
   const { since, replays } = intent ?? { since: wall, replays: -1 }
   // Without locks a young intent is another tab at work, as far as anyone can tell.
-  if (replays >= 0 && !platform.hold && wall - since < LOCK_WAIT_MS) throw toUnavailable()
+  if (replays >= 0 && !platform.locks && wall - since < LOCK_WAIT_MS) throw toUnavailable()
   if (replays > 0 || wall - since > REPLAY_WINDOW_MS) {
-    await end(vault, held, new AuthError('refresh-lost', 'The answer to a renewal was lost'))
+    await end(vault, held, toAuthError('refresh-lost', 'The answer to a renewal was lost'))
   }
   let isTaken = false
   const isOurs = await changeHeld(vault, held, (row) => {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { toConfig } from '../../src/client/config.js'
 import { toIssuerDifference } from '../../src/client/discovery-explanations.js'
 import { EXPLANATIONS, explain } from '../../src/client/explain.js'
-import { AuthError, type ErrorCode, type ErrorDetails } from '../../src/domain/errors.js'
+import type { AuthError, ErrorCode, ErrorDetails } from '../../src/domain/errors.js'
 import type { ProblemCode } from '../../src/domain/events.js'
+import { toAuthError } from '../../src/domain/to-auth-error.js'
 import { setUp } from '../support/home.js'
 import type { Options } from '../support/tab.js'
 
@@ -295,10 +296,6 @@ function toError<Code extends ErrorCode>(
   message = 'A message',
 ): AuthError<Code> {
   // The constructor asks for details where a code has them, which it cannot see for a code that is not fixed.
-  const create = AuthError as unknown as new (
-    code: Code,
-    message: string,
-    details: ErrorDetails[Code],
-  ) => AuthError<Code>
-  return new create(code, message, details)
+  const create = toAuthError as unknown as (code: Code, message: string, details: ErrorDetails[Code]) => AuthError<Code>
+  return create(code, message, details)
 }

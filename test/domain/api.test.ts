@@ -7,6 +7,7 @@ const api = (name: string, ...urls: string[]): Api => ({
   places: urls.map((url) => toPlace(new URL(url))),
   scopes: ['read', 'write'],
   anonymous: false,
+  isShared: false,
 })
 
 const CALENDAR = api('calendar', 'https://calendar.example.com/v1/')
@@ -87,11 +88,15 @@ describe('a URL belongs to an API', () => {
 describe('an API', () => {
   it('shares its origin only with another API', () => {
     const one = api('one', 'https://a.example/one', 'https://a.example/uno')
-    const url = new URL('https://a.example/one/x')
+    const beside = (...others: Api[]) =>
+      sharesOrigin(
+        one,
+        [one, ...others].flatMap(({ places }) => places),
+      )
 
-    expect(sharesOrigin([one], url)).toBe(false)
-    expect(sharesOrigin([one, api('two', 'https://a.example/two')], url)).toBe(true)
-    expect(sharesOrigin([one, api('two', 'https://b.example/two')], url)).toBe(false)
+    expect(beside()).toBe(false)
+    expect(beside(api('two', 'https://a.example/two'))).toBe(true)
+    expect(beside(api('two', 'https://b.example/two'))).toBe(false)
   })
 
   it('is granted what it declares, as far as it was granted; all of it when it declares nothing', () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { AuthError, type Ends, type ErrorCode, isAuthError, type Retry } from '../../src/domain/errors.js'
+import { toAuthError } from '../../src/domain/to-auth-error.js'
 
 /** What the caller has lost, and what helps: the contract of every code. */
 const TRAITS: Readonly<Record<ErrorCode, readonly [Ends, Retry]>> = {
@@ -60,7 +61,7 @@ function throwSites(): readonly { readonly code: string; readonly message: strin
   return files.flatMap((file) => {
     const source = readFileSync(join('src', file), 'utf8')
     const calls = source.matchAll(
-      /new AuthError(?:<[^>]*>)?\(\s*'([\w-]+)',\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)"|`([^`]*)`)/g,
+      /(?:new AuthError|toAuthError)(?:<[^>]*>)?\(\s*'([\w-]+)',\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)"|`([^`]*)`)/g,
     )
     return [...calls].map(([, code = '', single, double, template]) => ({
       code,
@@ -72,7 +73,7 @@ function throwSites(): readonly { readonly code: string; readonly message: strin
 
 describe('a code', () => {
   it.each(ALL)('%s says what is lost and what helps (R-E02)', (code, [ends, retry]) => {
-    const error = new AuthError(code, 'Something happened', undefined as never)
+    const error = toAuthError(code, 'Something happened', undefined as never)
 
     expect(error).toMatchObject({ code, ends, retry, name: 'AuthError' })
     expect(error.docs).toMatch(new RegExp(`errors\\.md#${code}$`))

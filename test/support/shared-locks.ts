@@ -1,9 +1,15 @@
-import type { Life } from './life.js'
+import { type Life, never } from './life.js'
 
 interface Waiter {
   readonly life: Life
   readonly start: () => void
   isHolding: boolean
+}
+
+interface Wanted<Result> {
+  readonly name: string
+  readonly signal: AbortSignal | undefined
+  readonly work: () => Promise<Result>
 }
 
 /** The named locks of one origin: one holder at a time, first come first served, released when the holder's document ends. */
@@ -15,10 +21,18 @@ export class SharedLocks {
     return [...this.#queues].filter(([key]) => key.includes(name)).reduce((sum, [, queue]) => sum + queue.length, 0)
   }
 
-  request<Result>(life: Life, name: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  /** The locks as one document sees them. */
+  for(life: Life): Pick<LockManager, 'request'> {
+    const request = (name: string, options: LockOptions, work: () => Promise<unknown>) =>
+      life.isOver ? never() : this.#request(life, { name, signal: options.signal, work })
+    // Of the overloads of `LockManager` the product uses the one with options.
+    return { request: request as LockManager['request'] }
+  }
+
+  #request<Result>(life: Life, { name, signal, work }: Wanted<Result>): Promise<Result> {
     return life.keep(
       new Promise<Result>((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason)
+        if (signal?.aborted) return reject(signal.reason)
         const waiter: Waiter = {
           life,
           isHolding: false,
@@ -33,7 +47,7 @@ export class SharedLocks {
             })
           },
         }
-        signal.addEventListener('abort', () => {
+        signal?.addEventListener('abort', () => {
           if (waiter.isHolding) return
           this.#leave(name, waiter)
           reject(signal.reason)

@@ -4,8 +4,7 @@ import { type Instances, joinOrCreate } from '../../src/client/registry.js'
 import { isLoopbackHost } from '../../src/domain/address.js'
 import type { AuthEvent } from '../../src/domain/events.js'
 import { toInstant } from '../../src/domain/time.js'
-import { webKeys } from '../../src/platform/keys.js'
-import type { Keys, Page, PageMoment, Platform } from '../../src/platform/platform.js'
+import type { Page, PageMoment, Platform } from '../../src/platform/platform.js'
 import { Life, never } from './life.js'
 import type { World } from './world.js'
 
@@ -25,7 +24,7 @@ interface Document {
   readonly life: Life
   readonly platform: Platform
   readonly instances: Instances
-  readonly moments: Map<PageMoment, Set<() => void>>
+  readonly followers: Set<(moment: PageMoment) => void>
   readonly idle: (() => void)[]
 }
 
@@ -123,7 +122,7 @@ export class Tab {
   }
 
   fire(moment: PageMoment): void {
-    for (const run of [...(this.#document.moments.get(moment) ?? [])]) run()
+    for (const tell of [...this.#document.followers]) tell(moment)
   }
 
   /** Does what the page wanted to do when it had nothing better to do. */
@@ -133,12 +132,12 @@ export class Tab {
 
   #load(): Document {
     const life = new Life()
-    const moments: Document['moments'] = new Map()
+    const followers: Document['followers'] = new Set()
     const idle: Document['idle'] = []
-    return { life, moments, idle, instances: new Map(), platform: this.#toPlatform(life, { moments, idle }) }
+    return { life, followers, idle, instances: new Map(), platform: this.#toPlatform(life, { followers, idle }) }
   }
 
-  #toPlatform(life: Life, { moments, idle }: Pick<Document, 'moments' | 'idle'>): Platform {
+  #toPlatform(life: Life, { followers, idle }: Pick<Document, 'followers' | 'idle'>): Platform {
     const { world } = this
     const { base, isWorker = false, hasLocks = true } = this.#options
     const address = new URL(this.url)
@@ -154,10 +153,8 @@ export class Tab {
       },
       whenIdle: (run) => void idle.push(run),
       store: world.store.for(life),
-      keys: keep(life, world),
-      hold: hasLocks
-        ? (name, signal, work) => (life.isOver ? never() : world.locks.request(life, name, signal, work))
-        : undefined,
+      subtle: toSubtle(life, world),
+      locks: hasLocks ? world.locks.for(life) : undefined,
       fetch: (input, init) => {
         world.note()
         return life.isOver ? never() : life.keep(world.network.send(this, input, init))
@@ -171,7 +168,7 @@ export class Tab {
         }
       },
       isOnline: () => world.network.isOnline,
-      page: isWorker ? undefined : this.#toPage(life, moments),
+      page: isWorker ? undefined : this.#toPage(life, followers),
       warn: (message) => void this.warnings.push(message),
       random: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('base64url'),
       channel: (name, onMessage) => world.channel.open(life, name, onMessage),
@@ -188,7 +185,7 @@ export class Tab {
     }
   }
 
-  #toPage(life: Life, moments: Document['moments']): Page {
+  #toPage(life: Life, followers: Document['followers']): Page {
     const { base } = this.#options
     const alive = (run: () => void) => life.isOver || run()
     return {
@@ -204,33 +201,29 @@ export class Tab {
         }),
       announceReplace: () => void alive(() => this.popstates.push(this.url)),
       leave: (url) => void alive(() => this.departures.push(url)),
-      post: (url, fields) => void alive(() => this.posts.push({ url, fields })),
+      post: async (url, fields) => void alive(() => this.posts.push({ url, fields })),
       isVisible: () => this.isVisible,
-      on: (moment, run) => {
-        const listeners = moments.get(moment) ?? new Set()
-        moments.set(moment, listeners)
-        listeners.add(run)
-        return () => void listeners.delete(run)
+      follow: (tell) => {
+        followers.add(tell)
+        return () => void followers.delete(tell)
       },
-      notes: {
-        read: (name) => this.notes.get(name),
-        write: (name, text) =>
-          void alive(() => (text === undefined ? this.notes.delete(name) : this.notes.set(name, text))),
-      },
+      noted: (name) => this.notes.get(name) ?? '',
+      note: (name, text) => void alive(() => (text ? this.notes.set(name, text) : this.notes.delete(name))),
     }
   }
 }
 
 /** Real cryptography, whose results reach a living document only. */
-function keep(life: Life, world: World): Keys {
-  const count = <Value>(work: Promise<Value>): Promise<Value> => {
-    world.note()
-    return life.keep(work.finally(() => world.note()))
-  }
-  return {
-    create: () => count(webKeys.create()),
-    seal: (key, text, context) => count(webKeys.seal(key, text, context)),
-    open: (key, sealed, context) => count(webKeys.open(key, sealed, context)),
-    digest: (algorithm, text) => count(webKeys.digest(algorithm, text)),
-  }
+function toSubtle(life: Life, world: World): Platform['subtle'] {
+  const { subtle } = crypto
+  return new Proxy(subtle, {
+    get:
+      (_, name) =>
+      (...given: unknown[]) => {
+        world.note()
+        // Every member of `SubtleCrypto` is a function that gives a promise.
+        const work: Promise<unknown> = Reflect.apply(Reflect.get(subtle, name) as () => Promise<unknown>, subtle, given)
+        return life.keep(work.finally(() => world.note()))
+      },
+  })
 }
