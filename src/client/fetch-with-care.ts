@@ -5,8 +5,7 @@ import { type Call, send, type Why } from './fetch.js'
 import { answerRefusal, freshen } from './replay.js'
 
 /**
- * A call that is not the ordinary one: a `Request`, a token that has expired, nobody signed in, an API that shares its
- * origin with another, or a call that is refused.
+ * A call that is not the ordinary one: a `Request`, a token that has expired, nobody signed in, or a call that is refused.
  */
 export async function fetchWithCare(context: Context, call: Call): Promise<Response> {
   const { presence, platform, report, emit } = context
@@ -32,8 +31,6 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   const held = isStale ? await freshen(context, pinned, signal) : pinned
   if (!held || presence.held?.id !== held.id) return refuse('signed-out', report(toSignInRequired()))
   const careful: Call = { ...call, init: { ...toKept(member), ...init } }
-  // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
-  if (api.isShared && (init.redirect ?? member('redirect')) !== 'manual') careful.init.redirect = 'error'
   // Cloned before the first send; decided by the method, because Firefox has no `Request.body` to look at.
   const isSpent = member('url') && !init.body && !/^(GET|HEAD)$/i.test(`${init.method ?? member('method')}`)
   const spare = isSpent ? Request.prototype.clone.call(input as Request) : input

@@ -54,14 +54,16 @@ export function createFetch(context: Context): Fetch {
     const headers = new Headers((init['headers'] as HeadersInit | undefined) ?? platform.member(given, 'headers'))
     if (init['headers']) init['headers'] = headers
     if (api && headers.has('authorization')) return forward('own-authorization')
+    // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
+    if (api?.isShared && (init['redirect'] ?? platform.member(given, 'redirect')) !== 'manual')
+      init['redirect'] = 'error'
     const signal = (init['signal'] as AbortSignal | null | undefined) ?? platform.member(given, 'signal')
     const caller = presence.held
     if (presence.state.status === 'pending') await unlessAborted(presence.settled(), signal)
     const { held } = presence
     if (api?.anonymous && !held) return forward('anonymous')
     const call: Call = { input, init, headers, signal, url, api, caller }
-    const isOrdinary =
-      api && !api.isShared && !native && init['mode'] !== 'no-cors' && (!caller || caller.id === held?.id)
+    const isOrdinary = api && !native && init['mode'] !== 'no-cors' && (!caller || caller.id === held?.id)
     const late = () => unlessAborted(flows(), signal)
     if (!isOrdinary || !held || !isUsable(held.session.grant, platform.now()))
       return (await late()).fetchWithCare(context, call)
