@@ -21,7 +21,7 @@ export interface Client {
 /** Builds one client on a platform and starts it. */
 export function createClient(config: Config, seams: Seams, platform: Platform): Client {
   const context = createContext(config, seams, platform)
-  const { presence, vault, flows, on, emit, tellTabs } = context
+  const { presence, vault, flows, on, emit, tellTabs, report } = context
   const ready = start(context)
   const fetch = createFetch(context)
   const toAuth = (dispose: () => void): Auth => ({
@@ -43,7 +43,11 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
       await vault.end('signed-out').catch(() => emit('storage', { problem: 'failed' }))
       tellTabs()
       const session = (await stored)?.held?.session ?? held?.session
-      return (await flows()).leaveProvider(context, session, options)
+      // Without the chunk nothing can be revoked, as offline; the session is over here all the same.
+      await flows().then(
+        ({ leaveProvider }) => leaveProvider(context, session, options),
+        () => void report('revocation-failed'),
+      )
     },
     requireUser: async (options) => (await flows()).requireUser(context, options),
     fetch,

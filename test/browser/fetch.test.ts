@@ -201,6 +201,25 @@ describe('auth.fetch', () => {
     expect(site().calls.every(({ authorization }) => authorization?.startsWith('Bearer '))).toBe(true)
   })
 
+  it('can still be signed out of when no chunk is to be had: the session is over, also after a reload', async () => {
+    const page = await openSignedIn()
+    const later = await laterChunks(page)
+    await page.route(/\/chunk-[^/]*\.js$/, (route) =>
+      later.has(new URL(route.request().url()).pathname) ? route.abort() : route.continue(),
+    )
+    await page.reload()
+    await page.locator('#who').filter({ hasText: 'Ada Lovelace' }).waitFor()
+
+    await page.evaluate(() => window.latchkeyTest.auth.signOut())
+    await page.reload()
+    await page.waitForFunction(() => window.latchkeyTest.auth.state.status !== 'pending')
+
+    expect(await page.evaluate(() => window.latchkeyTest.auth.state)).toEqual({
+      status: 'signed-out',
+      reason: 'signed-out',
+    })
+  })
+
   it('does not wait for the protocol with a session at hand: no chunk is loaded for a reload and a call', async () => {
     const page = await openSignedIn()
     const later = await laterChunks(page)
