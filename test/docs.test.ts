@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { EXPLANATIONS } from '../src/client/explain.js'
 import type { ErrorCode } from '../src/domain/errors.js'
 import { toAuthError } from '../src/domain/to-auth-error.js'
-import { measure } from '../tools/size.mjs'
+import { measure, toTable } from '../tools/size.mjs'
 import { PAGES, readPage, toBlocks, toFirstColumn, toMembers, toSection, toSnippets } from './docs/pages.js'
 
 const README = readPage('README.md')
@@ -122,9 +122,9 @@ describe('README.md', () => {
 
   it('tells the sizes that are measured', async () => {
     const told = /<!-- sizes -->\n([\s\S]*?)<!-- \/sizes -->/.exec(README)?.[1]
-    const measured = toSizeTable(await measure())
+    const measured = toTable(await measure())
 
-    expect(told, `put this between the size marks of README.md:\n\n${measured}\n`).toBe(measured)
+    expect(told, 'run `npm run size -- --write`').toBe(measured)
   })
 })
 
@@ -189,20 +189,6 @@ function toDeclaredDetails(code: ErrorCode): readonly string[] {
   const declared = new RegExp(`^ {2}'${code}': (.*)$`, 'm').exec(source)?.[1]
   if (declared === 'ProviderAnswer') return toMembers('src/domain/errors.ts', 'ProviderAnswer')
   return [...(declared ?? '').matchAll(/readonly (\w+):/g)].map(([, name = '']) => name)
-}
-
-function toSizeTable({ firstLoad, total, whole, developmentOnly }: Awaited<ReturnType<typeof measure>>): string {
-  const rows = [
-    ['first load, with a session', firstLoad],
-    ['with sign-in, callback, renewal and sign-out', total],
-    ['all of latchkey, in one file', whole],
-    [
-      'explanations for developers, on a loopback host alone',
-      { gzip: developmentOnly.reduce((sum, { gzip }) => sum + gzip, 0) },
-    ],
-  ] as const
-  const lines = rows.map(([name, { gzip }]) => `| ${name} | ${(gzip / 1024).toFixed(1)} KB |\n`)
-  return `| what an app loads | gzip |\n|---|---|\n${lines.join('')}`
 }
 
 /** The anchors that GitHub gives to the headings of a page. */

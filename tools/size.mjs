@@ -1,5 +1,6 @@
 // What latchkey costs an app, measured as an app would bundle it: `npm run size` prints it, test/size.test.ts holds the
 // budgets. The table per module is there because a total says that something grew and never what.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -183,4 +184,27 @@ function print({ firstLoad, lazy, total, whole, rare, developmentOnly, modules }
     console.log(`${module.padEnd(44)} ${kb(raw)}          ${when}`)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) print(await measure())
+/** The table of the README, between its size marks. */
+export function toTable({ firstLoad, total, whole, developmentOnly }) {
+  const rows = [
+    ['first load, with a session', firstLoad],
+    ['with sign-in, callback, renewal and sign-out', total],
+    ['all of latchkey, in one file', whole],
+    ['explanations for developers, on a loopback host alone', add('', developmentOnly)],
+  ]
+  const lines = rows.map(([name, { gzip }]) => `| ${name} | ${(gzip / KB).toFixed(1)} KB |\n`)
+  return `| what an app loads | gzip |\n|---|---|\n${lines.join('')}`
+}
+
+/** Puts the table into the README. */
+function write(sizes) {
+  const path = join(ROOT, 'README.md')
+  const text = readFileSync(path, 'utf8')
+  writeFileSync(path, text.replace(/(<!-- sizes -->\n)[\s\S]*?(<!-- \/sizes -->)/, `$1${toTable(sizes)}$2`))
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const sizes = await measure()
+  print(sizes)
+  if (process.argv.includes('--write')) write(sizes)
+}
