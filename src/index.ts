@@ -31,6 +31,7 @@ export type { ApiOptions, AuthOptions, RequireUserOptions, SignInOptions, SignOu
 export type { AnyAuthError, Ends, ErrorCode, ErrorDetails, ProviderAnswer, Retry } from './domain/errors.js'
 export { AuthError, isAuthError } from './domain/errors.js'
 export type { AuthEvent, AuthEvents, AuthEventType, ProblemCode } from './domain/events.js'
+export type { ProviderMetadata } from './domain/provider.js'
 export type { StandardSchema } from './domain/schema.js'
 export type { AuthState, Scopes, SignedOutReason } from './domain/state.js'
 export type { Address, User } from './domain/user.js'

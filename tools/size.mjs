@@ -16,9 +16,9 @@ export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
   firstLoad: { aim: 6 * KB, ceiling: 8.4 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 16 * KB, ceiling: 18.6 * KB },
+  total: { aim: 16 * KB, ceiling: 18.9 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 16 * KB, ceiling: 19.1 * KB },
+  whole: { aim: 16 * KB, ceiling: 19.6 * KB },
 }
 
 /** Chunks that every app loads some time after the first load; the others are for what few apps use. */

@@ -1,6 +1,7 @@
 import { isSafeUrl, toUrl } from '../domain/address.js'
 import { type Api, sharesOrigin, toPlace } from '../domain/api.js'
 import { toMark } from '../domain/mark.js'
+import type { ProviderMetadata } from '../domain/provider.js'
 import type { Platform } from '../platform/platform.js'
 import { must, refuseUnknown, toParameters, toScopes } from './checks.js'
 import type { ApiOptions, AuthOptions } from './options.js'
@@ -8,6 +9,8 @@ import type { ApiOptions, AuthOptions } from './options.js'
 /** The options after checking, everything resolved. */
 export interface Config {
   readonly issuer: string
+  /** The provider's metadata where the app knows it: then nothing is discovered. */
+  readonly metadata: ProviderMetadata | undefined
   readonly clientId: string
   readonly mark: string
   /** Whether page and issuer are both on a loopback host. */
@@ -41,7 +44,10 @@ const OPTIONS =
 export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Platform): readonly [Config, Seams] {
   refuseUnknown(options, OPTIONS, 'option')
   const { profile, leave, onReturn, fetch, log, ...data } = options
-  const { issuer, clientId, redirectUri = '', postLogoutRedirectUri = redirectUri, persistence } = data
+  const metadata = typeof data.issuer === 'object' ? structuredClone(data.issuer) : undefined
+  // Checked below, whatever it is.
+  const issuer = metadata ? metadata.issuer : (data.issuer as string)
+  const { clientId, redirectUri = '', postLogoutRedirectUri = redirectUri, persistence } = data
   const { sessionLifetimeSeconds = 2_592_000 } = data
 
   const toSafe = (name: string, url: URL | undefined, without: RegExp): URL => {
@@ -75,6 +81,8 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
   const apis = all.map((api) => ({ ...api, isShared: sharesOrigin(api, places) }))
   const config: Config = {
     ...data,
+    issuer,
+    metadata,
     mark: toMark(issuer, clientId),
     isLoopback: isLoopback && issuer.startsWith('http:'),
     redirectUri: toOwn('redirectUri', redirectUri),

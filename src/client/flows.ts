@@ -4,7 +4,6 @@ import { checkReturn } from '../protocol/callback.js'
 import { revoke } from '../protocol/departure.js'
 import { exchangeCode } from '../protocol/tokens.js'
 import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
-import type { Wire } from '../protocol/wire.js'
 import { takeAttempt } from '../session/attempts.js'
 import { commitSignIn } from '../session/commit.js'
 import type { Arrival } from './arrival.js'
@@ -43,7 +42,7 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
   const code = checkReturn(provider, arrival.parameters)
   const tokens = await exchangeCode(wire, { ...config, attempt, code })
   let session: Session = { ...tokens, signedInAt: platform.now().wall, provider }
-  if (config.userInfo) session = await enrich(wire, session)
+  if (config.userInfo) session = await enrich(context, session)
   const held = await commitSignIn(platform, vault, { epoch, session })
   if (!held) {
     revoke(wire, config, session)
@@ -54,8 +53,8 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
 }
 
 /** With the claims of `/userinfo`. The ID token is signed: where both speak, it is believed. */
-async function enrich(wire: Wire, session: Session): Promise<Session> {
-  const info = await fetchUserInfo(wire, session)
+async function enrich({ wire, config }: Context, session: Session): Promise<Session> {
+  const info = await fetchUserInfo(wire, config.clientId, session)
   if (!info) throw toUserInfoError('status 401')
   // How and when the user proved who they are is the ID token's to say.
   const { acr: _, amr: __, auth_time: ___, azp: ____, ...profile } = info

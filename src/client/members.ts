@@ -13,7 +13,8 @@ import { userInfo as userInfoWith } from './user-info.js'
 // The members of an `Auth` that need the protocol. What few apps use comes in a chunk of its own.
 
 export async function signIn(context: Context, given: SignInOptions | Ignored | undefined): Promise<never> {
-  const names = 'mode returnTo scopes prompt loginHint uiLocales acrValues maxAge params signal'
+  const names =
+    'mode returnTo scopes prompt loginHint uiLocales acrValues claims authorizationDetails maxAge params signal'
   return signInOf(context).signIn(toGiven<SignInOptions>(given, names))
 }
 

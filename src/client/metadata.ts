@@ -1,5 +1,5 @@
 import type { Provider } from '../domain/provider.js'
-import { discover } from '../protocol/discovery.js'
+import { discover, toProvider } from '../protocol/discovery.js'
 import type { Context } from './context.js'
 
 const METADATA_AGE_MS = 600_000
@@ -8,14 +8,19 @@ const known = new WeakMap<Context, { readonly at: number; readonly provider: Pro
 
 /** The provider's metadata, at most ten minutes old. Calls join the request under way; a failed one is forgotten. */
 export function findProvider(context: Context): Promise<Provider> {
+  const { config, wire } = context
   const at = context.platform.now().elapsed
   const kept = known.get(context)
   if (kept && at - kept.at < METADATA_AGE_MS) return kept.provider
-  const provider = discover(context.wire, context.config.issuer)
+  const { issuer, metadata, isLoopback } = config
+  const provider = metadata ? fromMetadata(metadata, issuer, isLoopback) : discover(wire, issuer)
   known.set(context, { at, provider })
   provider.catch(() => known.delete(context))
   return provider
 }
+
+// Its mistakes reject, as those of a fetched document do.
+const fromMetadata = async (...given: Parameters<typeof toProvider>) => toProvider(...given)
 
 const prepared = new WeakMap<Context, number>()
 

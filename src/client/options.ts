@@ -1,3 +1,4 @@
+import type { ProviderMetadata } from '../domain/provider.js'
 import type { StandardSchema } from '../domain/schema.js'
 import type { User } from '../domain/user.js'
 
@@ -16,8 +17,11 @@ export interface ApiOptions {
 
 /** The options of `createAuth`. */
 export interface AuthOptions<ApiName extends string = string, Profile = User> {
-  /** The exact issuer, as the provider's metadata spells it (OpenID Connect Discovery 1.0, section 4.3). */
-  readonly issuer: string
+  /**
+   * The exact issuer, as the provider's metadata spells it (OpenID Connect Discovery 1.0, section 4.3). For a provider
+   * without discovery: its metadata, checked as a fetched document would be when the first sign-in starts.
+   */
+  readonly issuer: string | ProviderMetadata
   /** The id of a public client (RFC 6749 section 2.1). There is no secret in a browser. */
   readonly clientId: string
   /** Where the provider sends the user back to. `<base href>` where there is one, else the origin and `/`, unless set. */
@@ -63,6 +67,10 @@ export interface SignInOptions {
   readonly loginHint?: string | undefined
   readonly uiLocales?: string | undefined
   readonly acrValues?: string | undefined
+  /** Claims to ask for one by one (OpenID Connect Core 1.0, section 5.5): `{ id_token: { … }, userinfo: { … } }`. */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined
+  /** What the app asks to be allowed in detail (RFC 9396): each entry with its `type`. */
+  readonly authorizationDetails?: readonly { readonly type: string; readonly [member: string]: unknown }[] | undefined
   /** How long ago the user may have proved who they are, in seconds, from 0. Checked in the answer. */
   readonly maxAge?: number | undefined
   /** Further parameters of this authorization request. Parameters of the protocol are refused. */

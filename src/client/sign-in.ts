@@ -92,6 +92,14 @@ function toWish({ platform: { page }, config }: Context, options: SignInOptions)
   const scopes = toScopes(config.scopes, options.scopes ?? [])
   const parameters: Record<string, string> = { ...config.parameters, ...toParameters(options.params) }
   const named = { prompt, login_hint: loginHint, ui_locales: uiLocales, acr_values: acrValues, max_age: maxAge }
+  const { claims, authorizationDetails } = options
+  must(claims === undefined || (typeof claims === 'object' && !Array.isArray(claims)), 'claims must be an object')
+  must(
+    !authorizationDetails || authorizationDetails.every(({ type }) => type),
+    'Each of authorizationDetails needs a type',
+  )
+  const data = { claims, authorization_details: authorizationDetails }
+  for (const [name, value] of Object.entries(data)) if (value) parameters[name] = JSON.stringify(value)
   for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters[name] = `${value}`
   // A refresh token for the time without the user needs consent (OpenID Connect Core 1.0, section 11).
   if (scopes.includes('offline_access')) parameters['prompt'] ??= 'consent'

@@ -1,3 +1,12 @@
+/** Provider metadata as it is announced (OpenID Connect Discovery 1.0, section 3): what latchkey does not use is ignored. */
+export interface ProviderMetadata {
+  readonly issuer: string
+  readonly authorization_endpoint: string
+  readonly token_endpoint: string
+  readonly jwks_uri: string
+  readonly [member: string]: unknown
+}
+
 /**
  * What latchkey keeps of a provider's metadata (OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2):
  * checked when it was fetched, and from then on carried with the attempt and the session that used it.

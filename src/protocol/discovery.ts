@@ -39,7 +39,7 @@ const LISTS = {
  * What latchkey keeps of provider metadata, after checking that it is this issuer's and safe to use.
  * The issuer must match code point by code point (section 4.3): any other spelling would become the expected `iss`.
  */
-function toProvider(metadata: JsonObject, issuer: string, isLoopback: boolean): Provider {
+export function toProvider(metadata: JsonObject, issuer: string, isLoopback: boolean): Provider {
   if (metadata['issuer'] !== issuer) {
     const announced = String(metadata['issuer']).slice(0, 200)
     throw toAuthError('discovery-issuer-mismatch', 'The provider announces another issuer', {

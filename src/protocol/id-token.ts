@@ -44,11 +44,8 @@ export async function checkIdToken(
   { id_token, access_token }: JsonObject,
   expected: Expectation,
 ): Promise<Identity> {
-  // Strict: three segments of base64url letters, UTF-8, JSON objects (RFC 8725bis section 3.14).
-  const isCompact = typeof id_token === 'string' && id_token.length <= LONGEST && /^[\w-]+(\.[\w-]+){2}$/.test(id_token)
-  const [header, claims] = isCompact ? id_token.split('.', 2).map(open) : []
-  if (!header || !claims) throw malformed('not three segments of base64url JSON')
-  const alg = checkHeader(header, expected)
+  const { header, claims } = openJwt(id_token)
+  const alg = checkHeader(header, expected.provider)
   const checks = checkClaims(claims, expected, wire.now().wall / 1000)
   checks['at_hash'] = isAbsent(claims['at_hash']) || claims['at_hash'] === (await toHash(wire, alg, `${access_token}`))
   const claim = findWrong(checks)
@@ -74,7 +71,17 @@ const malformed = (why: string) => toAuthError('id-token-malformed', `The ID tok
 const open = (segment: string) =>
   toObject(() => new TextDecoder('utf-8', { fatal: true }).decode(fromBase64Url(segment)))
 
-function checkHeader({ alg, typ, crit, b64 }: JsonObject, { provider }: Expectation): string {
+/** Header and claims of a signed JWT, neither believed yet. */
+export function openJwt(token: unknown): { readonly header: JsonObject; readonly claims: JsonObject } {
+  // Strict: three segments of base64url letters, UTF-8, JSON objects (RFC 8725bis section 3.14).
+  const isCompact = typeof token === 'string' && token.length <= LONGEST && /^[\w-]+(\.[\w-]+){2}$/.test(token)
+  const [header, claims] = isCompact ? token.split('.', 2).map(open) : []
+  if (!header || !claims) throw malformed('not three segments of base64url JSON')
+  return { header, claims }
+}
+
+/** The algorithm of a header that is good. */
+export function checkHeader({ alg, typ, crit, b64 }: JsonObject, provider: Provider): string {
   const { id_token_signing_alg_values_supported: announced = ['RS256'] } = provider
   if (typeof alg !== 'string' || !ALGORITHMS.test(alg) || !announced.includes(alg)) {
     throw toAuthError('id-token-algorithm', "The ID token's algorithm was not agreed", { alg: `${alg}`.slice(0, 20) })
