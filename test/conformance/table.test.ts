@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { toPage } from '../../tools/conformance.mjs'
+import { REQUIREMENTS } from './requirements.js'
+
+/** Rules that nothing shows yet. The list only becomes shorter. */
+const OPEN: readonly string[] = [
+  'R-A17',
+  'R-A18',
+  'R-I18',
+  'R-U03',
+  'R-P01',
+  'R-P02',
+  'R-P03',
+  'R-P04',
+  'R-P05',
+  'R-P06',
+  'R-P07',
+  'R-P08',
+  'R-P09',
+  'R-P10',
+  'R-P11',
+  'R-X01',
+  'R-X02',
+  'R-X03',
+  'R-X04',
+  'R-X05',
+  'R-X07',
+  'R-S01',
+  'R-S02',
+  'R-W01',
+  'R-W02',
+  'R-W03',
+  'R-W04',
+  'R-W05',
+  'C-34',
+  'C-38',
+  'C-62',
+]
+
+const named = new Set(
+  readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => !file.endsWith('table.test.ts'))
+    .flatMap((file) => readFileSync(join('test', file), 'utf8').match(/\b(?:R-[A-Z]|C-)\d\d\b/g) ?? []),
+)
+
+it('has every rule once', () => {
+  const ids = REQUIREMENTS.map(({ id }) => id)
+
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids.filter((id) => id.startsWith('R-'))).toHaveLength(169)
+})
+
+it('has a test for every rule, or says why there can be none', () => {
+  const missing = REQUIREMENTS.filter(({ id, outside }) => !outside && !named.has(id) && !OPEN.includes(id))
+
+  expect(missing).toEqual([])
+})
+
+it('is what docs/conformance.md shows', () => {
+  const page = toPage(REQUIREMENTS, (id) => (OPEN.includes(id) ? 'no test' : 'passes'))
+
+  expect(readFileSync('docs/conformance.md', 'utf8'), 'run `npm run conformance`').toBe(page)
+})
