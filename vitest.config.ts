@@ -8,13 +8,19 @@ const alias = [
 ]
 const PACKAGE = ['test/package.test.ts', 'test/size.test.ts']
 const BROWSER = ['test/browser/**/*.test.ts']
+// Thousands of cases each: a part of its own, so that the quick tests stay quick.
+const FUZZ = ['test/**/*fuzz*.test.ts', 'test/model/**/*.test.ts']
 
 export default defineConfig({
   test: {
     projects: [
       {
         resolve: { alias },
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...PACKAGE, ...BROWSER] },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...PACKAGE, ...BROWSER, ...FUZZ] },
+      },
+      {
+        resolve: { alias },
+        test: { name: 'fuzz', include: FUZZ, testTimeout: 240_000 },
       },
       {
         test: { name: 'package', include: PACKAGE, testTimeout: 120_000, hookTimeout: 120_000 },

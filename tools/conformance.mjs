@@ -75,7 +75,7 @@ async function main() {
   buildPackage()
   findChromium()
   const results = new Map()
-  for (const { fullName, status } of [...run('unit'), ...run('browser')]) {
+  for (const { fullName, status } of [...run('unit'), ...run('fuzz'), ...run('browser')]) {
     if (status === 'pending' || status === 'skipped') continue
     for (const id of new Set(fullName.match(/\b(?:R-[A-Z]|C-)\d\d\b/g))) {
       const { passed = 0, failed = 0 } = results.get(id) ?? {}

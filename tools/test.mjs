@@ -21,6 +21,7 @@ const PARTS = {
     return true
   },
   unit: () => vitest('unit'),
+  fuzz: () => vitest('fuzz'),
   package: () => vitest('package'),
   browser: () => vitest('browser'),
 }

@@ -3,10 +3,18 @@ import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { type Answer, isLater } from './wire.js'
 
-/** An error answer with its texts reduced to the characters RFC 6749 (appendix A.7, A.8) allows, and cut. */
+// A provider may repeat what was sent to it: codes, tokens and addresses are long words with digits in them, or very long.
+const MAY_BE_SECRET = /(?=[a-z_~.+/=%-]*\d)[\w~.+/=%-]{12,}|[\w~.+/=%-]{24,}/gi
+
+/** An error answer with its texts reduced to the characters RFC 6749 (appendix A.7, A.8) allows, cut, and without secrets. */
 export function toSaid(error: unknown, description: unknown): ProviderAnswer {
   const plain = (value: unknown, length: number) =>
-    typeof value === 'string' ? value.replace(/[^ -~]|["\\]/g, ' ').slice(0, length) : undefined
+    typeof value === 'string'
+      ? value
+          .replace(/[^ -~]|["\\]/g, ' ')
+          .replace(MAY_BE_SECRET, '(…)')
+          .slice(0, length)
+      : undefined
   return { error: plain(error, 60) || 'unknown', description: plain(description, 200) }
 }
 
