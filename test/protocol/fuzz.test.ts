@@ -152,164 +152,140 @@ const SESSION = {
 const exchange = (wire: Wire) => exchangeCode(wire, { clientId: CLIENT_ID, attempt: ATTEMPT, code: SECRETS.code })
 
 describe(`${CASES} answers of each kind crash nothing, sign nobody else in and tell no secret (R-E01, R-I22)`, () => {
-  it(
-    'token answers, each beside an honest one that works',
-    async () => {
-      const honest = toWire((url) => json(url.endsWith('/jwks') ? honestKeys : honestToken))
-      expect((await exchange(honest)).claims.sub).toBe('ada')
+  it('token answers, each beside an honest one that works', async () => {
+    const honest = toWire((url) => json(url.endsWith('/jwks') ? honestKeys : honestToken))
+    expect((await exchange(honest)).claims.sub).toBe('ada')
 
-      await fc.assert(
-        fc.asyncProperty(
-          anAnswer(() => honestToken),
-          async (told) => {
-            const tokens = await expectTyped(() =>
-              exchange(toWire((url) => (url.endsWith('/jwks') ? json(honestKeys) : told))),
-            )
-            if (tokens) expect(tokens.claims).toMatchObject({ iss: ISSUER, sub: 'ada', nonce: SECRETS.nonce })
-          },
-        ),
-        { numRuns: CASES },
-      )
-    },
-    LONG,
-  )
-
-  it(
-    'ID tokens with one letter changed',
-    async () => {
-      const bytesOf = (token: string) => token.split('.').map((part) => Buffer.from(part, 'base64url').toString('hex'))
-      await fc.assert(
-        fc.asyncProperty(fc.nat(), fc.constantFrom(...'AZaz09-_.='), async (index, letter) => {
-          const own = String(honestToken['id_token'])
-          const at = index % own.length
-          const id_token = own.slice(0, at) + letter + own.slice(at + 1)
-          const answer = json({ ...honestToken, id_token })
-
+    await fc.assert(
+      fc.asyncProperty(
+        anAnswer(() => honestToken),
+        async (told) => {
           const tokens = await expectTyped(() =>
-            exchange(toWire((url) => (url.endsWith('/jwks') ? json(honestKeys) : answer))),
+            exchange(toWire((url) => (url.endsWith('/jwks') ? json(honestKeys) : told))),
           )
+          if (tokens) expect(tokens.claims).toMatchObject({ iss: ISSUER, sub: 'ada', nonce: SECRETS.nonce })
+        },
+      ),
+      { numRuns: CASES },
+    )
+  })
 
-          // The last letter of a segment has bits that stand for nothing.
-          expect(Boolean(tokens)).toBe(`${bytesOf(id_token)}` === `${bytesOf(own)}`)
-        }),
-        { numRuns: CASES },
-      )
-    },
-    LONG,
-  )
+  it('ID tokens with one letter changed', async () => {
+    const bytesOf = (token: string) => token.split('.').map((part) => Buffer.from(part, 'base64url').toString('hex'))
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.constantFrom(...'AZaz09-_.='), async (index, letter) => {
+        const own = String(honestToken['id_token'])
+        const at = index % own.length
+        const id_token = own.slice(0, at) + letter + own.slice(at + 1)
+        const answer = json({ ...honestToken, id_token })
 
-  it(
-    'key sets',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(
-          anAnswer(() => ({ keys: [...honestKeys.keys], ...(honestKeys.keys[0] as object) })),
-          async (told) => {
-            const tokens = await expectTyped(() =>
-              exchange(toWire((url) => (url.endsWith('/jwks') ? told : json(honestToken)))),
-            )
-            if (tokens) expect(tokens.claims.sub).toBe('ada')
-          },
-        ),
-        { numRuns: CASES },
-      )
-    },
-    LONG,
-  )
-
-  it(
-    'userinfo answers',
-    async () => {
-      const info = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' }
-      const ask = (told: Told) =>
-        fetchUserInfo(
-          toWire(() => told),
-          CLIENT_ID,
-          SESSION,
+        const tokens = await expectTyped(() =>
+          exchange(toWire((url) => (url.endsWith('/jwks') ? json(honestKeys) : answer))),
         )
-      expect(await ask(json(info))).toEqual(info)
 
-      await fc.assert(
-        fc.asyncProperty(
-          anAnswer(() => info),
-          async (told) => {
-            const answer = await expectTyped(() => ask(told))
-            if (answer) expect(answer.sub).toBe('ada')
-            expect(Object.getPrototypeOf(answer ?? {})).toBe(Object.prototype)
-          },
-        ),
-        { numRuns: CASES },
+        // The last letter of a segment has bits that stand for nothing.
+        expect(Boolean(tokens)).toBe(`${bytesOf(id_token)}` === `${bytesOf(own)}`)
+      }),
+      { numRuns: CASES },
+    )
+  })
+
+  it('key sets', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anAnswer(() => ({ keys: [...honestKeys.keys], ...(honestKeys.keys[0] as object) })),
+        async (told) => {
+          const tokens = await expectTyped(() =>
+            exchange(toWire((url) => (url.endsWith('/jwks') ? told : json(honestToken)))),
+          )
+          if (tokens) expect(tokens.claims.sub).toBe('ada')
+        },
+      ),
+      { numRuns: CASES },
+    )
+  })
+
+  it('userinfo answers', async () => {
+    const info = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' }
+    const ask = (told: Told) =>
+      fetchUserInfo(
+        toWire(() => told),
+        CLIENT_ID,
+        SESSION,
       )
-    },
-    LONG,
-  )
+    expect(await ask(json(info))).toEqual(info)
 
-  it(
-    'metadata',
-    async () => {
-      const ask = (told: Told) =>
-        discover(
-          toWire(() => told),
-          ISSUER,
-        )
-      expect((await ask(json(PROVIDER))).issuer).toBe(ISSUER)
+    await fc.assert(
+      fc.asyncProperty(
+        anAnswer(() => info),
+        async (told) => {
+          const answer = await expectTyped(() => ask(told))
+          if (answer) expect(answer.sub).toBe('ada')
+          expect(Object.getPrototypeOf(answer ?? {})).toBe(Object.prototype)
+        },
+      ),
+      { numRuns: CASES },
+    )
+  })
 
-      await fc.assert(
-        fc.asyncProperty(
-          anAnswer(() => PROVIDER),
-          async (told) => {
-            const provider = await expectTyped(() => ask(told))
-            if (!provider) return
-            expect(provider.issuer).toBe(ISSUER)
-            for (const [name, url] of Object.entries(provider)) {
-              if (/_endpoint$|_uri$/.test(name)) expect(new URL(String(url)).protocol).toBe('https:')
-            }
-          },
-        ),
-        { numRuns: CASES },
+  it('metadata', async () => {
+    const ask = (told: Told) =>
+      discover(
+        toWire(() => told),
+        ISSUER,
       )
-    },
-    LONG,
-  )
+    expect((await ask(json(PROVIDER))).issuer).toBe(ISSUER)
 
-  it(
-    'redirects back',
-    async () => {
-      const names = fc.oneof(
-        fc.constantFrom(
-          'code',
-          'state',
-          'iss',
-          'error',
-          'error_description',
-          'access_token',
-          'response',
-          'session_state',
-        ),
-        fc.string(),
-      )
-      const values = fc.oneof(fc.constantFrom(SECRETS.code, ISSUER, 'access_denied', 'login_required', ''), fc.string())
-      // A provider that repeats what it was sent.
-      const echo = fc.tuple(
-        fc.constantFrom('error', 'error_description'),
-        fc.constantFrom(...Object.values(SECRETS)).map((secret) => `The code ${secret} is bad`),
-      )
-      await fc.assert(
-        fc.asyncProperty(fc.array(fc.oneof(fc.tuple(names, values), echo), { maxLength: 6 }), async (pairs) => {
-          const parameters = new URLSearchParams(pairs)
+    await fc.assert(
+      fc.asyncProperty(
+        anAnswer(() => PROVIDER),
+        async (told) => {
+          const provider = await expectTyped(() => ask(told))
+          if (!provider) return
+          expect(provider.issuer).toBe(ISSUER)
+          for (const [name, url] of Object.entries(provider)) {
+            if (/_endpoint$|_uri$/.test(name)) expect(new URL(String(url)).protocol).toBe('https:')
+          }
+        },
+      ),
+      { numRuns: CASES },
+    )
+  })
 
-          const code = await expectTyped(() => checkReturn(PROVIDER, parameters))
+  it('redirects back', async () => {
+    const names = fc.oneof(
+      fc.constantFrom(
+        'code',
+        'state',
+        'iss',
+        'error',
+        'error_description',
+        'access_token',
+        'response',
+        'session_state',
+      ),
+      fc.string(),
+    )
+    const values = fc.oneof(fc.constantFrom(SECRETS.code, ISSUER, 'access_denied', 'login_required', ''), fc.string())
+    // A provider that repeats what it was sent.
+    const echo = fc.tuple(
+      fc.constantFrom('error', 'error_description'),
+      fc.constantFrom(...Object.values(SECRETS)).map((secret) => `The code ${secret} is bad`),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(fc.tuple(names, values), echo), { maxLength: 6 }), async (pairs) => {
+        const parameters = new URLSearchParams(pairs)
 
-          const isGood =
-            parameters.getAll('code').length === 1 &&
-            parameters.get('code') !== '' &&
-            !parameters.has('error') &&
-            (!parameters.has('iss') || parameters.get('iss') === ISSUER)
-          if (code !== undefined) expect([isGood, code]).toEqual([true, parameters.get('code')])
-        }),
-        { numRuns: CASES },
-      )
-    },
-    LONG,
-  )
+        const code = await expectTyped(() => checkReturn(PROVIDER, parameters))
+
+        const isGood =
+          parameters.getAll('code').length === 1 &&
+          parameters.get('code') !== '' &&
+          !parameters.has('error') &&
+          (!parameters.has('iss') || parameters.get('iss') === ISSUER)
+        if (code !== undefined) expect([isGood, code]).toEqual([true, parameters.get('code')])
+      }),
+      { numRuns: CASES },
+    )
+  })
 })
