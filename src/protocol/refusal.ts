@@ -11,9 +11,9 @@ export function toSaid(error: unknown, description: unknown): ProviderAnswer {
   const plain = (value: unknown, length: number) =>
     typeof value === 'string'
       ? value
-          .replace(/[^ -~]|["\\]/g, ' ')
-          .replace(MAY_BE_SECRET, '(…)')
           .slice(0, length)
+          .replace(/[^ -~]|["\\]/g, ' ')
+          .replace(MAY_BE_SECRET, '***')
       : undefined
   return { error: plain(error, 60) || 'unknown', description: plain(description, 200) }
 }
