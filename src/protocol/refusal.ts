@@ -3,8 +3,8 @@ import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { type Answer, isLater } from './wire.js'
 
-// A provider may repeat what was sent to it: codes, tokens and addresses are long words with digits in them, or very long.
-const MAY_BE_SECRET = /(?=[a-z_~.+/=%-]*\d)[\w~.+/=%-]{12,}|[\w~.+/=%-]{24,}/gi
+// A provider may repeat what was sent to it. Codes, tokens and addresses are long words with digits or capitals inside them.
+const MAY_BE_SECRET = /(?=.[a-z_~.+/=%-]*[\dA-Z])[\w~.+/=%-]{12,}/g
 
 /** An error answer with its texts reduced to the characters RFC 6749 (appendix A.7, A.8) allows, cut, and without secrets. */
 export function toSaid(error: unknown, description: unknown): ProviderAnswer {

@@ -412,6 +412,20 @@ describe('an error that comes back', () => {
     expect(error?.message).not.toContain('<img')
   })
 
+  it('keeps its words and loses what may be a secret that the provider repeats (R-E01)', async () => {
+    const { tab, provider } = setUp()
+    const back = await visitProvider(tab, provider, { visit: { deny: 'account_selection_required' } })
+    const code = 'SplxlOBeZQQYbYS6WxSbIA'
+    tab.goTo(withQuery(back, { error_description: `Authorization code ${code} was refused for account_selection` }))
+
+    const { error } = await tab.auth().ready
+
+    expect(error?.details).toEqual({
+      error: 'account_selection_required',
+      description: 'Authorization code *** was refused for account_selection',
+    })
+  })
+
   it('with a state that was made up leaves the real sign-in as it is (R-C08)', async () => {
     const { world, tab, provider } = setUp()
     const back = await visitProvider(tab, provider)
