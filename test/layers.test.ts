@@ -34,6 +34,8 @@ const REVEALERS: readonly string[] = [
 const DYNAMIC_IMPORTS: readonly string[] = [
   'src/client/context.ts → src/client/development.ts',
   'src/client/context.ts → src/client/flows.ts',
+  'src/client/context.ts → src/client/own-session.ts',
+  'src/client/create.ts → src/client/idle.ts',
   'src/client/development.ts → src/client/explain.ts',
   'src/client/members.ts → src/client/inspect.ts',
   'src/client/members.ts → src/client/require-user.ts',

@@ -21,7 +21,9 @@ export interface Config {
   readonly scopes: readonly string[]
   readonly apis: readonly Api[]
   readonly userInfo?: boolean | undefined
+  readonly persistence: 'browser' | 'tab' | 'memory'
   readonly sessionLifetimeSeconds: number
+  readonly idle?: AnyOptions['idle']
   readonly parameters: Readonly<Record<string, string>>
   readonly strict?: boolean | undefined
   /** The data among the options as text, to tell whether two calls of `createAuth` want the same. */
@@ -37,7 +39,7 @@ export type Seams = Pick<
 >
 
 const OPTIONS =
-  'issuer clientId redirectUri postLogoutRedirectUri scopes apis userInfo persistence sessionLifetimeSeconds ' +
+  'issuer clientId redirectUri postLogoutRedirectUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
   'authorizationParams strict profile leave onReturn fetch log'
 
 /** The data and the functions of the options, checked. Every mistake is a `TypeError` that says what to write instead. */
@@ -47,7 +49,7 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
   const metadata = typeof data.issuer === 'object' ? structuredClone(data.issuer) : undefined
   // Checked below, whatever it is.
   const issuer = metadata ? metadata.issuer : (data.issuer as string)
-  const { clientId, redirectUri = '', postLogoutRedirectUri = redirectUri, persistence } = data
+  const { clientId, redirectUri = '', postLogoutRedirectUri = redirectUri, persistence = 'browser' } = data
   const { sessionLifetimeSeconds = 2_592_000 } = data
 
   const toSafe = (name: string, url: URL | undefined, without: RegExp): URL => {
@@ -70,10 +72,15 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
 
   toSafe('issuer', toUrl(issuer), /[?#]|\/\.well-known\//)
   must(clientId && typeof clientId === 'string', 'clientId must be a text')
-  must(/^(browser|undefined)$/.test(`${persistence}`), "persistence must be 'browser'")
+  must(/^(browser|tab|memory)$/.test(persistence), "persistence must be 'browser', 'tab' or 'memory'")
   must(
     sessionLifetimeSeconds >= 60 && sessionLifetimeSeconds <= 31_536_000,
     'sessionLifetimeSeconds must be 60 to 31536000',
+  )
+  const { signOutAfterSeconds = 10, warnAfterSeconds = 0 } = data.idle ?? {}
+  must(
+    signOutAfterSeconds >= 10 && signOutAfterSeconds <= 604_800 && warnAfterSeconds < signOutAfterSeconds,
+    'idle.signOutAfterSeconds must be 10 to 604800, warnAfterSeconds less',
   )
   const all = Object.entries(data.apis ?? {}).map(toApi)
   const places = all.flatMap((api) => api.places)
@@ -89,6 +96,7 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     postLogoutRedirectUri: toOwn('postLogoutRedirectUri', postLogoutRedirectUri),
     scopes: toScopes(['openid'], data.scopes ?? ['profile', 'email'], ...all.map(({ scopes }) => scopes)),
     apis,
+    persistence,
     sessionLifetimeSeconds,
     parameters: toParameters(data.authorizationParams),
     fingerprint: JSON.stringify(Object.entries(data).sort()),

@@ -1,6 +1,6 @@
 import { AuthError, type ErrorCode } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
-import type { Platform } from '../platform/platform.js'
+import type { Platform, Store } from '../platform/platform.js'
 import type { Wire } from '../protocol/wire.js'
 import { openVault, type Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
@@ -40,10 +40,29 @@ export const loaded = <Chunk>(chunk: Promise<Chunk>): Promise<Chunk> =>
     ])
   })
 
+/** A store of a tab's or page's own. Its chunk is tried again at the next use when it cannot be loaded. */
+function toOwnStore(platform: Platform, persistence: 'tab' | 'memory'): Store {
+  let loading: Promise<Store> | undefined
+  const load = () =>
+    (loading ??= import('./own-session.js')
+      .then(({ createOwnStore }) => createOwnStore(platform, persistence))
+      .catch((failure) => {
+        loading = undefined
+        throw failure
+      }))
+  return {
+    read: (key) => load().then((store) => store.read(key)),
+    change: (key, decide) => load().then((store) => store.change(key, decide)),
+    close: () => undefined,
+  }
+}
+
 /** Puts the parts of one client together. Nothing starts yet. */
 export function createContext(config: Config, seams: Seams, platform: Platform): Context {
   const emitter = createEmitter(platform)
-  const vault = openVault(platform, config, config.sessionLifetimeSeconds)
+  const { persistence } = config
+  const store = persistence === 'browser' ? platform.store : toOwnStore(platform, persistence)
+  const vault = openVault(platform, config, { ...config, store })
   const presence = createPresence({ ...emitter, config, seams, vault })
   const { tell, close } = platform.channel(`latchkey ${config.mark}`, () => presence.look())
   const context: Context = {

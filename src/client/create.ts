@@ -2,10 +2,10 @@ import { type AnyAuthError, AuthError } from '../domain/errors.js'
 import { isMarked } from '../domain/mark.js'
 import type { Platform } from '../platform/platform.js'
 import { takeArrival } from './arrival.js'
-import type { Auth } from './auth.js'
+import type { Auth, Ignored } from './auth.js'
 import { must } from './checks.js'
 import type { Config, Seams } from './config.js'
-import { type Context, createContext, type Flows } from './context.js'
+import { type Context, createContext, type Flows, loaded } from './context.js'
 import { createFetch } from './fetch.js'
 import { toGiven } from './given.js'
 import type { SignOutOptions } from './options.js'
@@ -21,7 +21,7 @@ export interface Client {
 /** Builds one client on a platform and starts it. */
 export function createClient(config: Config, seams: Seams, platform: Platform): Client {
   const context = createContext(config, seams, platform)
-  const { presence, vault, flows, on, emit, tellTabs, report } = context
+  const { presence, flows, on } = context
   const ready = start(context)
   const fetch = createFetch(context)
   const toAuth = (dispose: () => void): Auth => ({
@@ -31,24 +31,7 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     ready,
     subscribe: presence.subscribe,
     signIn: async (options) => (await flows()).signIn(context, options),
-    // Local first: the session is over here when this returns, whatever the network does.
-    async signOut(given) {
-      const options = toGiven<SignOutOptions>(given, 'provider returnTo idTokenHint')
-      must(/^(url|form|none)$/.test(options.idTokenHint ?? 'url'), "idTokenHint must be 'url', 'form' or 'none'")
-      context.signIn?.abort()
-      const { held } = presence
-      presence.end('signed-out')
-      // What is stored may be newer than memory, or not yet in it.
-      const stored = vault.load().catch(() => undefined)
-      await vault.end('signed-out').catch(() => emit('storage', { problem: 'failed' }))
-      tellTabs()
-      const session = (await stored)?.held?.session ?? held?.session
-      // Without the chunk nothing can be revoked, as offline; the session is over here all the same.
-      await flows().then(
-        ({ leaveProvider }) => leaveProvider(context, session, options),
-        () => void report('revocation-failed'),
-      )
-    },
+    signOut: (options) => signOut(context, options),
     requireUser: async (options) => (await flows()).requireUser(context, options),
     fetch,
     userInfo: async () => (await flows()).userInfo(context),
@@ -69,6 +52,14 @@ function start(context: Context): Promise<State> {
   if (arrival?.isPlaced) page?.announceReplace()
   const settle = async (failure?: AnyAuthError) => {
     presence.isReturning = false
+    if (config.idle) {
+      try {
+        await (await loaded(import('./idle.js'))).watchIdle(context, () => signOut(context, { provider: false }))
+      } catch (error) {
+        // Nobody is shown whose time may be over.
+        return presence.end('failed', report(error as AuthError<'protocol-unavailable'>))
+      }
+    }
     if (failure || presence.state.status !== 'signed-in') await presence.look(failure)
     if (presence.state.error) report(presence.state.error)
   }
@@ -112,4 +103,24 @@ function start(context: Context): Promise<State> {
     )
   }
   return ready
+}
+
+/** `auth.signOut`. Local first: the session is over here when this returns its promise, whatever the network does. */
+async function signOut(context: Context, given: SignOutOptions | Ignored | undefined): Promise<void> {
+  const { presence, vault, flows, emit, tellTabs, report } = context
+  const options = toGiven<SignOutOptions>(given, 'provider returnTo idTokenHint')
+  must(/^(url|form|none)$/.test(options.idTokenHint ?? 'url'), "idTokenHint must be 'url', 'form' or 'none'")
+  context.signIn?.abort()
+  const { held } = presence
+  presence.end('signed-out')
+  // What is stored may be newer than memory, or not yet in it.
+  const stored = vault.load().catch(() => undefined)
+  await vault.end('signed-out').catch(() => emit('storage', { problem: 'failed' }))
+  tellTabs()
+  const session = (await stored)?.held?.session ?? held?.session
+  // Without the chunk nothing can be revoked, as offline; the session is over here all the same.
+  await flows().then(
+    ({ leaveProvider }) => leaveProvider(context, session, options),
+    () => void report('revocation-failed'),
+  )
 }

@@ -7,8 +7,8 @@ export interface Inspection<ApiName extends string = string> {
   readonly issuer: string
   readonly clientId: string
   readonly status: 'pending' | 'signed-out' | 'signed-in'
-  /** Where the session lives: sealed in the browser. */
-  readonly persistence: 'browser'
+  /** Where the session lives. */
+  readonly persistence: 'browser' | 'tab' | 'memory'
   readonly redirectUri: string
   readonly features: {
     readonly pkce: 'S256'
@@ -56,7 +56,7 @@ export async function inspect(context: Context): Promise<Inspection> {
   salts.set(context, salt)
   const { provider, grant, refreshToken, idTokenReport: report } = presence.held?.session ?? {}
   const { status, scopes: granted } = presence.state
-  const { issuer, clientId, redirectUri } = config
+  const { issuer, clientId, redirectUri, persistence } = config
   const token = grant && reveal(grant.accessToken)
   const hash = await platform.subtle.digest('SHA-256', new TextEncoder().encode(`${salt}${token}`))
   const fingerprint = toBase64Url(new Uint8Array(hash)).slice(0, 6)
@@ -69,7 +69,7 @@ export async function inspect(context: Context): Promise<Inspection> {
     issuer,
     clientId,
     status,
-    persistence: 'browser',
+    persistence,
     redirectUri,
     features: {
       pkce: 'S256',

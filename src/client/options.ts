@@ -36,10 +36,19 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   readonly profile?: StandardSchema<Profile> | undefined
   /** Merge the provider's `/userinfo` into `user` before `signed-in`. `false` unless set. */
   readonly userInfo?: boolean | undefined
-  /** Where the session lives: `'browser'` is sealed in IndexedDB, shared by tabs, and survives a restart. */
-  readonly persistence?: 'browser' | undefined
+  /**
+   * Where the session lives. `'browser'`: sealed in IndexedDB, shared by tabs, survives a restart. `'tab'`: sealed, gone with
+   * the tab; a duplicated tab starts empty. `'memory'`: no token is stored; a reload restores by a silent sign-in where the
+   * provider allows it. `'browser'` unless set.
+   */
+  readonly persistence?: 'browser' | 'tab' | 'memory' | undefined
   /** Age after which a stored session is dropped, in seconds, 60 to 31,536,000; 2,592,000 (30 days) unless set. */
   readonly sessionLifetimeSeconds?: number | undefined
+  /**
+   * Sign out when nobody has done anything in any tab for so long. Both in seconds: `signOutAfterSeconds` 10 to 604,800;
+   * `warnAfterSeconds` below it, from when on the `idle` event tells the seconds that are left. Off unless set.
+   */
+  readonly idle?: { readonly signOutAfterSeconds: number; readonly warnAfterSeconds?: number | undefined } | undefined
   /** Extra parameters of every authorization request. Parameters of the protocol are refused. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
   /** Make `auth.fetch` reject URLs of no declared API instead of sending them without a token. `false` unless set. */

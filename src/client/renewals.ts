@@ -10,6 +10,8 @@ export interface Renewals {
 }
 
 const EARLIEST_MS = 60_000
+// A longer one fires at once.
+const LONGEST_TIMER_MS = 2_147_483_647
 const known = new WeakMap<Context, Renewals>()
 
 /** The renewals of a client. From the first call on they watch its session until `dispose`. */
@@ -20,7 +22,7 @@ export function renewalsOf(context: Context): Renewals {
 }
 
 function createRenewals(context: Context): Renewals {
-  const { platform, presence, emit } = context
+  const { platform, presence, emit, config } = context
   let running: Promise<Held | undefined> | undefined
   let isUsed = false
   let watched: Held | undefined
@@ -58,8 +60,19 @@ function createRenewals(context: Context): Renewals {
     return running
   }
 
+  // A session that becomes too old while its page is open ends there too: the vault gives it out no longer.
+  let stopAge: () => void = () => undefined
+  const watchAge = () => {
+    stopAge()
+    const { held } = presence
+    if (!held) return
+    const left = held.session.signedInAt + config.sessionLifetimeSeconds * 1000 - platform.now().wall
+    stopAge = platform.after(Math.min(Math.max(left, 0), LONGEST_TIMER_MS), () => presence.look().then(watchAge))
+  }
+
   const watch = () => {
     stop()
+    watchAge()
     const { held } = presence
     watched = held
     const { grant, refreshToken } = held?.session ?? {}
@@ -87,6 +100,7 @@ function createRenewals(context: Context): Renewals {
       if (watched !== presence.held) watch()
     }),
     () => stop(),
+    () => stopAge(),
   )
 
   return { renew }

@@ -19,6 +19,8 @@ export interface AuthEvents {
   challenge: { readonly api: string; readonly status: 401 | 403; readonly readable: boolean }
   /** Another user holds the session. Drop what you keep of the old one. */
   'user-changed': { readonly by: 'sign-in' | 'another-tab' }
+  /** Nobody has done anything for a while, and the session ends in so many seconds. Told every second once the warning is due. */
+  idle: { readonly secondsLeft: number }
   /** The store is not what was hoped for. */
   storage: { readonly problem: 'memory-only' | 'unreadable' | 'failed' }
   /** Something a developer should know. */

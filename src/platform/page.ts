@@ -38,6 +38,7 @@ const MOMENTS: Record<string, (event: PageTransitionEvent) => PageMoment | false
   pageshow: ({ persisted }) => persisted && 'restored',
   resume: () => 'restored',
   visibilitychange: () => !document.hidden && 'visible',
+  pagehide: () => 'left',
   online: () => 'online',
   pointerdown: toActed,
   keydown: toActed,

@@ -72,6 +72,8 @@ export interface Channel {
 export type PageMoment =
   /** Shown again after the back/forward cache or a freeze. */
   | 'restored'
+  /** Left: put away for the back/forward cache, or about to end. */
+  | 'left'
   /** Visible after having been hidden. */
   | 'visible'
   /** The network is back. */

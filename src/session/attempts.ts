@@ -53,10 +53,10 @@ function toAttempt(text: string): Attempt {
 }
 
 const changeRows = (
-  { store, key }: Vault,
+  { shared, key }: Vault,
   change: (rows: readonly AttemptRow[]) => readonly AttemptRow[],
 ): Promise<void> =>
-  store.change(`attempts ${key}`, (value) => ({
+  shared.change(`attempts ${key}`, (value) => ({
     row: change(Array.isArray(value) ? value.filter((row) => row?.version === RECORD_VERSION) : []),
     result: undefined,
   }))

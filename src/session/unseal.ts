@@ -11,7 +11,7 @@ export interface SealedRow {
 
 /** A text sealed with AES-GCM. */
 export interface Sealed {
-  readonly iv: BufferSource
+  readonly iv: Uint8Array<ArrayBuffer>
   readonly data: ArrayBuffer
 }
 

@@ -16,18 +16,27 @@ export interface Contents {
 export interface Vault {
   readonly owner: Owner
   readonly key: string
+  /** Where the session is kept. */
   readonly store: Store
+  /** What all tabs of the origin share, whose the session ever is: attempts. */
+  readonly shared: Store
   load(): Promise<Contents>
-  /** Puts a new epoch and no session, so that nothing under way can write one. Takes no lock. */
-  end(ending: Ending): Promise<void>
+  /** Puts a new epoch and no session, so that nothing under way can write one. Takes no lock. Of one session alone when given. */
+  end(ending: Ending, sessionId?: string): Promise<void>
 }
 
-export function openVault(platform: Platform, owner: Owner, lifetimeSeconds: number): Vault {
+/** Opens the vault of an owner. The store is the platform's unless the session belongs to a tab or page alone. */
+export function openVault(
+  platform: Platform,
+  owner: Owner,
+  { store, sessionLifetimeSeconds }: { readonly store: Store; readonly sessionLifetimeSeconds: number },
+): Vault {
   const key = JSON.stringify(['session', owner.issuer, owner.clientId])
   const vault: Vault = {
     owner,
     key,
-    store: platform.store,
+    store,
+    shared: platform.store,
     async load() {
       const row = toRow(await vault.store.read(key))
       if (!row?.sessionId) return { row }
@@ -36,12 +45,17 @@ export function openVault(platform: Platform, owner: Owner, lifetimeSeconds: num
         fromRecord(text, owner.issuer, platform.now()),
       )
       if (!session) return { row, isUnreadable: true }
-      const isTooOld = platform.now().wall - session.signedInAt >= lifetimeSeconds * 1000
+      const isTooOld = platform.now().wall - session.signedInAt >= sessionLifetimeSeconds * 1000
+      // What nobody may read any more is not kept either.
+      if (isTooOld) await vault.end('expired', id)
       return isTooOld ? { row: { ...row, ended: 'expired' } } : { row, held: { epoch, id, generation, session } }
     },
-    end: (ended) => {
+    end: (ended, sessionId) => {
       const row: VaultRow = { version: RECORD_VERSION, epoch: platform.random(16), ended, generation: 0 }
-      return vault.store.change(key, () => ({ row, result: undefined }))
+      return vault.store.change(key, (current) => ({
+        ...((!sessionId || toRow(current)?.sessionId === sessionId) && { row }),
+        result: undefined,
+      }))
     },
   }
   return vault

@@ -88,8 +88,16 @@ export class Tab {
     return auth
   }
 
+  /** Another tab at the same address, with a copy of this one's sessionStorage, as a browser's "duplicate" makes it. */
+  duplicate(): Tab {
+    const copy = new Tab(this.world, this.url, this.#options)
+    for (const [name, text] of this.notes) copy.notes.set(name, text)
+    return copy
+  }
+
   /** Loads an address: the page that was here is gone. */
   goTo(url: string): void {
+    this.fire('left')
     this.#document.life.end()
     this.history.push(new URL(url, this.url).href)
     this.#document = this.#load()
@@ -97,6 +105,7 @@ export class Tab {
 
   /** Loads the present address again. */
   reload(): void {
+    this.fire('left')
     this.#document.life.end()
     this.#document = this.#load()
   }
@@ -107,11 +116,14 @@ export class Tab {
   }
 
   close(): void {
+    this.fire('left')
+    this.notes.clear()
     this.kill()
   }
 
   /** Puts the page into the back/forward cache. */
   freeze(): void {
+    this.fire('left')
     this.#document.life.freeze()
   }
 

@@ -1,0 +1,3 @@
+export { createOwnStore } from '../session/own-store.js'
+// For one core chunk: see flows.ts.
+export { findOrCreate } from './registry.js'

@@ -1,0 +1,100 @@
+import type { Platform } from '../platform/platform.js'
+import type { OwnRows } from './own-store.js'
+import type { VaultRow } from './row.js'
+
+const NAME = 'latchkey tab'
+const LOCK_WAIT_MS = 1_000
+const KEYS_KEPT = 50
+
+interface TabKey {
+  readonly id: string
+  readonly key: CryptoKey
+}
+
+/**
+ * Rows that end with their tab: the sealed text is in sessionStorage, its key in IndexedDB under a random id of the tab, so
+ * that a closed tab leaves a key without a text. A duplicated tab has copied the text and the id; it starts empty, because
+ * the id is held under a Web Lock as long as its tab shows a page.
+ */
+export function createTabRows(platform: Platform): OwnRows {
+  const { page, store } = platform
+  let claimed = claimId(platform)
+  page?.follow((moment) => {
+    // Left pages may go on in the back/forward cache, and have let go of their lock.
+    if (moment === 'restored') claimed = claimId(platform)
+    if (moment === 'left') page.note(`${NAME} open`, '')
+  })
+  return {
+    async load(key) {
+      const id = await claimed
+      const text = page?.noted(`${NAME} ${key}`)
+      if (!text) return undefined
+      const found = toKeys(await store.read(`tabs ${key}`)).find((other) => other.id === id)
+      const { sealed, ...row } = JSON.parse(text)
+      return {
+        ...row,
+        ...(found &&
+          sealed && {
+            key: found.key,
+            sealed: { iv: toBytes(sealed[0]), data: toBytes(sealed[1]).buffer },
+          }),
+      }
+    },
+    async save(key, row) {
+      const id = await claimed
+      const { key: sealKey, sealed, ...open } = row ?? ({} as Partial<VaultRow>)
+      await store.change(`tabs ${key}`, (value) => {
+        const others = toKeys(value).filter((other) => other.id !== id)
+        const keys = [...others, ...(sealKey ? [{ id, key: sealKey }] : [])].slice(-KEYS_KEPT)
+        return { row: keys.length ? keys : undefined, result: undefined }
+      })
+      const parts = sealed && [toText(sealed.iv), toText(sealed.data)]
+      page?.note(`${NAME} ${key}`, row ? JSON.stringify({ ...open, sealed: parts }) : '')
+    },
+  }
+}
+
+// One letter a byte: sessionStorage keeps texts alone.
+const toText = (bytes: ArrayBuffer | Uint8Array): string =>
+  Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join('')
+
+const toBytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+
+const toKeys = (value: unknown): readonly TabKey[] => (Array.isArray(value) ? value : [])
+
+/** The id of this tab: the one that it noted before, unless another tab holds it. */
+async function claimId({ page, locks, after, random }: Platform): Promise<string> {
+  if (!page) return random(16)
+  const noted = page.noted(NAME)
+  const isOurs = noted && (await (locks ? hold(`${NAME} ${noted}`) : isLeft()))
+  const id = isOurs ? noted : random(16)
+  if (!isOurs) await hold(`${NAME} ${id}`)
+  page.note(NAME, id)
+  page.note(`${NAME} open`, 'yes')
+  return id
+
+  /** Holds a lock until the page is left; `false` when another tab has it. The page before this one may still let go of it. */
+  function hold(name: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      const controller = new AbortController()
+      const stop = after(LOCK_WAIT_MS, () => controller.abort())
+      const work = () =>
+        new Promise<void>((release) => {
+          stop()
+          resolve(true)
+          const unfollow = page?.follow((moment) => {
+            if (moment !== 'left') return
+            unfollow?.()
+            release()
+          })
+        })
+      // Refused where there are no locks: then the note about an open page alone tells.
+      locks?.request(name, controller, work).catch(() => resolve(false)) ?? resolve(true)
+    })
+  }
+
+  // Without locks a page that never said it was left may be a copy of one that is open.
+  async function isLeft(): Promise<boolean> {
+    return page?.noted(`${NAME} open`) === ''
+  }
+}
