@@ -19,6 +19,7 @@ import { readTree, toTree } from './house/tree.js'
 const REVEALERS: readonly string[] = [
   'src/client/fetch.ts',
   'src/client/inspect.ts',
+  'src/client/sign-in.ts',
   'src/client/sign-out.ts',
   'src/protocol/authorization.ts',
   'src/protocol/departure.ts',
@@ -32,6 +33,7 @@ const REVEALERS: readonly string[] = [
 
 /** Every chunk that is loaded later, and by whom. */
 const DYNAMIC_IMPORTS: readonly string[] = [
+  'src/client/completion.ts → src/client/elsewhere.ts',
   'src/client/context.ts → src/client/development.ts',
   'src/client/context.ts → src/client/flows.ts',
   'src/client/context.ts → src/client/own-session.ts',
@@ -40,7 +42,9 @@ const DYNAMIC_IMPORTS: readonly string[] = [
   'src/client/members.ts → src/client/inspect.ts',
   'src/client/members.ts → src/client/require-user.ts',
   'src/client/server.ts → src/client/server-fetch.ts',
+  'src/client/sign-in.ts → src/client/elsewhere.ts',
   'src/platform/page.ts → src/platform/form.ts',
+  'src/platform/page.ts → src/platform/frame.ts',
 ]
 
 /** Who may import which package. */

@@ -9,34 +9,44 @@ import type { Context } from './context.js'
 import { findProvider } from './metadata.js'
 
 /** A sign-in as it was asked for, checked. */
-export interface Wish extends Pick<Attempt, 'returnTo' | 'scope' | 'maxAge'> {
+export interface Wish extends Pick<Attempt, 'returnTo' | 'scope' | 'maxAge' | 'sub'> {
+  readonly mode: 'redirect' | 'popup' | 'silent'
   readonly parameters: Readonly<Record<string, string>>
 }
 
+const MODES = { redirect: 'r', popup: 'p', silent: 's' } as const
+
+/** Where to leave for. */
+export interface Departure {
+  readonly url: string
+  readonly state: string
+}
+
 /**
- * Prepares a sign-in and gives the provider's URL to leave for. The attempt is stored when this resolves.
+ * Prepares a sign-in and gives the provider's URL to leave for, and its `state`. The attempt is stored when this resolves.
  *
  * @throws {AuthError} discovery-…
  * @throws {StoreError} when the browser does not keep the attempt
  */
-export async function startAttempt(context: Context, wish: Wish, signal: AbortSignal): Promise<string> {
+export async function startAttempt(context: Context, wish: Wish, signal: AbortSignal): Promise<Departure> {
   const { platform, config, vault, wire } = context
-  const { parameters, ...asked } = wish
+  const { parameters, mode, ...asked } = wish
   const { random, page } = platform
   const provider = await findProvider(context)
   signal.throwIfAborted()
   const attempt: Attempt = {
-    state: toState(config.mark, 'r', random(32)),
+    state: toState(config.mark, MODES[mode], random(32)),
     startedAt: platform.now().wall,
     epoch: await keepEpoch(platform, vault),
     provider,
-    redirectUri: config.redirectUri,
+    redirectUri: mode === 'redirect' ? config.redirectUri : config.relayUri,
     // 256 bits each (RFC 7636 section 7.1; OpenID Connect Core 1.0, section 15.5.2).
     verifier: new Secret(random(32)),
     nonce: new Secret(random(32)),
     ...asked,
   }
   await keepAttempt(platform, vault, attempt)
-  if (page) noteReturn(page, attempt.state, attempt.returnTo)
-  return toAuthorizationUrl(wire, attempt, { ...config, parameters })
+  const { state } = attempt
+  if (page && mode === 'redirect') noteReturn(page, state, attempt.returnTo)
+  return { state, url: await toAuthorizationUrl(wire, attempt, { ...config, parameters }) }
 }

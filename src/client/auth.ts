@@ -18,12 +18,15 @@ export interface Auth<Profile = User, ApiName extends string = string> {
   /** Calls the listener at once and on every change, until the returned function is called. */
   subscribe(listener: (state: AuthState<Profile, ApiName>) => void): () => void
   /**
-   * Leaves for the provider and comes back signed in. Rejects only when it fails before the page leaves. A second call
-   * joins the first when it asks for the same; otherwise the newest wins.
+   * Leaves for the provider and comes back signed in: rejects only when it fails before the page leaves. With `mode` `'popup'`
+   * or `'silent'` the page stays, and it resolves with the user. A second call joins the first when it asks for the same;
+   * otherwise the newest wins.
    *
    * @throws {AuthError} discovery-…, storage-blocked, insecure-context, not-in-browser, sign-in-superseded,
-   * protocol-unavailable
+   * sign-in-embedded, protocol-unavailable; in a popup or frame also sign-in-popup-blocked, sign-in-popup-closed,
+   * sign-in-no-answer and what a redirect back can fail with
    */
+  signIn(options: SignInOptions & { readonly mode: 'popup' | 'silent' }): Promise<Profile>
   signIn(options?: SignInOptions | Ignored): Promise<never>
   /** Ends the session here and in every tab, revokes its tokens, and visits the provider's logout page. Works offline. */
   signOut(options?: SignOutOptions | Ignored): Promise<void>

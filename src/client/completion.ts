@@ -1,9 +1,10 @@
 import { type AnyAuthError, isAuthError } from '../domain/errors.js'
+import { isMarked } from '../domain/mark.js'
 import { isSameUser } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
 import { type Arrival, takeArrival, toReturnTo } from './arrival.js'
-import type { Context } from './context.js'
+import { type Context, loaded } from './context.js'
 import { guard } from './emitter.js'
 import { renewalsOf } from './renewals.js'
 
@@ -14,6 +15,11 @@ import { renewalsOf } from './renewals.js'
  * @throws {AuthError} what `completeSignIn` throws; storage-blocked; token-invalid
  */
 export async function completeReturn(context: Context, arrival: Arrival, version: number): Promise<void> {
+  const { mark } = context.config
+  if (isMarked(arrival.state, mark, 'p') || isMarked(arrival.state, mark, 's')) {
+    const { tools } = await context.flows()
+    return (await loaded(import('./elsewhere.js'))).relay(context, arrival, tools)
+  }
   const { presence, vault, emit } = context
   const before = vault.load().catch(() => undefined)
   renewalsOf(context)

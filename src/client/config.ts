@@ -17,6 +17,8 @@ export interface Config {
   readonly isLoopback: boolean
   readonly redirectUri: string
   readonly postLogoutRedirectUri: string
+  /** Where popups and frames come back to. */
+  readonly relayUri: string
   /** Identity scopes and those of all APIs. */
   readonly scopes: readonly string[]
   readonly apis: readonly Api[]
@@ -39,7 +41,7 @@ export type Seams = Pick<
 >
 
 const OPTIONS =
-  'issuer clientId redirectUri postLogoutRedirectUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
+  'issuer clientId redirectUri postLogoutRedirectUri relayUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
   'authorizationParams strict profile leave onReturn fetch log'
 
 /** The data and the functions of the options, checked. Every mistake is a `TypeError` that says what to write instead. */
@@ -49,7 +51,13 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
   const metadata = typeof data.issuer === 'object' ? structuredClone(data.issuer) : undefined
   // Checked below, whatever it is.
   const issuer = metadata ? metadata.issuer : (data.issuer as string)
-  const { clientId, redirectUri = '', postLogoutRedirectUri = redirectUri, persistence = 'browser' } = data
+  const {
+    clientId,
+    redirectUri = '',
+    postLogoutRedirectUri = redirectUri,
+    relayUri = redirectUri,
+    persistence = 'browser',
+  } = data
   const { sessionLifetimeSeconds = 2_592_000 } = data
 
   const toSafe = (name: string, url: URL | undefined, without: RegExp): URL => {
@@ -94,6 +102,7 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     isLoopback: isLoopback && issuer.startsWith('http:'),
     redirectUri: toOwn('redirectUri', redirectUri),
     postLogoutRedirectUri: toOwn('postLogoutRedirectUri', postLogoutRedirectUri),
+    relayUri: toOwn('relayUri', relayUri),
     scopes: toScopes(['openid'], data.scopes ?? ['profile', 'email'], ...all.map(({ scopes }) => scopes)),
     apis,
     persistence,

@@ -8,7 +8,7 @@ import type { Config, Seams } from './config.js'
 import { type Context, createContext, type Flows, loaded } from './context.js'
 import { createFetch } from './fetch.js'
 import { toGiven } from './given.js'
-import type { SignOutOptions } from './options.js'
+import type { SignInOptions, SignOutOptions } from './options.js'
 import type { State } from './presence.js'
 
 /** One client of one page. */
@@ -30,7 +30,16 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     },
     ready,
     subscribe: presence.subscribe,
-    signIn: async (options) => (await flows()).signIn(context, options),
+    async signIn(options?: SignInOptions | Ignored) {
+      // In the user's act: a popup that is opened later is blocked.
+      const popup = Object(options).mode === 'popup' ? platform.page?.open() : undefined
+      const late = await flows().catch((failure) => {
+        popup?.close()
+        throw failure
+      })
+      // By the mode it resolves or not, which the overloads of `Auth` say.
+      return late.signIn(context, options, popup) as Promise<never>
+    },
     signOut: (options) => signOut(context, options),
     requireUser: async (options) => (await flows()).requireUser(context, options),
     fetch,
@@ -51,6 +60,15 @@ function start(context: Context): Promise<State> {
   // A router that is there already has read the callback, and follows `popstate`. One that is created later hears nothing.
   if (arrival?.isPlaced) page?.announceReplace()
   const settle = async (failure?: AnyAuthError) => {
+    // Nobody is there before whom a session could be shown.
+    await page?.shown()
+    if (config.persistence === 'memory' && !arrival) {
+      // What other tabs tell meanwhile decides nothing: the provider is being asked.
+      presence.isReturning = true
+      await flows()
+        .then((late) => late.restoreSilently(context))
+        .catch(() => undefined)
+    }
     presence.isReturning = false
     if (config.idle) {
       try {

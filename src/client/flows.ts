@@ -4,11 +4,13 @@ import { checkReturn } from '../protocol/callback.js'
 import { revoke } from '../protocol/departure.js'
 import { exchangeCode } from '../protocol/tokens.js'
 import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
-import { takeAttempt } from '../session/attempts.js'
+import { keepText, takeAttempt, takeText } from '../session/attempts.js'
 import { commitSignIn } from '../session/commit.js'
 import type { Arrival } from './arrival.js'
+import { startAttempt } from './attempt.js'
 import type { Context } from './context.js'
 import { isAt } from './is-at.js'
+import { toSilenceNote } from './silence-note.js'
 
 // Everything that needs the protocol. Reached by `import()` alone, so that a page that holds a usable session never waits for it.
 
@@ -22,6 +24,18 @@ export { findOrCreate } from './registry.js'
 export { renewalsOf } from './renewals.js'
 export { answerRefusal } from './replay.js'
 export { leaveProvider } from './sign-out.js'
+export { restoreSilently } from './silent.js'
+
+/** What a sign-in in another window needs of this chunk. */
+export const tools: Tools = { startAttempt, completeSignIn, keepText, takeText, toAuthError }
+
+export interface Tools {
+  readonly startAttempt: typeof startAttempt
+  readonly completeSignIn: typeof completeSignIn
+  readonly keepText: typeof keepText
+  readonly takeText: typeof takeText
+  readonly toAuthError: typeof toAuthError
+}
 
 /**
  * Completes a sign-in from its return, and says where the user wanted to be. Bounded: 20 s for the tokens, 10 s for a fresh
@@ -41,6 +55,10 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
   }
   const code = checkReturn(provider, arrival.parameters)
   const tokens = await exchangeCode(wire, { ...config, attempt, code })
+  if (attempt.sub && attempt.sub !== tokens.claims.sub) {
+    revoke(wire, config, { ...tokens, provider } as Session)
+    throw toAuthError('user-changed', 'The provider knows another user')
+  }
   let session: Session = { ...tokens, signedInAt: platform.now().wall, provider }
   if (config.userInfo) session = await enrich(context, session)
   const held = await commitSignIn(platform, vault, { epoch, session })
@@ -48,6 +66,7 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
     revoke(wire, config, session)
     throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
   }
+  platform.page?.note(toSilenceNote(config), '')
   if (!session.refreshToken) context.report('no-refresh-token')
   return { held, returnTo }
 }

@@ -28,6 +28,11 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   readonly redirectUri?: string | undefined
   /** Where the provider's logout page sends the user back to. The same as `redirectUri` unless set. */
   readonly postLogoutRedirectUri?: string | undefined
+  /**
+   * A small page of this origin that popups and silent frames come back to, so that they need not boot the app: it calls
+   * `createAuth` with the same options and nothing else. The same as `redirectUri` unless set.
+   */
+  readonly relayUri?: string | undefined
   /** The identity scopes. `openid profile email` unless set; `openid` is always there. */
   readonly scopes?: readonly string[] | undefined
   /** The APIs that `auth.fetch` may carry the token to, by name. None unless set. */
@@ -65,8 +70,12 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
 
 /** How to sign in. */
 export interface SignInOptions {
-  /** `'redirect'`: this page leaves, and the user comes back to `returnTo`. */
-  readonly mode?: 'redirect' | undefined
+  /**
+   * `'redirect'`: this page leaves, and the user comes back to `returnTo`. `'popup'`: in a window of its own, opened at once, so
+   * call it in the user's act. `'silent'`: in a frame that nobody sees, without the user (`prompt=none`); the user stays the
+   * same. `'redirect'` unless set.
+   */
+  readonly mode?: 'redirect' | 'popup' | 'silent' | undefined
   /** Where to come back to, on this origin. The present address unless set. */
   readonly returnTo?: string | undefined
   /** Further scopes for this sign-in. */

@@ -2,6 +2,7 @@ import { AuthError } from '../domain/errors.js'
 import { type Held, isUsable } from '../domain/session.js'
 import { renewSession } from '../session/renewer.js'
 import type { Context } from './context.js'
+import { signInSilently } from './silent.js'
 
 /** When the session is renewed: on demand, and ahead of time in a visible tab that uses it. */
 export interface Renewals {
@@ -34,6 +35,8 @@ function createRenewals(context: Context): Renewals {
     if (!held || (held !== stale && isUsable(held.session.grant, platform.now()))) return held
     emit('renewal', { phase: 'started' })
     try {
+      // Nothing to renew with: the provider may still know the user.
+      if (!held.session.refreshToken && platform.isOnline() && (await signInSilently(context))) return presence.held
       const renewed = await renewSession(context, held)
       // A sign-out or another user here while the answer was under way: the vault says what stands.
       if (!renewed || presence.state.status === 'pending' || presence.held?.id !== renewed.held.id)

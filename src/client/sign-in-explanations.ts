@@ -18,6 +18,36 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback'> 
     ],
   }),
 
+  'sign-in-popup-blocked': () => ({
+    why: 'The browser opened no window: signIn was not called in the same breath as a click or a key.',
+    fix: [
+      "Call auth.signIn({ mode: 'popup' }) first in the event handler, before anything is awaited.",
+      'Where popups are not allowed at all (an in-app browser, a managed device), offer the redirect: auth.signIn().',
+    ],
+  }),
+
+  'sign-in-popup-closed': () => ({
+    why: 'The popup says that it is closed, the user has come back to this page, and no sign-in has come of it.',
+    fix: ['Show this as a normal outcome and offer to sign in again.'],
+  }),
+
+  'sign-in-no-answer': (_, { seconds }) => ({
+    why: `No sign-in came back from the other window or frame within ${seconds} s.`,
+    fix: [
+      'In a frame: most providers refuse to be framed, or see no cookie there. Then a refresh token is the way to go on.',
+      "This page's own policy must let it be framed by itself: frame-ancestors 'self', and frame-src with the provider's origin.",
+      'In a popup: the redirect URI must be a page that calls createAuth with the same options (or relayUri).',
+    ],
+  }),
+
+  'sign-in-embedded': () => ({
+    why: 'This page stands in a frame of another site. That site could have started the sign-in, and storage is another there.',
+    fix: [
+      'Open the app in a window of its own, and sign in there.',
+      "Say who may frame it: Content-Security-Policy: frame-ancestors 'self'.",
+    ],
+  }),
+
   'sign-in-denied': (_, answer) => ({
     why: `${toSaid(answer)} The user declined, or a rule at the provider did.`,
     fix: [

@@ -1,16 +1,19 @@
 import { AuthError } from '../domain/errors.js'
+import { reveal } from '../domain/secret.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { StoreError } from '../platform/platform.js'
+import type { User } from '../domain/user.js'
+import { type Popup, StoreError } from '../platform/platform.js'
 import { toReturnTo } from './arrival.js'
 import { startAttempt, type Wish } from './attempt.js'
 import { must, toParameters, toScopes } from './checks.js'
-import type { Context } from './context.js'
+import { type Context, loaded } from './context.js'
 import type { SignInOptions } from './options.js'
 import { unlessAborted } from './unless-aborted.js'
 
 /** `auth.signIn`, and how to drop one that had left when the page comes back from the back/forward cache. */
 export interface SignIn {
-  readonly signIn: (options: SignInOptions) => Promise<never>
+  /** Resolves in other modes than `'redirect'`. With the popup that the user's act has opened. */
+  readonly signIn: (options: SignInOptions, popup?: Popup) => Promise<User>
   readonly drop: () => void
   /** Gives up one that has not left yet. */
   readonly abort: () => void
@@ -21,52 +24,66 @@ const LEAVING_MS = 5_000
 interface Running {
   readonly key: string
   readonly controller: AbortController
-  readonly promise: Promise<never>
+  readonly promise: Promise<User>
   waiting: number
 }
 
-export function createSignIn(context: Context): SignIn {
+function createSignIn(context: Context): SignIn {
   const { platform, seams, emit } = context
   let running: Running | undefined
   let leftAt = Infinity
 
-  const leave = async (wish: Wish, { signal }: AbortController): Promise<never> => {
+  const leave = async (wish: Wish, signal: AbortSignal): Promise<never> => {
     const { page } = platform
-    if (!page) throw toAuthError('not-in-browser', 'Only a page can sign in')
-    if (!platform.isSecure) throw toAuthError('insecure-context', 'The page is not a secure context')
-    const url = await startAttempt(context, wish, signal)
+    const { url } = await startAttempt(context, wish, signal)
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
     leftAt = platform.now().elapsed
-    const go = seams.leave ?? page.leave
-    go(url)
+    const go = seams.leave ?? page?.leave
+    go?.(url)
     return new Promise<never>(() => undefined)
+  }
+
+  const begin = async (wish: Wish, { signal }: AbortController, popup: Popup | undefined): Promise<User> => {
+    const { page } = platform
+    if (!page) throw toAuthError('not-in-browser', 'Only a page can sign in')
+    if (!platform.isSecure) throw toAuthError('insecure-context', 'The page is not a secure context')
+    // A page of another site around this one could have started it, and sees storage of its own kind (RFC 9700 section 4.16).
+    if (page.isEmbedded()) throw toAuthError('sign-in-embedded', 'The page stands in a frame of another site')
+    if (wish.mode === 'redirect') return leave(wish, signal)
+    const [{ tools }, { signInElsewhere }] = await Promise.all([context.flows(), loaded(import('./elsewhere.js'))])
+    const user = await signInElsewhere(context, wish, { signal, popup, tools })
+    if (running?.controller.signal === signal) running = undefined
+    return user
   }
 
   const supersede = (what: string) =>
     running?.controller.abort(toAuthError('sign-in-superseded', `A ${what} took the place of this sign-in`))
 
-  const start = (wish: Wish, key: string): Running => {
+  const start = (wish: Wish, key: string, popup: Popup | undefined): Running => {
     supersede('newer one')
     leftAt = Infinity
     const controller = new AbortController()
-    const promise = leave(wish, controller).catch((error) => {
+    const promise = begin(wish, controller, popup).catch((error) => {
+      popup?.close()
       if (running?.controller === controller) running = undefined
       const problem =
         error instanceof StoreError ? toAuthError('storage-blocked', 'The browser keeps nothing of a sign-in') : error
-      throw problem instanceof AuthError ? context.report(problem) : problem
+      // That the provider wants to see the user is what a silent sign-in is there to find out.
+      throw problem instanceof AuthError && wish.mode !== 'silent' ? context.report(problem) : problem
     })
     return { key, controller, promise, waiting: 0 }
   }
 
   return {
-    async signIn({ signal, ...options }) {
+    async signIn({ signal, ...options }, popup) {
       signal?.throwIfAborted()
       const wish = toWish(context, options)
       const key = JSON.stringify(wish)
       // A navigation that was cancelled leaves the page standing: then the next call starts anew.
       const isStuck = platform.now().elapsed - leftAt > LEAVING_MS
-      const joined = running?.key === key && !isStuck ? running : start(wish, key)
+      const joined = running?.key === key && !isStuck ? running : start(wish, key, popup)
+      if (joined === running) popup?.close()
       running = joined
       joined.waiting += 1
       return unlessAborted(joined.promise, signal).finally(() => {
@@ -85,9 +102,9 @@ export function createSignIn(context: Context): SignIn {
   }
 }
 
-function toWish({ platform: { page }, config }: Context, options: SignInOptions): Wish {
+function toWish({ platform: { page }, config, presence }: Context, options: SignInOptions): Wish {
   const { mode = 'redirect', returnTo, prompt, loginHint, uiLocales, acrValues, maxAge } = options
-  must(mode === 'redirect', "mode must be 'redirect'")
+  must(/^(redirect|popup|silent)$/.test(mode), "mode must be 'redirect', 'popup' or 'silent'")
   must(maxAge === undefined || (Number.isInteger(maxAge) && maxAge >= 0), 'maxAge must be whole seconds from 0')
   const scopes = toScopes(config.scopes, options.scopes ?? [])
   const parameters: Record<string, string> = { ...config.parameters, ...toParameters(options.params) }
@@ -103,8 +120,22 @@ function toWish({ platform: { page }, config }: Context, options: SignInOptions)
   for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters[name] = `${value}`
   // A refresh token for the time without the user needs consent (OpenID Connect Core 1.0, section 11).
   if (scopes.includes('offline_access')) parameters['prompt'] ??= 'consent'
+  if (mode === 'silent') {
+    must(!prompt || prompt === 'none', "mode 'silent' is prompt 'none'")
+    parameters['prompt'] = 'none'
+    const { idToken } = presence.held?.session ?? {}
+    // Which user the session is to go on for (OpenID Connect Core 1.0, section 3.1.2.1).
+    if (idToken) parameters['id_token_hint'] = reveal(idToken)
+  }
+  const sub = mode === 'silent' ? presence.held?.session.claims.sub : undefined
   const asked = `${parameters['prompt']}`
   must(asked === 'none' || !/\bnone\b/.test(asked), "prompt 'none' stands alone")
   const place = page && returnTo && toReturnTo(page, returnTo)
-  return { returnTo: place || (page?.url().href ?? ''), scope: scopes.join(' '), maxAge, parameters }
+  return { returnTo: place || (page?.url().href ?? ''), scope: scopes.join(' '), maxAge, parameters, mode, sub }
+}
+
+/** The sign-ins of a client. */
+export function signInOf(context: Context): SignIn {
+  context.signIn ??= createSignIn(context)
+  return context.signIn
 }

@@ -16,6 +16,8 @@ export interface Attempt {
   readonly scope: string
   /** In seconds: the `max_age` that was asked for (OpenID Connect Core 1.0, section 3.1.2.1). */
   readonly maxAge: number | undefined
+  /** The user it must be, when a session is to go on without them. */
+  readonly sub?: string | undefined
 }
 
 /** How long a sign-in may take before the redirect back is refused, in milliseconds. */

@@ -11,6 +11,10 @@ export interface ErrorDetails {
   'discovery-unsupported': { readonly feature: string }
   'sign-in-required': undefined
   'sign-in-superseded': undefined
+  'sign-in-popup-blocked': undefined
+  'sign-in-popup-closed': undefined
+  'sign-in-no-answer': { readonly seconds: number }
+  'sign-in-embedded': undefined
   'sign-in-denied': ProviderAnswer
   'sign-in-interaction-required': ProviderAnswer
   'sign-in-unavailable': ProviderAnswer

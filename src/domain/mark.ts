@@ -1,8 +1,8 @@
 /**
- * How a `state` was made: `r`edirect sign-in, or sign-`o`ut. The letter stands behind the mark, so that a return is
+ * How a `state` was made: sign-in by `r`edirect, in a `p`opup, or `s`ilently in a frame; or sign-`o`ut. The letter stands behind the mark, so that a return is
  * recognised by it alone.
  */
-export type Mode = 'r' | 'o'
+export type Mode = 'r' | 'p' | 's' | 'o'
 
 /**
  * The short hash of issuer and client id by which a return is recognised as ours, synchronously, before anything is awaited.

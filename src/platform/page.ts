@@ -10,6 +10,25 @@ export function createPage(): Page {
     leave: (url) => location.assign(url),
     post: async (url, fields) => (await import('./form.js')).postForm(url, fields),
     isVisible: () => !document.hidden,
+    isEmbedded() {
+      try {
+        return top?.location.origin !== location.origin
+      } catch {
+        // Another origin does not say where it is.
+        return true
+      }
+    },
+    shown: () =>
+      // Not in every browser's types yet.
+      (document as { prerendering?: boolean }).prerendering
+        ? new Promise((resolve) => document.addEventListener('prerenderingchange', resolve, { once: true }))
+        : undefined,
+    open: () => open('about:blank', '_blank', 'popup,width=480,height=640') ?? undefined,
+    frame: async (url) => (await import('./frame.js')).openFrame(url),
+    close() {
+      stop()
+      close()
+    },
     follow(tell) {
       const controller = new AbortController()
       for (const [type, toMoment] of Object.entries(MOMENTS)) {

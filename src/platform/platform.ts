@@ -83,6 +83,14 @@ export type PageMoment =
   /** Pointer or focus reached something that can be pressed. */
   | 'near-press'
 
+/** The part of a window that whoever opened it uses. Its `closed` is a hint: it is true under COOP while the window works. */
+export interface Popup {
+  readonly closed: boolean
+  opener: unknown
+  readonly location: { replace(url: string): void }
+  close(): void
+}
+
 export interface Page {
   url(): URL
   /** The app's base: `<base href>` where there is one, else the origin and `/`. */
@@ -96,6 +104,16 @@ export interface Page {
   /** Leaves for another page with a POST form. */
   post(url: string, fields: Readonly<Record<string, string>>): void
   isVisible(): boolean
+  /** Whether the page stands in a frame of another origin: its storage is not the one that a page of its own has. */
+  isEmbedded(): boolean
+  /** Resolves when the page is shown to somebody; a page that is prerendered may never be. */
+  shown(): Promise<unknown> | undefined
+  /** A new, empty window; `undefined` when the browser blocks it. Only in the same breath as the user's act. */
+  open(): Popup | undefined
+  /** Loads a URL in a frame that nobody sees, until the returned function is called. */
+  frame(url: string): Promise<() => void>
+  /** Closes this window, as far as scripts may, and stops what it loads. */
+  close(): void
   /** Tells of every moment until the returned function is called. */
   follow(tell: (moment: PageMoment) => void): () => void
   /** A short text of this tab that outlives a navigation; never a secret. Empty when there is none, or the store is blocked. */

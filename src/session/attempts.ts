@@ -6,45 +6,73 @@ import { seal } from './seal.js'
 import { RECORD_VERSION, type SealedRow, unseal } from './unseal.js'
 import type { Vault } from './vault.js'
 
-// All attempts of a client share one row, so that adding, expiring, capping and taking are each one transaction.
-interface AttemptRow extends SealedRow {
+// All of a kind share one row per client, so that adding, expiring, capping and taking are each one transaction.
+interface TextRow extends SealedRow {
   readonly version: typeof RECORD_VERSION
   readonly state: string
   readonly startedAt: number
 }
 
-const isAlive = ({ now }: Platform, { startedAt }: AttemptRow): boolean => now().wall - startedAt < ATTEMPT_LIFETIME_MS
+/** What is kept under a `state`: what its return must fit; what came of it, for the page that waits. */
+type Kind = 'attempts' | 'outcomes'
+
+const isAlive = ({ now }: Platform, { startedAt }: TextRow): boolean => now().wall - startedAt < ATTEMPT_LIFETIME_MS
 
 /** Keeps an attempt, sealed, until its return. Resolves when it is stored: only then may the page leave. */
-export async function keepAttempt(platform: Platform, vault: Vault, attempt: Attempt): Promise<void> {
-  const { state, startedAt, verifier, nonce } = attempt
+export function keepAttempt(platform: Platform, vault: Vault, attempt: Attempt): Promise<void> {
+  const { verifier, nonce } = attempt
   const text = JSON.stringify({ ...attempt, verifier: reveal(verifier), nonce: reveal(nonce) })
-  const sealed = await seal(platform, text, toContext(vault, state))
-  const row: AttemptRow = { version: RECORD_VERSION, state, startedAt, ...sealed }
-  await changeRows(vault, (rows) => [...rows.filter((other) => isAlive(platform, other)), row].slice(-ATTEMPTS_KEPT))
+  return keepText({ platform, vault }, 'attempts', { ...attempt, text })
+}
+
+/** Keeps a text, sealed, until it is taken. */
+export async function keepText(
+  { platform, vault }: Where,
+  kind: Kind,
+  { state, startedAt, text }: { readonly state: string; readonly startedAt: number; readonly text: string },
+): Promise<void> {
+  const sealed = await seal(platform, text, toContext(vault, kind, state))
+  const row: TextRow = { version: RECORD_VERSION, state, startedAt, ...sealed }
+  await changeRows(vault, kind, (rows) =>
+    [...rows.filter((other) => isAlive(platform, other)), row].slice(-ATTEMPTS_KEPT),
+  )
+}
+
+/** Takes a text. Reading and deleting are one transaction: of two that want it only one gets it. */
+export async function takeText(
+  { platform, vault }: Where,
+  kind: Kind,
+  state: string,
+): Promise<string | 'expired' | undefined> {
+  let row: TextRow | undefined
+  await changeRows(vault, kind, (rows) => {
+    row = rows.find((other) => other.state === state)
+    return rows.filter((other) => other !== row)
+  })
+  if (row && !isAlive(platform, row)) return 'expired'
+  return unseal(platform, row ?? {}, toContext(vault, kind, state), (text) => text)
 }
 
 /**
- * Takes the attempt of a `state`: reading and deleting are one transaction, so that of two tabs with the same return
- * only one goes on (RFC 9700 section 4.2.4).
+ * Takes the attempt of a `state`: of two tabs with the same return only one goes on (RFC 9700 section 4.2.4).
  *
  * @throws {AuthError} callback-unknown-state
  */
 export async function takeAttempt(platform: Platform, vault: Vault, state: string): Promise<Attempt> {
-  let row: AttemptRow | undefined
-  await changeRows(vault, (rows) => {
-    row = rows.find((other) => other.state === state)
-    return rows.filter((other) => other !== row)
-  })
-  const isExpired = row && !isAlive(platform, row)
-  const attempt = !isExpired && (await unseal(platform, row ?? {}, toContext(vault, state), toAttempt))
+  const text = await takeText({ platform, vault }, 'attempts', state)
+  const attempt = text && text !== 'expired' && toAttempt(text)
   if (attempt) return attempt
   throw toAuthError('callback-unknown-state', 'The redirect fits no sign-in of this browser', {
-    why: isExpired ? 'expired' : 'unknown',
+    why: text === 'expired' ? 'expired' : 'unknown',
   })
 }
 
-const toContext = ({ key }: Vault, state: string) => ['attempt', key, state]
+interface Where {
+  readonly platform: Platform
+  readonly vault: Vault
+}
+
+const toContext = ({ key }: Vault, kind: Kind, state: string) => [kind, key, state]
 
 function toAttempt(text: string): Attempt {
   // Sealed by `keepAttempt` with a key nobody can read out, so it has the shape that was sealed.
@@ -54,9 +82,17 @@ function toAttempt(text: string): Attempt {
 
 const changeRows = (
   { shared, key }: Vault,
-  change: (rows: readonly AttemptRow[]) => readonly AttemptRow[],
+  kind: Kind,
+  change: (rows: readonly TextRow[]) => readonly TextRow[],
 ): Promise<void> =>
-  shared.change(`attempts ${key}`, (value) => ({
-    row: change(Array.isArray(value) ? value.filter((row) => row?.version === RECORD_VERSION) : []),
-    result: undefined,
-  }))
+  shared.change(`${kind} ${key}`, (value) => {
+    const before = Array.isArray(value) ? value.filter((row) => row?.version === RECORD_VERSION) : []
+    const after = change(before)
+    // Looking for what is not there writes nothing.
+    return after.length === before.length &&
+      Array.isArray(value) &&
+      value.length === before.length &&
+      after.every((row) => before.includes(row))
+      ? { result: undefined }
+      : { row: after, result: undefined }
+  })

@@ -4,6 +4,16 @@ import { CALENDAR, setUp, signIn } from '../support/home.js'
 const tabHome = () => setUp({ auth: { persistence: 'tab' } })
 const memoryHome = () => setUp({ auth: { persistence: 'memory' } })
 
+/** Signs in, with time passing: a page that keeps nothing first asks the provider silently who is there. */
+async function signInOver(home: ReturnType<typeof setUp>, tab = home.tab) {
+  let isOver = false
+  const signedIn = signIn(tab, home.provider).finally(() => {
+    isOver = true
+  })
+  while (!isOver) await home.world.advance(250)
+  return signedIn
+}
+
 /** Every text that the origin keeps where a script can read it. */
 function readable({ world, tab }: ReturnType<typeof setUp>): string {
   return [...tab.notes, ...[...world.store.rows].map(([key, row]) => [key, JSON.stringify(row)])].flat().join('\n')
@@ -90,16 +100,44 @@ describe("a session of one tab (persistence: 'tab')", () => {
 describe("a session in memory (persistence: 'memory')", () => {
   it('calls its API, and stores no token, sealed or not (R-K02)', async () => {
     const home = memoryHome()
-    const auth = await signIn(home.tab, home.provider)
+    const auth = await signInOver(home)
 
     expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
     for (const row of home.world.store.rows.values()) expect(Object.keys(Object(row))).not.toContain('sealed')
     expect(readable(home)).not.toContain('ada@example.com')
   })
 
+  it('is restored by the provider after a reload, without a request to the user', async () => {
+    const home = memoryHome()
+    const { world, tab, seen } = home
+    await signInOver(home)
+
+    tab.reload()
+    const ready = tab.auth().ready
+    for (let second = 0; second < 3; second += 1) await world.advanceSeconds(1)
+
+    expect(await ready).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+    expect(tab.departures).toHaveLength(1)
+    expect(seen('token')).toHaveLength(2)
+  })
+
+  it('is asked for once where the provider shows itself in no frame (F-71)', async () => {
+    const { world, tab } = memoryHome()
+    world.allowsFrames = false
+    const ready = tab.auth().ready
+    await world.advanceSeconds(11)
+    expect(await ready).toMatchObject({ status: 'signed-out', reason: 'none' })
+
+    tab.reload()
+
+    expect(await tab.auth().ready).toMatchObject({ status: 'signed-out' })
+    expect(tab.windows).toHaveLength(1)
+  })
+
   it('is renewed', async () => {
-    const { world, tab, provider, seen } = memoryHome()
-    const auth = await signIn(tab, provider)
+    const home = memoryHome()
+    const { world, seen } = home
+    const auth = await signInOver(home)
     await world.advanceSeconds(600)
 
     expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
@@ -109,10 +147,10 @@ describe("a session in memory (persistence: 'memory')", () => {
 
 describe.each(['tab', 'memory'] as const)("persistence: '%s'", (persistence) => {
   it('a sign-out reaches every tab, and keeps anything from signing in again by itself', async () => {
-    const { world, tab, provider } = setUp({ auth: { persistence } })
-    const auth = await signIn(tab, provider)
-    const other = world.openTab()
-    const otherAuth = await signIn(other, provider)
+    const home = setUp({ auth: { persistence } })
+    const { world, tab } = home
+    const auth = await signInOver(home)
+    const otherAuth = await signInOver(home, world.openTab())
 
     await auth.signOut({ provider: false })
     await world.rest()
@@ -124,8 +162,9 @@ describe.each(['tab', 'memory'] as const)("persistence: '%s'", (persistence) => 
   })
 
   it('is over when the browser’s data are cleared (F-63)', async () => {
-    const { world, tab, provider } = setUp({ auth: { persistence } })
-    const auth = await signIn(tab, provider)
+    const home = setUp({ auth: { persistence } })
+    const { world, tab } = home
+    const auth = await signInOver(home)
     world.store.rows.clear()
 
     tab.fire('visible')

@@ -254,8 +254,9 @@ describe('a session that the provider ends', () => {
     },
   )
 
-  it('without a refresh token goes on until its token is over, and then ends', async () => {
+  it('without a refresh token goes on until its token is over, and then ends where the provider answers in no frame', async () => {
     const { world, tab, provider } = setUp({ provider: { refreshTokens: false } })
+    world.allowsFrames = false
     const auth = await signIn(tab, provider)
     expect(tab.events).toContainEqual(expect.objectContaining({ type: 'problem', code: 'no-refresh-token' }))
     await call(tab)
@@ -265,7 +266,10 @@ describe('a session that the provider ends', () => {
     expect((await call(tab)).status).toBe(200)
 
     await world.advanceSeconds(5)
-    await expect(call(tab)).rejects.toMatchObject({ code: 'refresh-missing', ends: 'session' })
+    const refused = expect(call(tab)).rejects.toMatchObject({ code: 'refresh-missing', ends: 'session' })
+    await until(() => tab.windows.length)
+    await world.advanceSeconds(11)
+    await refused
     expect(auth.state).toMatchObject({ status: 'signed-out', reason: 'expired' })
   })
 

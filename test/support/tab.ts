@@ -4,7 +4,7 @@ import { type Instances, joinOrCreate } from '../../src/client/registry.js'
 import { isLoopbackHost } from '../../src/domain/address.js'
 import type { AuthEvent } from '../../src/domain/events.js'
 import { toInstant } from '../../src/domain/time.js'
-import type { Page, PageMoment, Platform } from '../../src/platform/platform.js'
+import type { Page, PageMoment, Platform, Popup } from '../../src/platform/platform.js'
 import { Life, never } from './life.js'
 import type { World } from './world.js'
 
@@ -26,6 +26,17 @@ interface Document {
   readonly instances: Instances
   readonly followers: Set<(moment: PageMoment) => void>
   readonly idle: (() => void)[]
+}
+
+/** A popup or a frame as whoever opened it sees it; the tests play the browser in it. */
+export interface OpenedWindow {
+  readonly kind: 'popup' | 'frame'
+  /** The address it left for. */
+  url: string | undefined
+  closed: boolean
+  opener: unknown
+  /** A page of the app in it: shares the origin's storage, and nothing of the tab's. */
+  readonly goTo: (url: string) => Tab
 }
 
 /** How a tab is opened, besides its address. */
@@ -58,6 +69,17 @@ export class Tab {
   /** What `auth.on('*')` told, over all pages of this tab. */
   readonly events: AuthEvent[] = []
   isVisible = true
+  /** Whether the page stands in a frame of another site. */
+  isEmbedded = false
+  /** Whether the page is loaded before anybody sees it; `fire('shown')` is not a moment: see `show`. */
+  isPrerendered = false
+  /** Whether the browser lets scripts open windows. */
+  allowsPopups = true
+  /** The windows and frames that pages of this tab have opened, by what they were told. */
+  readonly windows: OpenedWindow[] = []
+  /** Whether a page of this tab has closed it. */
+  isClosed = false
+  #onShown: (() => void)[] = []
   readonly #options: TabOptions
   #document: Document
   #auth: Overrides | undefined
@@ -131,6 +153,24 @@ export class Tab {
   restore(): void {
     this.#document.life.thaw()
     this.fire('restored')
+  }
+
+  /** Shows a page that was prerendered. */
+  show(): void {
+    this.isPrerendered = false
+    for (const run of this.#onShown.splice(0)) run()
+  }
+
+  #open(kind: OpenedWindow['kind'], url?: string): OpenedWindow {
+    const opened: OpenedWindow = {
+      kind,
+      url,
+      closed: false,
+      opener: this,
+      goTo: (address) => this.world.openTab(address, this.#options),
+    }
+    this.windows.push(opened)
+    return opened
   }
 
   fire(moment: PageMoment): void {
@@ -215,6 +255,45 @@ export class Tab {
       leave: (url) => void alive(() => this.departures.push(url)),
       post: async (url, fields) => void alive(() => this.posts.push({ url, fields })),
       isVisible: () => this.isVisible,
+      isEmbedded: () => this.isEmbedded,
+      shown: () => (this.isPrerendered ? new Promise<void>((resolve) => this.#onShown.push(resolve)) : undefined),
+      open: () => {
+        if (!this.allowsPopups) return undefined
+        const opened = this.#open('popup')
+        return Object.defineProperties({} as Popup, {
+          closed: { get: () => opened.closed },
+          opener: {
+            get: () => opened.opener,
+            set: (value) => {
+              opened.opener = value
+            },
+          },
+          location: {
+            value: {
+              replace: (url: string) => {
+                opened.url = url
+              },
+            },
+          },
+          close: {
+            value: () => {
+              opened.closed = true
+            },
+          },
+        })
+      },
+      frame: async (url) => {
+        const opened = this.#open('frame', url)
+        // The browser loads what the provider answers, and the app's page in the frame does what it does in any window.
+        void this.world.visit(url).then((address) => address && !opened.closed && opened.goTo(address).auth(this.#auth))
+        return () => {
+          opened.closed = true
+        }
+      },
+      close: () =>
+        void alive(() => {
+          this.isClosed = true
+        }),
       follow: (tell) => {
         followers.add(tell)
         return () => void followers.delete(tell)

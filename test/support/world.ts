@@ -34,6 +34,9 @@ export class World {
   time: number = this.wall
   /** The monotonic clock, in milliseconds. A page counts from its own load. */
   elapsed = 0
+  /** Whether providers let themselves be framed. */
+  allowsFrames = true
+  readonly #providers: TestProvider[] = []
   #activity = 0
 
   constructor(options: Options, origin: string) {
@@ -57,7 +60,14 @@ export class World {
   }
 
   serveProvider(provider: TestProvider): void {
+    this.#providers.push(provider)
     this.network.serve(provider.issuer, (request) => provider.fetch(request))
+  }
+
+  /** Where a provider sends a frame back to; `undefined` when it shows itself in none. */
+  async visit(url: string): Promise<string | undefined> {
+    const provider = this.#providers.find(({ issuer }) => url.startsWith(issuer))
+    return this.allowsFrames ? provider?.authorize(url) : undefined
   }
 
   /** Something happened that `rest` has to wait out. */

@@ -1,0 +1,151 @@
+import { isAuthError, toSignInRequired } from '../domain/errors.js'
+import { isMarked } from '../domain/mark.js'
+import type { User } from '../domain/user.js'
+import type { Popup } from '../platform/platform.js'
+import type { Arrival } from './arrival.js'
+import type { Departure, Wish } from './attempt.js'
+import type { Context } from './context.js'
+import type { Tools } from './flows.js'
+
+const POLL_MS = 250
+const SILENT_MS = 10_000
+const POPUP_MS = 600_000
+const GRACE_MS = 1_000
+const CLOSE_MS = 1_000
+
+/** What came of a sign-in in another window, as it is handed over through the store: sealed, and never in a message. */
+type Outcome =
+  | { readonly kind: 'done' }
+  /** To be completed by the page that waits, whose session the other window cannot write. */
+  | { readonly kind: 'return'; readonly parameters: string; readonly address: string }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly details: unknown }
+
+/** Signs in with a popup or a hidden frame, and settles always. */
+export async function signInElsewhere(
+  context: Context,
+  wish: Wish,
+  { signal, popup, tools }: { readonly signal: AbortSignal; readonly popup: Popup | undefined; readonly tools: Tools },
+): Promise<User> {
+  const { presence, platform, emit, tellTabs, vault } = context
+  const isSilent = wish.mode === 'silent'
+  if (!isSilent && !popup) throw tools.toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
+  let remove: () => void = () => popup?.close()
+  try {
+    const departure = await tools.startAttempt(context, wish, signal)
+    emit('navigation', { to: 'sign-in' })
+    if (isSilent) remove = (await platform.page?.frame(departure.url)) ?? remove
+    else if (popup) leave(popup, departure)
+    const outcome = await waitFor(context, departure.state, { signal, popup, tools })
+    if (outcome.kind === 'failed') {
+      // The provider knows another user: what stands here is the session of somebody who has left.
+      if (outcome.code === 'user-changed' && presence.held) {
+        await vault.end('expired', presence.held.id)
+        presence.end('elsewhere')
+        emit('user-changed', { by: 'sign-in' })
+        tellTabs()
+      }
+      // Written by another page of ours, whose codes are ours.
+      throw tools.toAuthError(outcome.code as 'sign-in-denied', outcome.message, outcome.details as never)
+    }
+    if (outcome.kind === 'return') {
+      const parameters = new URLSearchParams(outcome.parameters)
+      const arrival = { state: departure.state, parameters, address: outcome.address, isPlaced: true }
+      presence.adopt((await tools.completeSignIn(context, arrival)).held, 'sign-in')
+      tellTabs()
+    } else {
+      await presence.look()
+    }
+  } finally {
+    remove()
+  }
+  const { user, error } = presence.state
+  if (user) return user
+  throw error ?? toSignInRequired()
+}
+
+function leave(popup: Popup, { url }: Departure): void {
+  // The provider's page must not reach back into the app.
+  popup.opener = null
+  popup.location.replace(url)
+}
+
+async function waitFor(
+  { platform, vault }: Context,
+  state: string,
+  { signal, popup, tools }: { readonly signal: AbortSignal; readonly popup: Popup | undefined; readonly tools: Tools },
+): Promise<Outcome> {
+  const { now, after, page } = platform
+  const startedAt = now().elapsed
+  const longest = popup ? POPUP_MS : SILENT_MS
+  let givenUpAt = Infinity
+  // A window that says it is closed may be at work behind a COOP header. Whoever acts here has come back from it.
+  const unfollow = page?.follow((moment) => {
+    if (moment === 'acted' && popup?.closed) givenUpAt = Math.min(givenUpAt, now().elapsed)
+  })
+  try {
+    for (;;) {
+      signal.throwIfAborted()
+      const text = await tools.takeText({ platform, vault }, 'outcomes', state).catch(() => undefined)
+      // Sealed by the page that relayed it: it has the shape that was sealed.
+      if (text) return JSON.parse(text)
+      const { elapsed } = now()
+      if (elapsed - startedAt >= longest) {
+        throw tools.toAuthError('sign-in-no-answer', 'The provider gave no answer', { seconds: longest / 1000 })
+      }
+      if (elapsed - givenUpAt >= GRACE_MS) throw tools.toAuthError('sign-in-popup-closed', 'The popup was closed')
+      await new Promise<void>((resolve) => {
+        const stop = after(POLL_MS, resolve)
+        signal.addEventListener(
+          'abort',
+          () => {
+            stop()
+            resolve()
+          },
+          { once: true },
+        )
+      })
+    }
+  } finally {
+    unfollow?.()
+  }
+}
+
+/**
+ * What a page does that came back in a popup or a frame: it completes the sign-in, or hands the return to the page that
+ * waits, and ends. It restores nothing and shows nothing.
+ */
+export async function relay(context: Context, arrival: Arrival, tools: Tools): Promise<never> {
+  const { platform, config, vault, presence, tellTabs } = context
+  const { state, parameters, address } = arrival
+  const toDone = async (): Promise<Outcome> => {
+    await tools.completeSignIn(context, arrival)
+    return { kind: 'done' }
+  }
+  const outcome: Outcome =
+    config.persistence === 'browser'
+      ? await toDone().catch(toFailed)
+      : { kind: 'return', parameters: `${parameters}`, address }
+  const startedAt = platform.now().wall
+  const kept = { state, startedAt, text: JSON.stringify(outcome) }
+  await tools.keepText({ platform, vault }, 'outcomes', kept).catch(() => undefined)
+  tellTabs()
+  platform.page?.close()
+  // A window that scripts may not close goes on as any page does.
+  if (isMarked(state, config.mark, 'p')) {
+    platform.after(CLOSE_MS, () => {
+      presence.isReturning = false
+      presence.look()
+    })
+  }
+  return new Promise<never>(() => undefined)
+}
+
+function toFailed(error: unknown): Outcome {
+  const { code, message, details } = isAuthError(error)
+    ? error
+    : { code: 'token-invalid', message: '', details: { why: 'unreadable' } }
+  return { kind: 'failed', code, message, details }
+}
+
+// For one core chunk: see flows.ts.
+export { findOrCreate } from './registry.js'

@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest'
+import { CALENDAR, type Home, ISSUER, setUp, setUpSignedIn, signIn } from '../support/home.js'
+import type { OpenedWindow, Tab } from '../support/tab.js'
+import { until } from '../support/until.js'
+
+/** Starts a sign-in in a popup, and gives the window once it has left for the provider. */
+async function openPopup({ tab, world }: Home, options = {}) {
+  const auth = tab.auth()
+  await auth.ready
+  const user = auth.signIn({ ...options, mode: 'popup' })
+  user.catch(() => undefined)
+  const popup = tab.windows.at(-1)
+  await until(() => popup?.url, 'the popup to leave')
+  await world.rest()
+  return { auth, user, popup: popup as OpenedWindow }
+}
+
+/** What the browser does with the answer of the provider: the app's page in the popup. */
+async function comeBack({ provider, world }: Home, popup: OpenedWindow, visit = {}): Promise<Tab> {
+  const page = popup.goTo(await provider.authorize(String(popup.url), visit))
+  page.auth()
+  await until(() => page.isClosed, 'the popup to have done its part')
+  await world.advanceSeconds(1)
+  return page
+}
+
+describe('a sign-in in a popup', () => {
+  it('opens in the same breath, leaves without an opener, and resolves with the user; the page stays', async () => {
+    const home = setUp()
+    const auth = home.tab.auth()
+    await auth.ready
+    const user = auth.signIn({ mode: 'popup' })
+    expect(home.tab.windows).toMatchObject([{ kind: 'popup', url: undefined }])
+    await until(() => home.tab.windows[0]?.url, 'the popup to leave')
+    const [popup] = home.tab.windows
+    expect(popup).toMatchObject({ opener: null, url: expect.stringContaining(`${ISSUER}/authorize`) })
+
+    const page = await comeBack(home, popup as OpenedWindow)
+
+    expect(await user).toMatchObject({ sub: 'ada', name: 'Ada Lovelace' })
+    expect(auth.state.status).toBe('signed-in')
+    expect(page.isClosed).toBe(true)
+    expect(page.url).not.toContain('code=')
+    expect(home.tab.departures).toEqual([])
+    expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
+  })
+
+  it('shows nobody in the popup itself, and restores nothing there', async () => {
+    const home = setUp()
+    const { popup } = await openPopup(home)
+    const page = popup.goTo(await home.provider.authorize(String(popup.url)))
+    const auth = page.auth()
+    await home.world.rest()
+
+    expect(auth.state.status).toBe('pending')
+  })
+
+  it('works while the window says that it is closed, as under COOP (R-W03)', async () => {
+    const home = setUp()
+    const { user, popup } = await openPopup(home)
+    popup.closed = true
+    await home.world.advanceSeconds(120)
+
+    await comeBack(home, popup)
+
+    expect(await user).toMatchObject({ sub: 'ada' })
+  })
+
+  it('that was closed rejects when the user is back in the page (F-73)', async () => {
+    const home = setUp()
+    const { user, popup } = await openPopup(home)
+    popup.closed = true
+    home.tab.fire('acted')
+    await home.world.advanceSeconds(2)
+
+    await expect(user).rejects.toMatchObject({ code: 'sign-in-popup-closed' })
+  })
+
+  it('that the browser blocks rejects at once (F-72)', async () => {
+    const { tab } = setUp()
+    tab.allowsPopups = false
+    const auth = tab.auth()
+    await auth.ready
+
+    await expect(auth.signIn({ mode: 'popup' })).rejects.toMatchObject({ code: 'sign-in-popup-blocked' })
+  })
+
+  it('that never comes back rejects after ten minutes, and its window is closed', async () => {
+    const home = setUp()
+    const { user, popup } = await openPopup(home)
+    await home.world.advanceSeconds(601)
+
+    await expect(user).rejects.toMatchObject({ code: 'sign-in-no-answer', details: { seconds: 600 } })
+    expect(popup.closed).toBe(true)
+  })
+
+  it('that the user declines rejects with what the provider said', async () => {
+    const home = setUp()
+    const { auth, user, popup } = await openPopup(home)
+    await comeBack(home, popup, { deny: 'access_denied' })
+
+    await expect(user).rejects.toMatchObject({ code: 'sign-in-denied', details: { error: 'access_denied' } })
+    expect(auth.state.status).toBe('signed-out')
+  })
+
+  it('is given up with its signal, and the window is closed', async () => {
+    const home = setUp()
+    const controller = new AbortController()
+    const { user, popup } = await openPopup(home, { signal: controller.signal })
+    controller.abort(new Error('enough'))
+
+    await expect(user).rejects.toThrow('enough')
+    await home.world.rest()
+    expect(popup.closed).toBe(true)
+  })
+
+  it('is refused in a frame of another site, whose storage is another (F-70, R-A17)', async () => {
+    const { tab } = setUp()
+    tab.isEmbedded = true
+    const auth = tab.auth()
+    await auth.ready
+
+    await expect(auth.signIn({ mode: 'popup' })).rejects.toMatchObject({ code: 'sign-in-embedded' })
+    await expect(auth.signIn()).rejects.toMatchObject({ code: 'sign-in-embedded' })
+    await expect(auth.requireUser()).rejects.toMatchObject({ code: 'sign-in-embedded' })
+    expect(tab.departures).toEqual([])
+    expect(tab.windows.every(({ closed }) => closed)).toBe(true)
+  })
+
+  it.each(['tab', 'memory'] as const)(
+    "hands its return to the page that waits, with persistence '%s'",
+    async (persistence) => {
+      const home = setUp({ auth: { persistence } })
+      home.tab.notes.set(`latchkey silent ${'x'}`, 'no')
+      home.world.allowsFrames = false
+      const ready = home.tab.auth().ready
+      await home.world.advanceSeconds(11)
+      await ready
+      const { auth, user, popup } = await openPopup(home)
+      await comeBack(home, popup)
+
+      expect(await user).toMatchObject({ sub: 'ada' })
+      expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
+      for (const row of home.world.store.rows.values()) expect(JSON.stringify(row)).not.toContain('code=')
+    },
+  )
+
+  it('comes back to relayUri where there is one', async () => {
+    const home = setUp({ auth: { relayUri: '/relay' }, provider: { redirectUri: 'https://todo.example.com/relay' } })
+    const { user, popup } = await openPopup(home)
+    expect(new URL(String(popup.url)).searchParams.get('redirect_uri')).toBe('https://todo.example.com/relay')
+    await comeBack(home, popup)
+
+    expect(await user).toMatchObject({ sub: 'ada' })
+  })
+
+  it('refuses what a redirect refuses: another nonce, a forged issuer, a token in the address (R-W02, R-I26)', async () => {
+    for (const [lie, code] of [
+      [
+        { idToken: (token: never) => ({ ...(token as object), claims: { ...Object(token).claims, nonce: 'x' } }) },
+        'id-token-claim',
+      ],
+      [{ callback: (url: URL) => url.searchParams.set('iss', 'https://evil.example.com') }, 'callback-issuer'],
+      [{ callback: (url: URL) => url.searchParams.set('access_token', 'x') }, 'callback-parameter'],
+      [{ idToken: (token: never) => ({ ...(token as object), signature: 'corrupt' }) }, 'id-token-signature'],
+    ] as const) {
+      const home = setUp()
+      const { auth, user, popup } = await openPopup(home)
+      home.provider.lie(lie as never)
+      await comeBack(home, popup)
+
+      await expect(user).rejects.toMatchObject({ code })
+      expect(auth.state.status).toBe('signed-out')
+    }
+  })
+
+  it('is not told anything by a message of a stranger (R-W01)', async () => {
+    const home = setUp()
+    const { auth, user, popup } = await openPopup(home)
+    home.world.channel.open(
+      Object.assign(Object.create(null), { onEnd: () => undefined, deliver: () => undefined }),
+      'x',
+      () => undefined,
+    )
+    await home.world.advanceSeconds(5)
+    expect(auth.state.status).toBe('signed-out')
+
+    await comeBack(home, popup)
+    expect(await user).toMatchObject({ sub: 'ada' })
+  })
+})
+
+describe('a silent sign-in', () => {
+  it('resolves with the user that the provider knows, and takes its frame away', async () => {
+    const home = await setUpSignedIn()
+    await home.auth.signOut({ provider: false })
+    const user = home.auth.signIn({ mode: 'silent' })
+    await home.world.advanceSeconds(1)
+
+    expect(await user).toMatchObject({ sub: 'ada' })
+    expect(home.tab.windows).toMatchObject([{ kind: 'frame', closed: true }])
+    expect(new URL(String(home.tab.windows[0]?.url)).searchParams.get('prompt')).toBe('none')
+  })
+
+  it('rejects when the provider wants to see the user, without noise (R-W05)', async () => {
+    const { tab, world } = setUp()
+    const auth = tab.auth()
+    await auth.ready
+    const user = auth.signIn({ mode: 'silent' })
+    const refused = expect(user).rejects.toMatchObject({ code: 'sign-in-interaction-required' })
+    await world.advanceSeconds(1)
+
+    await refused
+    expect(tab.warnings).toEqual([])
+    expect(tab.events.filter(({ type }) => type === 'problem')).toEqual([])
+  })
+
+  it('ends after ten seconds where the provider shows itself in no frame, which is taken away (R-W04)', async () => {
+    const { tab, world } = setUp()
+    world.allowsFrames = false
+    const auth = tab.auth()
+    await auth.ready
+    const refused = expect(auth.signIn({ mode: 'silent' })).rejects.toMatchObject({ code: 'sign-in-no-answer' })
+    await world.advanceSeconds(11)
+
+    await refused
+    expect(tab.windows).toMatchObject([{ closed: true }])
+  })
+
+  it('never changes the user: another one at the provider ends it, and no session of theirs begins (R-L11)', async () => {
+    const { auth, tab, provider, world } = await setUpSignedIn()
+    provider.signIn('grace')
+    const refused = expect(auth.signIn({ mode: 'silent' })).rejects.toMatchObject({ code: 'user-changed' })
+    await world.advanceSeconds(1)
+
+    await refused
+    expect(auth.state.user?.sub).not.toBe('grace')
+    expect(new URL(String(tab.windows[0]?.url)).searchParams.get('id_token_hint')).toBeTruthy()
+  })
+
+  it('goes on where there is no refresh token, when the access token has expired', async () => {
+    const home = setUp({ provider: { refreshTokens: false } as never })
+    home.provider.lie({ tokenResponse: ({ refresh_token: _, ...body }) => body })
+    const auth = await signIn(home.tab, home.provider)
+    await home.world.advanceSeconds(600)
+
+    const answer = auth.fetch(`${CALENDAR}events`)
+    await until(() => home.tab.windows.length)
+    await home.world.advanceSeconds(1)
+
+    expect((await answer).status).toBe(200)
+    expect(auth.state.status).toBe('signed-in')
+  })
+})
+
+describe('a page that is prerendered (F-53)', () => {
+  it('shows and sends nothing until somebody sees it', async () => {
+    const { tab, world, calls } = await setUpSignedIn()
+    tab.isPrerendered = true
+    tab.reload()
+    const auth = tab.auth()
+    const answer = auth.fetch(`${CALENDAR}events`)
+    await world.rest()
+    expect(auth.state.status).toBe('pending')
+    expect(calls()).toEqual([])
+
+    tab.show()
+
+    expect((await answer).status).toBe(200)
+  })
+})
