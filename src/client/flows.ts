@@ -66,6 +66,7 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
     revoke(wire, config, session)
     throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
   }
+  if (session.clockOffset) context.report('clock-off')
   platform.page?.note(toSilenceNote(config), '')
   if (!session.refreshToken) context.report('no-refresh-token')
   return { held, returnTo }

@@ -21,6 +21,8 @@ export interface Inspection<ApiName extends string = string> {
   /** Per declared API; `undefined` while it has no token. */
   readonly tokens: Readonly<Record<ApiName, TokenInspection | undefined>>
   readonly refreshToken: boolean
+  /** How far this device's clock is behind the provider's, in seconds; 0 while they agree within their tolerance. */
+  readonly clockOffsetSeconds: number
 }
 
 /** How the ID token was checked. */
@@ -54,7 +56,7 @@ export async function inspect(context: Context): Promise<Inspection> {
   const { config, platform, presence } = context
   const salt = salts.get(context) ?? platform.random(16)
   salts.set(context, salt)
-  const { provider, grant, refreshToken, idTokenReport: report } = presence.held?.session ?? {}
+  const { provider, grant, refreshToken, idTokenReport: report, clockOffset = 0 } = presence.held?.session ?? {}
   const { status, scopes: granted } = presence.state
   const { issuer, clientId, redirectUri, persistence } = config
   const token = grant && reveal(grant.accessToken)
@@ -85,6 +87,7 @@ export async function inspect(context: Context): Promise<Inspection> {
     },
     tokens: Object.fromEntries(tokens),
     refreshToken: !!refreshToken,
+    clockOffsetSeconds: clockOffset,
   }
 }
 

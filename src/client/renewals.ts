@@ -1,5 +1,6 @@
 import { AuthError } from '../domain/errors.js'
 import { type Held, isUsable } from '../domain/session.js'
+import type { PageMoment } from '../platform/platform.js'
 import { renewSession } from '../session/renewer.js'
 import type { Context } from './context.js'
 import { signInSilently } from './silent.js'
@@ -26,6 +27,8 @@ function createRenewals(context: Context): Renewals {
   const { platform, presence, emit, config } = context
   let running: Promise<Held | undefined> | undefined
   let isUsed = false
+  // The last renewal failed and the session stands: it is tried again when things look better.
+  let isBehind = false
   let watched: Held | undefined
   let stop: () => void = () => undefined
 
@@ -47,6 +50,7 @@ function createRenewals(context: Context): Renewals {
       return presence.held
     } catch (error) {
       if (!(error instanceof AuthError)) throw error
+      isBehind = error.ends !== 'session'
       emit('renewal', { phase: 'failed', code: error.code })
       context.report(error)
       if (error.ends === 'session' && presence.held?.id === held.id) presence.end('expired', error)
@@ -92,6 +96,13 @@ function createRenewals(context: Context): Renewals {
     })
   }
 
+  const catchUp = (moment: PageMoment) => {
+    const { held } = presence
+    if (!isBehind || !held || (moment !== 'online' && moment !== 'visible')) return
+    isBehind = false
+    renew(held).catch(() => undefined)
+  }
+
   // After `dispose` nothing is watched, and these arguments are not evaluated.
   context.stops?.push(
     presence.subscribe(watch),
@@ -102,6 +113,7 @@ function createRenewals(context: Context): Renewals {
       // A renewal changes no state that anyone could subscribe to: the first use afterwards looks at the clock anew.
       if (watched !== presence.held) watch()
     }),
+    platform.page?.follow(catchUp) ?? (() => undefined),
     () => stop(),
     () => stopAge(),
   )

@@ -12,6 +12,7 @@ export const sessionExplanations: ExplanationsOf<'refresh' | 'api'> &
     | 'storage-blocked'
     | 'protocol-unavailable'
     | 'no-refresh-token'
+    | 'clock-off'
     | 'revocation-failed'
   > = {
   'not-in-browser': () => ({
@@ -82,6 +83,12 @@ export const sessionExplanations: ExplanationsOf<'refresh' | 'api'> &
       `Declare it, with the path that needs the token: apis: { name: { url: ${quote(`${origin}/`)} } }`,
       'Or call it with the plain fetch, or leave strict away: then it goes out without a token.',
     ],
+  }),
+
+  'clock-off': () => ({
+    message: 'The clock of this device is wrong',
+    why: "This device's clock is off by more than a minute. The sign-in was told apart from an old one by its nonce.",
+    fix: ['Set the clock of the device. auth.inspect() tells by how many seconds it is off: clockOffsetSeconds.'],
   }),
 
   'no-refresh-token': ({ config }) => ({

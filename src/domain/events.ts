@@ -28,7 +28,7 @@ export interface AuthEvents {
 }
 
 /** Problems that are no errors: nothing failed, and something will. */
-export type ProblemCode = 'no-refresh-token' | 'callback-reappeared' | 'revocation-failed'
+export type ProblemCode = 'no-refresh-token' | 'callback-reappeared' | 'revocation-failed' | 'clock-off'
 
 /** The types of events. */
 export type AuthEventType = keyof AuthEvents

@@ -29,6 +29,8 @@ export interface Session {
   /** Kept for the `id_token_hint` of the provider's logout (OpenID Connect RP-Initiated Logout 1.0) and nothing else. */
   readonly idToken: Secret<'id-token'>
   readonly idTokenReport: IdTokenReport
+  /** How far this device's clock is behind the provider's, in seconds; 0 while they agree within their tolerance. */
+  readonly clockOffset: number
 }
 
 /** A session as the vault holds it: which one, and how often it was renewed. */

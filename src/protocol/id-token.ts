@@ -16,16 +16,22 @@ export interface Expectation {
   /** The attempt whose nonce and `max_age` it must answer; or, for a renewal, the claims of the token before. */
   readonly proof:
     | (Pick<Attempt, 'nonce' | 'maxAge'> & { readonly previous?: undefined })
-    | { readonly previous: Claims; readonly nonce?: undefined; readonly maxAge?: undefined }
+    | {
+        readonly previous: Claims
+        readonly clockOffset: number
+        readonly nonce?: undefined
+        readonly maxAge?: undefined
+      }
   /** The provider's keys, or the request for them under way. */
   readonly keys: Answer | Promise<Answer>
 }
 
 /** What a checked ID token says. */
-export type Identity = Pick<Session, 'claims' | 'idToken' | 'idTokenReport'>
+export type Identity = Pick<Session, 'claims' | 'idToken' | 'idTokenReport' | 'clockOffset'>
 
 const OLDEST = 660
 const LONGEST = 65_536
+const LARGEST_OFFSET = 86_400
 
 /**
  * The algorithms to accept of those that the provider announces: signatures with a public key. `none` and HMAC prove
@@ -46,7 +52,10 @@ export async function checkIdToken(
 ): Promise<Identity> {
   const { header, claims } = openJwt(id_token)
   const alg = checkHeader(header, expected.provider)
-  const checks = checkClaims(claims, expected, wire.now().wall / 1000)
+  const local = wire.now().wall / 1000
+  // Taken before the signature is checked, and worth nothing when it fails.
+  const clockOffset = toClockOffset(claims, expected.proof, local)
+  const checks = checkClaims(claims, expected, local + clockOffset)
   checks['at_hash'] = isAbsent(claims['at_hash']) || claims['at_hash'] === (await toHash(wire, alg, `${access_token}`))
   const claim = findWrong(checks)
   if (claim) throw toAuthError('id-token-claim', `The ID token's ${claim} is missing or wrong`, { claim })
@@ -57,6 +66,7 @@ export async function checkIdToken(
     claims: claims as Claims,
     idToken: new Secret(`${id_token}`),
     idTokenReport: { alg, checks: ['signature', 'alg', ...passed], iat, exp },
+    clockOffset,
   }
   await checkSignature(wire, { ...expected, idToken: identity.idToken, alg, kid: header['kid'] })
   return identity
@@ -101,7 +111,8 @@ function checkClaims(
   // A renewed ID token must continue the one before (section 12.2): the same user and sign-in, and not an older token.
   // That of a sign-in has none before it, and is compared with itself.
   const { nonce: sent, maxAge, previous = claims } = proof
-  const times = checkTimes(now, claims)
+  // A renewal has no nonce to tell the time by: a clock that was put back since the sign-in must not end the session.
+  const times = checkTimes(now, claims, sent ? TOLERANCE : LARGEST_OFFSET)
   // Compared after `checkTimes` has seen that they are numbers; without one no comparison is true.
   const { iat, auth_time } = claims as { readonly iat: number; readonly auth_time: number }
   const isKept = (name: string) => isAbsent(claims[name]) || claims[name] === previous[name]
@@ -122,19 +133,38 @@ function checkClaims(
   }
 }
 
+/**
+ * How far the device's clock is behind, in seconds. An ID token with the nonce of this attempt was made during it, whatever
+ * the clock says: then `iat` is the time. A token that answers no fresh nonce tells nothing, and what is off by more than a
+ * day is believed by nobody.
+ */
+function toClockOffset(
+  { iat, nonce }: JsonObject,
+  { nonce: sent, ...proof }: Expectation['proof'],
+  local: number,
+): number {
+  if (!sent) return 'clockOffset' in proof ? proof.clockOffset : 0
+  const offset = typeof iat === 'number' && nonce === reveal(sent) ? Math.round(iat - local) : 0
+  const isOff = (offset < -OLDEST || offset > TOLERANCE) && Math.abs(offset) <= LARGEST_OFFSET
+  return isOff ? offset : 0
+}
+
 // Times that may be left out count as now, which fits.
-function checkTimes(now: number, { exp, iat, nbf = now, auth_time = now }: JsonObject) {
+function checkTimes(now: number, { exp, iat, nbf = now, auth_time = now }: JsonObject, ahead: number) {
   const isWithin = (claim: 'exp' | 'iat' | 'nbf' | 'auth_time', time: unknown, from: number, to: number) => {
     if (typeof time !== 'number' || time <= 0) return false
     const offBySeconds = Math.round(time - now)
     if (offBySeconds > from && offBySeconds < to) return true
     throw toAuthError('id-token-clock', `The ID token's ${claim} does not fit this clock`, { claim, offBySeconds })
   }
+  const isIat = isWithin('iat', iat, -OLDEST, ahead)
+  // What lies before the token's own start lies before now, as far as it is to be believed.
+  const latest = (isIat ? Math.max(0, (iat as number) - now) : 0) + TOLERANCE
   return {
     exp: isWithin('exp', exp, -TOLERANCE, Infinity),
-    iat: isWithin('iat', iat, -OLDEST, TOLERANCE),
-    nbf: isWithin('nbf', nbf, -Infinity, TOLERANCE),
-    auth_time: isWithin('auth_time', auth_time, -Infinity, TOLERANCE),
+    iat: isIat,
+    nbf: isWithin('nbf', nbf, -Infinity, latest),
+    auth_time: isWithin('auth_time', auth_time, -Infinity, latest),
   }
 }
 

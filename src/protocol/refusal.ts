@@ -1,6 +1,7 @@
 import type { AnyAuthError, AuthError, ProviderAnswer } from '../domain/errors.js'
 import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
+import { parseDate } from '../platform/date.js'
 import { type Answer, isLater } from './wire.js'
 
 // A provider may repeat what was sent to it. Codes, tokens and addresses are long words with digits or capitals inside them.
@@ -46,11 +47,13 @@ const ENDS = /^(invalid_(grant|client|request|scope|target)|unauthorized_client|
 const LONGEST_PAUSE_SECONDS = 3600
 
 /** What a failed renewal means: the end of the session only when the provider says so; otherwise a pause. */
-export function toRenewalError(answer: Answer): AnyAuthError {
+export function toRenewalError(answer: Answer, now: number): AnyAuthError {
   const said = isLater(answer) ? undefined : findSaid(answer)
   if (said && ENDS.test(said.error))
     return toAuthError('refresh-rejected', 'The provider rejected the refresh token', said)
-  const after = Number(answer.headers?.get('retry-after'))
+  // Seconds, or a date (RFC 9110 section 10.2.3).
+  const wish = answer.headers?.get('retry-after') ?? ''
+  const after = Number(wish) || (parseDate(wish) - now) / 1000
   return toUnavailable(answer.status, after > 0 ? Math.min(after, LONGEST_PAUSE_SECONDS) : undefined)
 }
 

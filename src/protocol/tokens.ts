@@ -6,7 +6,7 @@ import { reveal, Secret } from '../domain/secret.js'
 import type { Grant, Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { checkIdToken, type Expectation, findWrong, type Identity } from './id-token.js'
-import { toExchangeError, toRenewalError, toUnavailable } from './refusal.js'
+import { toExchangeError, toRenewalError } from './refusal.js'
 import { askForKeys } from './signature.js'
 import { type Answer, ask, TOKEN_MS, type Wire } from './wire.js'
 
@@ -39,6 +39,15 @@ export async function exchangeCode(
   return tokens as Tokens & Identity
 }
 
+/** What a refresh token is spent for. */
+interface Spending {
+  readonly clientId: string
+  readonly session: Session
+  readonly refreshToken: Secret<'refresh-token'>
+  /** The provider's key set, asked for before: an answer whose signature cannot be checked would be lost with the token. */
+  readonly keys: Answer
+}
+
 /**
  * Renews with the session's refresh token. The answer may have no ID token (OpenID Connect Core 1.0, section 12.2).
  *
@@ -46,15 +55,19 @@ export async function exchangeCode(
  */
 export async function exchangeRefreshToken(
   wire: Wire,
-  { clientId, session, refreshToken }: { clientId: string; session: Session; refreshToken: Secret<'refresh-token'> },
+  { clientId, session, refreshToken, keys }: Spending,
 ): Promise<Tokens> {
   const { provider, grant, claims } = session
-  // Before the old token is spent: an answer whose signature cannot be checked would be lost with it.
-  const keys = await askForKeys(wire, provider)
-  if (keys.status !== 200) throw toUnavailable()
   return requestTokens(
     wire,
-    { provider, clientId, scope: grant.scopes.join(' '), proof: { previous: claims }, keys, toError: toRenewalError },
+    {
+      provider,
+      clientId,
+      scope: grant.scopes.join(' '),
+      proof: { previous: claims, clockOffset: session.clockOffset },
+      keys,
+      toError: (answer) => toRenewalError(answer, wire.now().wall + session.clockOffset * 1000),
+    },
     { grant_type: 'refresh_token', refresh_token: reveal(refreshToken) },
   ).catch((error) => {
     throw error.code.startsWith('refresh')

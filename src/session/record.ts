@@ -16,7 +16,7 @@ export function fromRecord(text: string, issuer: string, moment: Moment): Sessio
   const [accessToken, idToken, refreshToken] = tokens
   const isSound =
     [accessToken, idToken, refreshToken ?? idToken, claims.sub, provider.token_endpoint, ...scopes].every(isText) &&
-    [signedInAt, lifetime?.from ?? 0, lifetime?.until ?? 0].every(Number.isFinite) &&
+    [signedInAt, open.clockOffset, lifetime?.from ?? 0, lifetime?.until ?? 0].every(Number.isFinite) &&
     provider.issuer === issuer &&
     claims.iss === issuer &&
     idTokenReport

@@ -4,6 +4,7 @@ import { toAuthError } from '../domain/to-auth-error.js'
 import type { Platform } from '../platform/platform.js'
 import { revoke } from '../protocol/departure.js'
 import { toUnavailable } from '../protocol/refusal.js'
+import { askForKeys } from '../protocol/signature.js'
 import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
 import type { Wire } from '../protocol/wire.js'
 import { changeHeld, commitRenewal, endHeld } from './commit.js'
@@ -21,6 +22,8 @@ export interface Renewal {
 export type Renewed = { readonly phase: 'renewed' | 'adopted'; readonly held: Held } | undefined
 
 const LOCK_WAIT_MS = 25_000
+// Within the window in which the token may be sent once more.
+const HOLDER_DEADLINE_MS = 25_000
 const REPLAY_WINDOW_MS = 30_000
 const LONGEST_PAUSE_MS = 60_000
 const LONGEST_RETRY_AFTER_MS = 3_600_000
@@ -40,15 +43,32 @@ export async function renewSession(renewal: Renewal, stale: Held): Promise<Renew
     stop()
     return renewLocked(renewal, stale)
   }
+  const name = `latchkey ${vault.key}`
   try {
     if (isNews(await vault.load(), stale) || !platform.locks) return await work()
-    return await platform.locks.request(`latchkey ${vault.key}`, controller, work)
+    return await platform.locks.request(name, controller, work).catch((failure) => {
+      // Others wait as long for a holder that is frozen, in the back/forward cache say, as it may be at work. Then its lock
+      // is taken from it; what it still writes is compared with the generation, and lost.
+      if (!controller.signal.aborted || !platform.locks) throw failure
+      return steal(renewal, (run) => (platform.locks as LockManager).request(name, { steal: true }, run), work)
+    })
   } catch (error) {
     // A lock or a store that fails is a renewal that has to wait.
     throw error instanceof AuthError ? error : toUnavailable()
   } finally {
     stop()
   }
+}
+
+async function steal(
+  { platform, vault }: Renewal,
+  take: (run: () => Promise<Renewed>) => Promise<Renewed>,
+  work: () => Promise<Renewed>,
+): Promise<Renewed> {
+  const { row } = await vault.load()
+  const since = row?.intent?.since
+  if (since !== undefined && platform.now().wall - since < HOLDER_DEADLINE_MS) throw toUnavailable()
+  return take(work)
 }
 
 // Another session or none, or a newer generation of this one: then there is nothing for us to renew.
@@ -69,10 +89,14 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
   if (!refreshToken) {
     return end(vault, held, toAuthError('refresh-missing', 'The provider gave nothing to renew with'))
   }
+  // Before the token is spent; and before the intent, so that nothing is waited for between that and sending: a page that is
+  // frozen in between would go on with a token that another has spent.
+  const keys = await askForKeys(renewal.wire, held.session.provider)
+  if (keys.status !== 200) return fail(renewal, held, toUnavailable())
   if (!(await claim(renewal, row, held))) return undefined
   let tokens: Tokens
   try {
-    tokens = await exchangeRefreshToken(renewal.wire, { ...vault.owner, session: held.session, refreshToken })
+    tokens = await exchangeRefreshToken(renewal.wire, { ...vault.owner, session: held.session, refreshToken, keys })
   } catch (error) {
     // It throws nothing else.
     return fail(renewal, held, error as AuthError)

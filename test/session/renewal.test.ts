@@ -328,6 +328,63 @@ describe('a failure that passes', () => {
     expect(seen('token').length).toBeLessThanOrEqual(6)
   })
 
+  it('keeps to the date that the provider names (F-07)', async () => {
+    const { world, auth, provider, seen } = await setUpExpired()
+    const date = new Date(world.time + 40_000).toUTCString()
+    const stop = provider.lie({
+      respond: (endpoint) =>
+        endpoint === 'token' ? new Response('', { status: 503, headers: { 'retry-after': date } }) : undefined,
+    })
+    await expect(call(world.openTab())).rejects.toMatchObject({ code: 'refresh-unavailable' })
+    stop()
+    provider.requests.length = 0
+    await world.advanceSeconds(30)
+    await expect(auth.fetch(`${CALENDAR}events`)).rejects.toMatchObject({ code: 'refresh-unavailable' })
+    expect(seen('token')).toEqual([])
+
+    await world.advanceSeconds(15)
+    expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
+  })
+
+  it('is made good when the network is back, before anybody calls (F-05)', async () => {
+    const { world, tab, auth, seen } = await setUpExpired()
+    world.network.isOnline = false
+    await expect(auth.fetch(`${CALENDAR}events`)).rejects.toMatchObject({
+      code: 'refresh-unavailable',
+      ends: 'request',
+    })
+    world.network.isOnline = true
+
+    tab.fire('online')
+    await until(() => seen('token').length === 1)
+    await world.rest()
+
+    expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
+    expect(seen('token')).toHaveLength(1)
+  })
+
+  it('does not come of a page that was frozen with the lock: it is taken from it, and what it writes is lost (F-43, F-68)', async () => {
+    const { world, tabs, auth } = await setUpExpired(2)
+    const [first, second] = tabs as [Tab, Tab]
+    const held = world.network.hold(`${ISSUER}/jwks`, 'answer', 1)
+    const late = auth.fetch(`${CALENDAR}events`)
+    late.catch(() => undefined)
+    await until(() => held.count === 1)
+    first.freeze()
+
+    const answer = call(second)
+    answer.catch(() => undefined)
+    await world.advanceSeconds(26)
+
+    expect((await answer).status).toBe(200)
+    held.release()
+    first.restore()
+    await world.rest()
+    await world.advanceSeconds(1)
+    expect(second.auth().state.status).toBe('signed-in')
+    expect((await call(second)).status).toBe(200)
+  })
+
   it('keeps to the time that the provider asks for (R-R08)', async () => {
     const { world, tabs, provider, seen } = await setUpExpired(2)
     const stop = provider.lie({ respond: () => new Response('', { status: 429, headers: { 'retry-after': '20' } }) })

@@ -9,6 +9,7 @@ interface Waiter {
 interface Wanted<Result> {
   readonly name: string
   readonly signal: AbortSignal | undefined
+  readonly isStolen: boolean
   readonly work: () => Promise<Result>
 }
 
@@ -24,12 +25,14 @@ export class SharedLocks {
   /** The locks as one document sees them. */
   for(life: Life): Pick<LockManager, 'request'> {
     const request = (name: string, options: LockOptions, work: () => Promise<unknown>) =>
-      life.isOver ? never() : this.#request(life, { name, signal: options.signal, work })
+      life.isOver
+        ? never()
+        : this.#request(life, { name, signal: options.signal, isStolen: options.steal === true, work })
     // Of the overloads of `LockManager` the product uses the one with options.
     return { request: request as LockManager['request'] }
   }
 
-  #request<Result>(life: Life, { name, signal, work }: Wanted<Result>): Promise<Result> {
+  #request<Result>(life: Life, { name, signal, isStolen, work }: Wanted<Result>): Promise<Result> {
     return life.keep(
       new Promise<Result>((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)
@@ -53,9 +56,14 @@ export class SharedLocks {
           reject(signal.reason)
         })
         life.onEnd(() => this.#leave(name, waiter))
+        if (isStolen)
+          this.#queues.set(
+            name,
+            (this.#queues.get(name) ?? []).filter((other) => !other.isHolding),
+          )
         const queue = this.#queues.get(name) ?? []
-        this.#queues.set(name, [...queue, waiter])
-        if (queue.length === 0) waiter.start()
+        this.#queues.set(name, isStolen ? [waiter, ...queue] : [...queue, waiter])
+        if (isStolen || queue.length === 0) waiter.start()
       }),
     )
   }
