@@ -130,12 +130,19 @@ async function signOut(context: Context, given: SignOutOptions | Ignored | undef
   must(/^(url|form|none)$/.test(options.idTokenHint ?? 'url'), "idTokenHint must be 'url', 'form' or 'none'")
   context.signIn?.abort()
   const { held } = presence
+  presence.gone = held?.id ?? true
   presence.end('signed-out')
   // What is stored may be newer than memory, or not yet in it.
   const stored = vault.load().catch(() => undefined)
-  await vault.end('signed-out').catch(() => emit('storage', { problem: 'failed' }))
+  const isKept = await vault.end('signed-out').catch(() => {
+    emit('storage', { problem: 'failed' })
+    return true
+  })
   tellTabs()
-  const session = (await stored)?.held?.session ?? held?.session
+  const found = (await stored)?.held ?? held
+  // What is found from now on is another session, unless this one could not be taken away.
+  if (presence.gone === true) presence.gone = isKept ? (found?.id ?? true) : undefined
+  const session = found?.session
   // Without the chunk nothing can be revoked, as offline; the session is over here all the same.
   await flows().then(
     ({ leaveProvider }) => leaveProvider(context, session, options),

@@ -20,6 +20,11 @@ export interface Presence {
   isReturning: boolean
   /** Whether the user has done anything since the session ended: only then may a sign-in start by itself. */
   hasActed: boolean
+  /**
+   * The session that was signed out of here, never to be taken again, also when the vault could not be told; `true` while it
+   * is not known which one that was.
+   */
+  gone: string | true | undefined
   /** Calls the listener at once and on every change. */
   subscribe(listener: (state: State) => void): () => void
   /** The present state, or the next settled one while it is pending: at the start, and when a page came back. */
@@ -41,8 +46,6 @@ interface Parts extends Emitter {
 }
 
 export function createPresence({ config, seams, vault, emit, follow }: Parts): Presence {
-  // The session that was signed out of here: never taken again, also when the vault could not be told.
-  let gone: string | undefined
   // The user keeps its reference as long as nothing about it changes, also over a pause.
   let shown: User | undefined
   let settle: (state: State) => void
@@ -59,6 +62,7 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     version: 0,
     isReturning: false,
     hasActed: false,
+    gone: undefined,
     subscribe(listener) {
       let told: State | undefined
       // The present state, not the one of an event: a listener before this one may have signed out.
@@ -87,7 +91,6 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     },
     end(reason, error) {
       presence.version += 1
-      if (reason === 'signed-out') gone = presence.held?.id ?? gone
       presence.held = undefined
       presence.hasActed = false
       show({ status: 'signed-out', reason, ...(error && { error }) })
@@ -139,7 +142,7 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     const { state, held } = presence
     const isPending = state === PENDING
     if (isUnreadable) emit('storage', { problem: 'unreadable' })
-    if (found && found.id === gone) {
+    if (found && (presence.gone === true || found.id === presence.gone)) {
       vault.end('signed-out').catch(() => undefined)
       if (isPending) presence.end('signed-out')
     }

@@ -1,0 +1,36 @@
+import { it } from 'vitest'
+import { check, History, type Step } from './history.js'
+
+// Histories that the model has found, each named after what went wrong.
+const FOUND: readonly (readonly [string, readonly Step[]])[] = [
+  [
+    'a sign-out before the session was restored, and the store fails: nobody is signed in again',
+    [
+      { kind: 'reload', tab: 0 },
+      { kind: 'breakStore' },
+      { kind: 'signOut', tab: 0 },
+      { kind: 'breakStore' },
+      { kind: 'call', tab: 0 },
+      { kind: 'advance', seconds: 1 },
+    ],
+  ],
+  [
+    'a tab that opens after a sign-out does not end the next sign-in',
+    [
+      { kind: 'call', tab: 0 },
+      { kind: 'advance', seconds: 1 },
+      { kind: 'signOut', tab: 1 },
+      { kind: 'open' },
+      { kind: 'signIn', tab: 0, user: 'ada' },
+    ],
+  ],
+]
+
+it.each(FOUND)('%s', async (_, story) => {
+  const history = new History()
+  history.home.tab.auth()
+  await history.take({ kind: 'signIn', tab: 0, user: 'ada' })
+  for (const step of story) await history.take(step)
+
+  await check(history)
+})

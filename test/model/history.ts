@@ -1,0 +1,273 @@
+import fc from 'fast-check'
+import { decodeJwt } from 'jose'
+import { expect } from 'vitest'
+import { isAuthError } from '../../src/domain/errors.js'
+import { CALENDAR, setUp, signIn } from '../support/home.js'
+import type { Tab } from '../support/tab.js'
+
+const SECRET_LETTERS = 12
+
+/** One thing that may happen. */
+export type Step =
+  | { readonly kind: 'open' | 'lose' | 'outage' | 'offline' | 'heal' | 'rest' | 'breakStore' }
+  | {
+      readonly kind: 'close' | 'kill' | 'reload' | 'freeze' | 'thaw' | 'call' | 'signOut' | 'look'
+      readonly tab: number
+    }
+  | { readonly kind: 'signIn'; readonly tab: number; readonly user: 'ada' | 'grace' }
+  | { readonly kind: 'advance' | 'sleep' | 'clock'; readonly seconds: number }
+
+const tab = fc.nat(3)
+export const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('open', 'rest', 'heal') }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('lose', 'outage', 'offline', 'breakStore') }) },
+  { weight: 10, arbitrary: fc.record({ kind: fc.constant('call'), tab }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constantFrom('close', 'kill', 'reload', 'freeze', 'thaw', 'look'), tab }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('signOut'), tab }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('signIn'), tab, user: fc.constantFrom('ada', 'grace') }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('advance'), seconds: fc.constantFrom(1, 20, 60, 310, 700) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('sleep'), seconds: fc.constantFrom(60, 4_000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('clock'), seconds: fc.constantFrom(-7_200, -300, 300, 7_200) }),
+  },
+) as fc.Arbitrary<Step>
+
+/** One history of an origin, with what the rules need to know about it. */
+export class History {
+  readonly home = setUp()
+  readonly tabs: Tab[] = [this.home.tab]
+  readonly secrets = new Set<string>()
+  /** Calls that are under way. */
+  readonly open = new Set<Promise<unknown>>()
+  readonly frozen = new Set<Tab>()
+  /** Requests that the provider refused without looking at them. */
+  readonly refused = new Set<unknown>()
+  /** Whether an answer with a new refresh token may have been lost: only then may the old one come twice, and the session end. */
+  mayBeLost = false
+  /** How often somebody went while something was under way. */
+  disturbed = 0
+  /** Whether the session may end although nobody ended it. */
+  mayEnd = false
+  /** Whether somebody should be signed in. */
+  isSignedIn = false
+  #heal: (() => void)[] = []
+
+  constructor() {
+    this.home.provider.lie({
+      tokenResponse: (body) => {
+        for (const name of ['access_token', 'refresh_token', 'id_token']) {
+          if (body[name]) this.secrets.add(String(body[name]).slice(-SECRET_LETTERS))
+        }
+        return body
+      },
+    })
+  }
+
+  at(index: number): Tab | undefined {
+    return this.tabs[index % this.tabs.length]
+  }
+
+  /** Everything that can be mended is mended. */
+  heal(): void {
+    this.home.world.network.isOnline = true
+    this.home.world.store.fault = undefined
+    for (const end of this.#heal.splice(0)) end()
+  }
+
+  /** How many answers of the token endpoint were lost for certain. */
+  lost = 0
+
+  async take(step: Step): Promise<void> {
+    const { world, provider } = this.home
+    const target = 'tab' in step ? this.at(step.tab) : undefined
+    switch (step.kind) {
+      case 'open': {
+        if (this.tabs.length >= 4) return
+        const opened = world.openTab()
+        this.tabs.push(opened)
+        opened.auth()
+        return
+      }
+      case 'close':
+      case 'kill':
+        if (!target || this.tabs.length < 2) return
+        this.#disturb()
+        if (step.kind === 'close') target.close()
+        else target.kill()
+        this.tabs.splice(this.tabs.indexOf(target), 1)
+        this.frozen.delete(target)
+        return
+      case 'reload':
+        this.#disturb()
+        target?.reload()
+        if (target) this.frozen.delete(target)
+        target?.auth()
+        return
+      case 'freeze':
+        if (!target || this.frozen.has(target)) return
+        this.#disturb()
+        target.freeze()
+        this.frozen.add(target)
+        return
+      case 'thaw':
+        if (!target || !this.frozen.delete(target)) return
+        target.restore()
+        return
+      case 'look':
+        target?.fire('visible')
+        return
+      case 'call':
+        if (target && !this.frozen.has(target)) this.#call(target)
+        return
+      case 'signOut':
+        if (!target || this.frozen.has(target)) return
+        this.isSignedIn = false
+        await this.#during(target.auth().signOut({ provider: false }))
+        return
+      case 'signIn':
+        await this.#signIn(target, step.user)
+        return
+      case 'lose':
+        this.mayBeLost = true
+        this.#heal.push(
+          provider.lie({
+            deliver: (answer, request) => {
+              if (request.endpoint !== 'token') return answer
+              this.lost += 1
+              throw new TypeError('lost')
+            },
+          }),
+        )
+        return
+      case 'outage':
+        this.#heal.push(
+          provider.lie({
+            respond: (asked, request) => {
+              if (asked !== 'token') return undefined
+              this.refused.add(request)
+              return new Response('', { status: 503 })
+            },
+          }),
+        )
+        return
+      case 'offline':
+        this.#disturb()
+        world.network.isOnline = false
+        return
+      case 'breakStore': {
+        this.#disturb()
+        let left = 2
+        world.store.fault = (operation) => (operation === 'change' && left-- > 0 ? 'fail' : undefined)
+        return
+      }
+      case 'heal':
+        return this.heal()
+      case 'rest':
+        return world.rest()
+      case 'advance':
+        return world.advanceSeconds(step.seconds)
+      case 'sleep':
+        return world.sleep(step.seconds * 1000)
+      case 'clock':
+        // A renewed ID token brings no nonce that would tell the right time: one that seems hours old is refused, and says so.
+        world.setWallBy(step.seconds * 1000)
+        if (world.wall - world.time > 500_000) this.mayEnd = true
+        return
+    }
+  }
+
+  #call(target: Tab): void {
+    const auth = target.auth()
+    const call = auth.fetch(`${CALENDAR}events`).catch((error) => {
+      if (!isAuthError(error) && !(error instanceof TypeError)) throw error
+    })
+    void this.#during(call)
+  }
+
+  async #signIn(target: Tab | undefined, user: string): Promise<void> {
+    if (!target || this.frozen.has(target)) return
+    // The provider is there for a user who comes: what is broken then is tried elsewhere.
+    this.heal()
+    this.#disturb()
+    await this.home.world.rest()
+    const auth = await signIn(target, this.home.provider, { options: { prompt: 'login' }, visit: { user } })
+    if (auth.state.status === 'signed-in') this.isSignedIn = true
+  }
+
+  async #during(work: Promise<unknown>): Promise<void> {
+    this.open.add(work)
+    await Promise.race([work.finally(() => this.open.delete(work)), this.home.world.rest()]).catch(() => undefined)
+  }
+
+  // Whoever goes while something is under way may take an answer along.
+  #disturb(): void {
+    if (!this.open.size && !this.home.world.network.pending) return
+    this.mayBeLost = true
+    this.disturbed += 1
+  }
+}
+
+/** The rules, at the end of a history and in all that was seen on its way. */
+export async function check(history: History): Promise<void> {
+  const { world, provider } = history.home
+  history.heal()
+  for (const frozen of history.frozen) frozen.restore()
+  history.frozen.clear()
+  for (let count = 0; count < 3; count += 1) {
+    await world.advanceSeconds(70)
+    for (const one of history.tabs) one.fire('visible')
+    await world.rest()
+  }
+  const answers = await Promise.all(
+    history.tabs.map((one) => {
+      const answer = one
+        .auth()
+        .fetch(`${CALENDAR}events`)
+        .then(
+          ({ status }) => status,
+          (error) => error.code ?? String(error),
+        )
+      return answer
+    }),
+  )
+  await world.rest()
+  const states = history.tabs.map((one) => one.auth().state)
+
+  // Each refresh token is received once; again only after an answer that may have been lost, and never twice for one.
+  const spent = new Map<string, number>()
+  for (const request of provider.requests) {
+    const token = request.endpoint === 'token' && !history.refused.has(request) && request.parameters['refresh_token']
+    if (token) spent.set(token, (spent.get(token) ?? 0) + 1)
+  }
+  expect(Math.max(0, ...spent.values()), 'how often one refresh token came').toBeLessThanOrEqual(
+    1 + history.lost + history.disturbed,
+  )
+
+  // Every tab ends in the same state, and it is the right one.
+  expect(new Set(states.map(({ status, user }) => `${status} ${user?.sub}`)).size, 'states of the tabs').toBe(1)
+  if (!history.isSignedIn) expect(states[0]?.status, 'after a sign-out').toBe('signed-out')
+  if (history.isSignedIn && !history.mayBeLost && !history.mayEnd) {
+    expect(states[0]?.status, 'after faults that pass').toBe('signed-in')
+    expect(
+      answers.every((answer) => answer === 200),
+      `answers: ${answers}`,
+    ).toBe(true)
+  }
+
+  // Nobody's call carries another's token: the user whom the tab shows is the one whose token it sent.
+  for (const { headers } of world.network.to(CALENDAR).slice(-answers.length)) {
+    const token = headers.get('authorization')?.replace('Bearer ', '')
+    if (token && states[0]?.user) expect(decodeJwt(token).sub).toBe(states[0].user.sub)
+  }
+
+  // No event tells a secret.
+  const told = JSON.stringify(history.tabs.flatMap(({ events, warnings }) => [events, warnings]))
+  for (const secret of history.secrets) expect(told).not.toContain(secret)
+  expect(world.network.sent.filter(({ url }) => [...history.secrets].some((secret) => url.includes(secret)))).toEqual(
+    [],
+  )
+}

@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { CALENDAR, ISSUER } from '../support/home.js'
+import { check, History, steps } from './history.js'
+
+// A model of what may happen to a session: tabs that open, close and die at any await, users who come and go, answers that
+// are lost, late or refused, networks that fail, machines that sleep, clocks that jump, stores that fail. Whatever happens,
+// the rules below hold at the fake provider and the fake API. Seen to fail when the renewer skips its intent, does not load
+// again under the lock, or does not compare the epoch, and when a sign-out keeps the tokens it has in memory.
+
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 2_000)
+
+it(`keeps its rules in ${RUNS} histories of tabs, users, faults and clocks`, { timeout: 7_200_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(steps, { minLength: 4, maxLength: 14 }), async (story) => {
+      const history = new History()
+      history.home.tab.auth()
+      await history.take({ kind: 'signIn', tab: 0, user: 'ada' })
+      for (const step of story) await history.take(step)
+      await check(history)
+    }),
+    { numRuns: RUNS, endOnFailure: process.env['MODEL_SHRINK'] === undefined },
+  )
+})
+
+it('no request carries a token after a sign-out, whatever is under way', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(steps, { maxLength: 6 }), fc.nat(3), async (story, index) => {
+      const history = new History()
+      const { world } = history.home
+      history.home.tab.auth()
+      await history.take({ kind: 'signIn', tab: 0, user: 'ada' })
+      for (const step of story) await history.take(step)
+      const target = history.at(index)
+      if (!target || history.frozen.has(target)) return
+      history.heal()
+      await target.auth().signOut({ provider: false })
+      for (const frozen of history.frozen) frozen.restore()
+      await world.rest()
+      const before = world.network.sent.length
+      for (const one of history.tabs)
+        one
+          .auth()
+          .fetch(`${CALENDAR}events`)
+          .catch(() => undefined)
+      await world.advanceSeconds(60)
+
+      const carried = world.network.sent.slice(before).filter(({ url, headers, body }) => {
+        const isRevocation = url.startsWith(`${ISSUER}/revo`)
+        return headers.has('authorization') || (!isRevocation && /refresh_token=/.test(body))
+      })
+      expect(carried.map(({ url }) => url)).toEqual([])
+      expect(history.tabs.map((one) => one.auth().state.status)).not.toContain('signed-in')
+    }),
+    { numRuns: Math.ceil(RUNS / 4) },
+  )
+}, 7_200_000)
