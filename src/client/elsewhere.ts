@@ -7,7 +7,7 @@ import type { Departure, Wish } from './attempt.js'
 import type { Context } from './context.js'
 import type { Tools } from './flows.js'
 
-const POLL_MS = 250
+const POLL_MS = 500
 const SILENT_MS = 10_000
 const POPUP_MS = 600_000
 const GRACE_MS = 1_000

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { decodeJwt } from 'jose'
 import { expect } from 'vitest'
 import { isAuthError } from '../../src/domain/errors.js'
-import { CALENDAR, setUp, signIn } from '../support/home.js'
+import { CALENDAR, setUp, signIn, visitProvider } from '../support/home.js'
 import type { Tab } from '../support/tab.js'
 
 const SECRET_LETTERS = 12
@@ -14,7 +14,7 @@ export type Step =
       readonly kind: 'close' | 'kill' | 'reload' | 'freeze' | 'thaw' | 'call' | 'signOut' | 'look'
       readonly tab: number
     }
-  | { readonly kind: 'signIn'; readonly tab: number; readonly user: 'ada' | 'grace' }
+  | { readonly kind: 'signIn' | 'return'; readonly tab: number; readonly user: 'ada' | 'grace' }
   | { readonly kind: 'advance' | 'sleep' | 'clock'; readonly seconds: number }
 
 const tab = fc.nat(3)
@@ -27,7 +27,10 @@ export const steps: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constantFrom('close', 'kill', 'reload', 'freeze', 'thaw', 'look'), tab }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('signOut'), tab }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('signIn'), tab, user: fc.constantFrom('ada', 'grace') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom('signIn', 'return'), tab, user: fc.constantFrom('ada', 'grace') }),
+  },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('advance'), seconds: fc.constantFrom(1, 20, 60, 310, 700) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('sleep'), seconds: fc.constantFrom(60, 4_000) }) },
   {
@@ -53,7 +56,7 @@ export class History {
   /** Whether the session may end although nobody ended it. */
   mayEnd = false
   /** Whether somebody should be signed in. */
-  isSignedIn = false
+  isSignedIn: boolean | undefined = false
   #heal: (() => void)[] = []
 
   constructor() {
@@ -128,6 +131,9 @@ export class History {
         this.isSignedIn = false
         await this.#during(target.auth().signOut({ provider: false }))
         return
+      case 'return':
+        await this.#comeBack(target, step.user)
+        return
       case 'signIn':
         await this.#signIn(target, step.user)
         return
@@ -198,6 +204,18 @@ export class History {
     if (auth.state.status === 'signed-in') this.isSignedIn = true
   }
 
+  // Comes back from the provider, and does not wait for what comes of it.
+  async #comeBack(target: Tab | undefined, user: string): Promise<void> {
+    if (!target || this.frozen.has(target)) return
+    this.heal()
+    this.#disturb()
+    await this.home.world.rest()
+    const url = await visitProvider(target, this.home.provider, { options: { prompt: 'login' }, visit: { user } })
+    this.isSignedIn = undefined
+    target.goTo(url)
+    target.auth()
+  }
+
   async #during(work: Promise<unknown>): Promise<void> {
     this.open.add(work)
     await Promise.race([work.finally(() => this.open.delete(work)), this.home.world.rest()]).catch(() => undefined)
@@ -249,7 +267,7 @@ export async function check(history: History): Promise<void> {
 
   // Every tab ends in the same state, and it is the right one.
   expect(new Set(states.map(({ status, user }) => `${status} ${user?.sub}`)).size, 'states of the tabs').toBe(1)
-  if (!history.isSignedIn) expect(states[0]?.status, 'after a sign-out').toBe('signed-out')
+  if (history.isSignedIn === false) expect(states[0]?.status, 'after a sign-out').toBe('signed-out')
   if (history.isSignedIn && !history.mayBeLost && !history.mayEnd) {
     expect(states[0]?.status, 'after faults that pass').toBe('signed-in')
     expect(

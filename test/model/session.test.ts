@@ -5,8 +5,8 @@ import { check, History, steps } from './history.js'
 
 // A model of what may happen to a session: tabs that open, close and die at any await, users who come and go, answers that
 // are lost, late or refused, networks that fail, machines that sleep, clocks that jump, stores that fail. Whatever happens,
-// the rules below hold at the fake provider and the fake API. Seen to fail when the renewer skips its intent, does not load
-// again under the lock, or does not compare the epoch, and when a sign-out keeps the tokens it has in memory.
+// the rules below hold at the fake provider and the fake API. Seen to fail when renewals do not lock, when a sign-in is
+// written under another epoch than the one it began with, and when a sign-out keeps the tokens that it has in memory.
 
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 2_000)
 
