@@ -38,17 +38,22 @@ export function openVault(
     store,
     shared: platform.store,
     async load() {
-      const row = toRow(await vault.store.read(key))
-      if (!row?.sessionId) return { row }
+      const value = await vault.store.read(key)
+      const row = toRow(value)
+      if (!row?.sessionId) return { row, isUnreadable: !row && value !== undefined }
       const { epoch, sessionId: id, generation } = row
       const session = await unseal(platform, row, toSealContext(owner, id, generation), (text) =>
         fromRecord(text, owner.issuer, platform.now()),
       )
       if (!session) return { row, isUnreadable: true }
       const isTooOld = platform.now().wall - session.signedInAt >= sessionLifetimeSeconds * 1000
-      // What nobody may read any more is not kept either.
-      if (isTooOld) await vault.end('expired', id)
-      return isTooOld ? { row: { ...row, ended: 'expired' } } : { row, held: { epoch, id, generation, session } }
+      if (!isTooOld) return { row, held: { epoch, id, generation, session } }
+      // The epoch stays: a sign-in that is under way in another tab is wanted, and a renewal finds no session to replace.
+      const tombstone: VaultRow = { version: RECORD_VERSION, epoch, ended: 'expired', generation: 0 }
+      const wipe = (found: unknown) => ({ row: toRow(found)?.sessionId === id ? tombstone : found, result: undefined })
+      // A store that fails meanwhile is tried again by the next load.
+      await vault.store.change(key, wipe).catch(() => undefined)
+      return { row: tombstone }
     },
     end: (ended, sessionId) => {
       const row: VaultRow = { version: RECORD_VERSION, epoch: platform.random(16), ended, generation: 0 }

@@ -282,6 +282,32 @@ describe('a session that the provider ends', () => {
     expect(await tab.auth().ready).toMatchObject({ status: 'signed-out', reason: 'expired' })
     expect(provider.requests.filter(({ parameters }) => parameters['grant_type'] === 'refresh_token')).toEqual([])
   })
+
+  it('leaves nothing sealed behind when it is older than the app allows', async () => {
+    const { world, tab, provider } = setUp({ auth: { sessionLifetimeSeconds: 3_600 } })
+    await signIn(tab, provider)
+    await world.advanceSeconds(3_700)
+    tab.reload()
+
+    await tab.auth().ready
+
+    const rows = [...world.store.rows.values()].filter((row) => Object(row).epoch)
+    expect(rows).toEqual([{ version: 1, epoch: expect.any(String), ended: 'expired', generation: 0 }])
+  })
+
+  it('is wiped under a sign-in that is under way, which still succeeds', async () => {
+    const { world, tab, provider } = setUp({ auth: { sessionLifetimeSeconds: 3_600 } })
+    await signIn(tab, provider)
+    await world.advanceSeconds(3_590)
+    const address = await visitProvider(tab, provider)
+    await world.advanceSeconds(20)
+    const other = world.openTab('/')
+    expect(await other.auth().ready).toMatchObject({ status: 'signed-out', reason: 'expired' })
+
+    tab.goTo(address)
+
+    expect(await tab.auth().ready).toMatchObject({ status: 'signed-in' })
+  })
 })
 
 describe('a failure that passes', () => {
