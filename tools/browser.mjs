@@ -57,10 +57,43 @@ export function findChromium() {
       'No browser was found: install Chrome, Chromium or Edge, or set CHROMIUM to the path of one of them.',
     )
   }
-  installDebians()
+  installDebians('chromium')
   const path = installed()
   if (path === undefined) throw new NoBrowser('apt-get installed chromium, but no chromium is in PATH: set CHROMIUM.')
   return path
+}
+
+/**
+ * The path of a Firefox: `FIREFOX` if set, else an installed one, else Debian's, installed as Chromium is.
+ * @returns {string}
+ */
+export function findFirefox() {
+  const named = process.env.FIREFOX
+  if (named && isExecutable(named)) return named
+  const find = () =>
+    (process.env.PATH ?? '')
+      .split(delimiter)
+      .flatMap((folder) => ['firefox-esr', 'firefox'].map((name) => join(folder, name)))
+      .concat('/Applications/Firefox.app/Contents/MacOS/firefox')
+      .find(isExecutable)
+  const found = find()
+  if (found !== undefined) return found
+  if (!isRoot() || !isDebian()) {
+    throw new NoBrowser('No Firefox was found: install it, or set FIREFOX to its path.')
+  }
+  installDebians('firefox-esr')
+  const path = find()
+  if (path === undefined) throw new NoBrowser('apt-get installed firefox-esr, but it is not in PATH: set FIREFOX.')
+  return path
+}
+
+/**
+ * Starts a headless Firefox.
+ * @returns {Promise<import('playwright-core').Browser>}
+ */
+export async function launchFirefox() {
+  const { firefox } = await import('playwright-core')
+  return firefox.launch({ channel: 'moz-firefox', executablePath: findFirefox() })
 }
 
 /**
@@ -92,7 +125,7 @@ function installed() {
   return candidates.find(isExecutable)
 }
 
-function installDebians() {
+function installDebians(name) {
   const apt = (...args) =>
     execFileSync('apt-get', args, {
       stdio: ['ignore', 2, 2],
@@ -100,10 +133,12 @@ function installDebians() {
     })
   try {
     apt('update', '-q')
-    apt('install', '-q', '-y', '--no-install-recommends', 'chromium')
+    apt('install', '-q', '-y', '--no-install-recommends', name)
   } catch {
     // apt-get has printed why; what is left to say is what helps.
-    throw new NoBrowser('apt-get could not install chromium: install a browser by hand, or set CHROMIUM to one.')
+    throw new NoBrowser(
+      `apt-get could not install ${name}: install a browser by hand, or set CHROMIUM or FIREFOX to one.`,
+    )
   }
 }
 

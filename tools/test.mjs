@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findChromium, NoBrowser } from './browser.mjs'
+import { findChromium, findFirefox, NoBrowser } from './browser.mjs'
 import { buildPackage, installPackages, SetupFailed } from './setup.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -50,7 +50,7 @@ function partsFor(name) {
 function runAll(parts) {
   installPackages()
   // Looked for at the start: a machine without a browser is better told at once than after every other part.
-  if (parts.includes('browser')) console.log(`browser: ${findChromium()}`)
+  if (parts.includes('browser')) console.log(`browsers: ${findChromium()}, ${findFirefox()}`)
   return parts.every(runPart)
 }
 

@@ -6,6 +6,12 @@ const read = (name: string): string => document.querySelector<HTMLMetaElement>(`
 export const options = {
   issuer: read('issuer'),
   clientId: 'test-app',
+  // By the page's own path.
+  persistence: location.pathname.startsWith('/tab/')
+    ? 'tab'
+    : location.pathname.startsWith('/memory/')
+      ? 'memory'
+      : 'browser',
   redirectUri: `/${location.pathname.split('/')[1]}/`,
   apis: {
     calendar: { url: `http://api.localhost:${read('api-port')}/v1/` },

@@ -16,6 +16,8 @@ const PAGES = {
   'router-before': { script: 'router-before.js' },
   'router-after': { script: 'router-after.js' },
   based: { script: 'based.js', head: '<base href="/based/">' },
+  tab: { script: 'plain.js' },
+  memory: { script: 'plain.js' },
   'single-file': { script: 'single-file.mjs' },
   // A worker's address is a script URL: Trusted Types would ask the app for a policy, which is not what is tried here.
   worker: { script: 'plain.js', isLax: true },
@@ -25,10 +27,14 @@ const PAGES = {
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
+  // Firefox asks for the icon of a page under the page's own policy.
+  "img-src 'self'",
   "worker-src 'self'",
   'connect-src http:',
   "base-uri 'self'",
   "form-action 'none'",
+  'frame-src http:',
+  "frame-ancestors 'self'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join('; ')
@@ -170,7 +176,11 @@ async function answerProvider(provider: TestProvider, { request, response, body 
   const url = new URL(request.url ?? '', provider.issuer)
   response.setHeader('Access-Control-Allow-Origin', '*')
   if (url.pathname === '/authorize') {
-    response.writeHead(302, { Location: await provider.authorize(url) }).end()
+    // A provider that cuts the ties between its windows and those that opened them.
+    if (url.searchParams.get('login_hint') === 'coop') response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
+    if (url.searchParams.get('login_hint') === 'wait')
+      response.setHeader('Content-Type', 'text/html').end('<title>provider</title>')
+    else response.writeHead(302, { Location: await provider.authorize(url) }).end()
   } else if (url.pathname === '/favicon.ico') {
     response.writeHead(404).end()
   } else if (url.pathname === '/logout') {
