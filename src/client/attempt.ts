@@ -45,7 +45,8 @@ export async function startAttempt(context: Context, wish: Wish, signal: AbortSi
     nonce: new Secret(random(32)),
     ...asked,
   }
-  await keepAttempt(platform, vault, attempt)
+  // Once more: what is stale was let go of by the first try, and that may have been what was missing.
+  await keepAttempt(platform, vault, attempt).catch(() => keepAttempt(platform, vault, attempt))
   const { state } = attempt
   if (page && mode === 'redirect') noteReturn(page, state, attempt.returnTo)
   return { state, url: await toAuthorizationUrl(wire, attempt, { ...config, parameters }) }
