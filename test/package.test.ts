@@ -32,6 +32,7 @@ describe('the tarball', () => {
         'LICENSE',
         'CHANGELOG.md',
         'docs/errors.md',
+        'docs/conformance.md',
         'dist/latchkey.min.js',
         'dist/latchkey.min.js.map',
       ],
