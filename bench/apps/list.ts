@@ -8,6 +8,8 @@ export interface Subject {
   readonly package?: string
   /** What follows the provider's origin in the issuer that this SDK expects. */
   readonly issuerSuffix?: '/'
+  /** Whether this SDK decodes refresh tokens, which are no business of a client, and fails where it cannot. */
+  readonly decodesRefreshTokens?: true
   /** What a reader should know before comparing. */
   readonly note?: string
 }

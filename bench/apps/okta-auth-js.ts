@@ -13,6 +13,8 @@ function create(clientId: string): OktaAuth {
     tokenUrl: `${issuer}/oauth/token`,
     userinfoUrl: `${issuer}/me`,
     tokenManager: { storage: 'localStorage' },
+    // Unless told otherwise it loads the page once more after the redirect back.
+    restoreOriginalUri: async () => history.replaceState(null, '', '/'),
   })
 }
 
@@ -20,10 +22,7 @@ let okta: OktaAuth
 
 export async function start(): Promise<boolean> {
   okta = create(config().clientId)
-  if (okta.isLoginRedirect()) {
-    await okta.handleRedirect('/')
-    history.replaceState(null, '', '/')
-  }
+  if (okta.isLoginRedirect()) await okta.handleRedirect('/')
   await okta.start()
   return okta.isAuthenticated()
 }

@@ -66,15 +66,32 @@ export async function measureAll(plan: Plan, tools: Tools): Promise<Measured> {
 
 async function prepare(subject: Subject, { folder, server, browser }: Tools): Promise<Row> {
   const [files, sizes] = await Promise.all([buildApp(folder, subject.name), weighApp(folder, subject.name)])
-  const { app } = await server.create({ name: subject.name, issuerSuffix: subject.issuerSuffix ?? '', files })
+  const { app } = await server.create({
+    name: subject.name,
+    issuerSuffix: subject.issuerSuffix ?? '',
+    jwtLikeRefreshTokens: subject.decodesRefreshTokens === true,
+    files,
+  })
   const outcome: Outcome = { subject, sizes, latency: [], oneTab: [], fiveTabs: [], failures: [] }
   return { outcome, place: { subject, app, server, browser } }
+}
+
+/** Longer than any measurement of an SDK that works. */
+const ATTEMPT_MS = 90_000
+
+/** An SDK that never settles must not hold up the others. Its page is left behind; its numbers are not used. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`did not end within ${ms / 1000} s`)), ms)
+  })
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 async function measureRow({ outcome, place }: Row, plan: Plan, round: number): Promise<void> {
   const attempt = async (what: string, measure: () => Promise<void>) => {
     try {
-      await measure()
+      await within(ATTEMPT_MS, measure())
     } catch (error) {
       // One SDK that fails must not end the comparison; the report says so in its row.
       const [reason] = String(error instanceof Error ? error.message : error).split('\n')
@@ -82,6 +99,8 @@ async function measureRow({ outcome, place }: Row, plan: Plan, round: number): P
     }
   }
   await attempt('sign-in and calls', async () => void outcome.latency.push(...(await measureLatency(place))))
+  // Who cannot sign in has nothing else to show.
+  if (outcome.latency.length === 0) return
   if (round < plan.stormRounds) {
     await attempt('storm in one tab', async () => void outcome.oneTab.push(await measureStorm(place, 1, 100)))
     await attempt('storm in five tabs', async () => void outcome.fiveTabs.push(await measureStorm(place, 5, 20)))

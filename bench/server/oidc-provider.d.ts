@@ -21,6 +21,7 @@ declare module 'oidc-provider' {
       accountId: string
       clientId: string
     }) => Grant
+    readonly RefreshToken: { prototype: { generateTokenId(): string } }
     on(event: string, listener: (...args: readonly unknown[]) => void): this
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
     interactionFinished(

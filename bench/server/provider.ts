@@ -15,6 +15,7 @@ export interface ProviderSetup {
   readonly issuer: string
   readonly app: string
   readonly api: string
+  readonly jwtLikeRefreshTokens: boolean
   readonly memory: Memory
   readonly onFamilyLost: () => void
 }
@@ -33,6 +34,10 @@ export async function createProvider(setup: ProviderSetup): Promise<BenchProvide
     setup.issuer,
     configure(setup, jwk, () => provider),
   )
+  if (setup.jwtLikeRefreshTokens) {
+    // An empty header and an empty payload before what is as random as any other token.
+    provider.RefreshToken.prototype.generateTokenId = () => `e30.e30.${randomBytes(32).toString('base64url')}`
+  }
   provider.on('grant.revoked', setup.onFamilyLost)
   provider.on('server_error', (_context, error) => console.error(error))
 

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { createMemory } from './adapter.js'
 import { createApi } from './api.js'
 import { type Handler, listen } from './listen.js'
@@ -12,6 +13,8 @@ export interface SiteSpec {
   readonly name: string
   /** What follows the provider's origin in its issuer: nothing or a slash. */
   readonly issuerSuffix: '' | '/'
+  /** Whether refresh tokens must look like JWTs. */
+  readonly jwtLikeRefreshTokens: boolean
   readonly files: Readonly<Record<string, string>>
 }
 
@@ -23,8 +26,20 @@ export interface Site {
   isFamilyAlive(): boolean
 }
 
+/**
+ * keycloak-js sends its token requests with credentials, which the provider's own CORS does not foresee. Set at the last
+ * moment, because that CORS stands back where it finds a header of its kind.
+ */
+function allowCredentials(response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response)
+  response.writeHead = (status: number) => {
+    response.setHeader('access-control-allow-credentials', 'true')
+    return writeHead(status)
+  }
+}
+
 /** One SDK's world: its app, a provider and an API, each on an origin of its own. */
-export async function createSite({ issuerSuffix, files }: SiteSpec): Promise<Site> {
+export async function createSite({ issuerSuffix, jwtLikeRefreshTokens, files }: SiteSpec): Promise<Site> {
   const [app, id, api] = await Promise.all([listen(), listen(), listen()])
   const issuer = `${id.origin}${issuerSuffix}`
   const log = createRequestLog()
@@ -33,12 +48,14 @@ export async function createSite({ issuerSuffix, files }: SiteSpec): Promise<Sit
   const onFamilyLost = () => {
     lost += 1
   }
-  const provider = await createProvider({ issuer, app: app.origin, api: api.origin, memory, onFamilyLost })
+  const origins = { issuer, app: app.origin, api: api.origin }
+  const provider = await createProvider({ ...origins, jwtLikeRefreshTokens, memory, onFamilyLost })
 
   const slow =
     (to: Entry['to'], handler: Handler): Handler =>
     (request, response) => {
       log.record(to, request, response)
+      if (to === 'provider') allowCredentials(response)
       setTimeout(() => handler(request, response), DELAY_MS)
     }
   id.serve(slow('provider', provider.handle))
