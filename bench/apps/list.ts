@@ -22,6 +22,7 @@ export const SUBJECTS: readonly Subject[] = [
     name: 'keycloak-js',
     title: 'keycloak-js',
     package: 'keycloak-js',
+    decodesRefreshTokens: true,
     note: 'checks the nonce alone; restores by a frame',
   },
   {

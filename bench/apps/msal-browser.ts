@@ -42,7 +42,8 @@ export async function start(): Promise<boolean> {
   return account !== undefined
 }
 
-export const signIn = (): unknown => client.loginRedirect({ scopes: scopes() })
+// The SDK asks for offline_access, which OpenID Connect Core (section 11) grants only where consent is asked for.
+export const signIn = (): unknown => client.loginRedirect({ scopes: scopes(), prompt: 'consent' })
 
 export async function call(url: string): Promise<Response> {
   const { accessToken } = await client.acquireTokenSilent({ scopes: scopes() })

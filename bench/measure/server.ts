@@ -29,7 +29,7 @@ export function startServer(file: string): Server {
   return {
     // Every name of the list gets the one function; its types are those of the other process.
     ...(Object.fromEntries(CALLS.map((call) => [call, ask(call)])) as unknown as Server),
-    close: () => child.disconnect(),
+    close: () => void (child.connected && child.disconnect()),
   }
 }
 
