@@ -5,7 +5,7 @@ import { startServer } from './measure/server.js'
 import { describeMachine } from './report/machine.js'
 import { writeReport } from './report/write.js'
 
-const QUICK: Plan = { rounds: 2, stormRounds: 1, tokens: [1, 1000], tabs: [1, 10] }
+const QUICK: Plan = { rounds: 2, stormRounds: 1, tokens: [1, 1000], tabs: [1, 5] }
 const WHOLE: Plan = { rounds: 7, stormRounds: 5, tokens: [1, 10, 100, 1000], tabs: [1, 5, 20, 50] }
 
 const { values } = parseArgs({

@@ -15,8 +15,17 @@ export interface Subject {
 }
 
 export const SUBJECTS: readonly Subject[] = [
-  { name: 'bare', title: 'bare hand-written code', note: 'checks claims, not the signature' },
-  { name: 'oauth4webapi', title: 'bare oauth4webapi', package: 'oauth4webapi', note: 'with signature check' },
+  {
+    name: 'bare',
+    title: 'bare hand-written code',
+    note: 'checks claims, not the signature; its session is in localStorage, which a tab can read stale under a Web Lock',
+  },
+  {
+    name: 'oauth4webapi',
+    title: 'bare oauth4webapi',
+    package: 'oauth4webapi',
+    note: 'with signature check; the same localStorage',
+  },
   { name: 'latchkey', title: 'latchkey' },
   {
     name: 'keycloak-js',

@@ -5,6 +5,8 @@ export interface Storm {
   readonly tokenRequests: number
   readonly succeeded: number
   readonly calls: number
+  /** From the first call to the last answer, in milliseconds; the driver's part included. */
+  readonly tookMs: number
   /** Whether the provider still takes this user's refresh token. */
   readonly familyAlive: boolean
   /** Whether another call, afterwards, is answered. */
@@ -28,7 +30,9 @@ export async function measureStorm(place: Place, tabs: number, callsPerTab: numb
       const pages = await openTabs(place, page, context, tabs)
       await server.takeLog(subject.name)
       await server.setClock(0)
+      const startedAt = performance.now()
       const succeeded = await callAll(pages, callsPerTab)
+      const tookMs = performance.now() - startedAt
       const entries = await server.takeLog(subject.name)
       const afterwards = await Promise.race([
         page.evaluate(() => globalThis.bench?.callOnce()).catch(() => undefined),
@@ -38,6 +42,7 @@ export async function measureStorm(place: Place, tabs: number, callsPerTab: numb
         tokenRequests: entries.filter(({ method, path }) => method === 'POST' && path.endsWith('/token')).length,
         succeeded,
         calls: tabs * callsPerTab,
+        tookMs,
         familyAlive: await server.isFamilyAlive(subject.name),
         worksAfterwards: afterwards === 200,
       }

@@ -36,7 +36,7 @@ function page({ run, plan, measured }: Run, summaries: readonly Summary[]): stri
 
 Written by \`npm run bench\`. ${run.kind === 'quick' ? 'A quick run' : 'A whole run'} of ${plan.rounds} rounds in ${run.seconds} s, on ${run.cores} cores (${run.processor}), Chromium
 ${run.chromium}, Node ${run.node}. Load over one minute, at the start and after each round: ${measured.load.join(', ')}.
-The ratios count, not the milliseconds.
+${sayLoad(measured.load, run.cores)}
 
 ![Size, callback and reload of each SDK](benchmarks.svg)
 
@@ -56,6 +56,12 @@ ${METHOD}
 
 ${versions.join(' · ')}. The raw numbers are in [benchmarks.json](benchmarks.json).
 `
+}
+
+function sayLoad(load: readonly number[], cores: number): string {
+  return load.some((one) => one > cores)
+    ? 'The machine had more to do than it has cores: compare the minima, and read no ratio from the medians.'
+    : 'The ratios count, not the milliseconds.'
 }
 
 function sayFailures(summaries: readonly Summary[]): readonly string[] {

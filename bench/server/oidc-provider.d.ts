@@ -11,16 +11,16 @@ declare module 'oidc-provider' {
   export interface Context {
     readonly oidc: {
       readonly client: { readonly clientId: string }
-      readonly session: { readonly accountId: string }
+      readonly session: { readonly accountId: string; grantIdFor(clientId: string): string | undefined }
     }
   }
 
   export class Provider {
     constructor(issuer: string, configuration: Readonly<Record<string, unknown>>)
-    readonly Grant: new (payload: {
-      accountId: string
-      clientId: string
-    }) => Grant
+    readonly Grant: {
+      new (payload: { accountId: string; clientId: string }): Grant
+      find(id: string): Promise<Grant | undefined>
+    }
     readonly RefreshToken: { prototype: { generateTokenId(): string } }
     on(event: string, listener: (...args: readonly unknown[]) => void): this
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>

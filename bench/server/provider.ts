@@ -137,6 +137,10 @@ const claimsOf = (sub: string) => ({
 })
 
 async function grant(provider: Provider, { client, session }: Context['oidc'], api: string): Promise<object> {
+  // One per session: a refresh token of an earlier one would end with it, and tabs that sign in silently have one each.
+  const id = session.grantIdFor(client.clientId)
+  const earlier = id === undefined ? undefined : await provider.Grant.find(id)
+  if (earlier !== undefined) return earlier
   const given = new provider.Grant({ accountId: session.accountId, clientId: client.clientId })
   given.addOIDCScope(`${SCOPE} ${API_SCOPE}`)
   given.addResourceScope(api, API_SCOPE)
