@@ -27,6 +27,8 @@ export function findPlatform(): Platform | undefined {
     locks: navigator.locks ?? undefined,
     fetch: pageFetch,
     member(input, name) {
+      // A text is the ordinary case, and an exception for each of its calls would cost more than all the rest.
+      if (typeof input !== 'object') return undefined
       try {
         // The engine's own getter: one that a subclass or an impostor overrides would show us another URL than it sends.
         return Object.getOwnPropertyDescriptor(Request.prototype, name)?.get?.call(input)

@@ -6,7 +6,6 @@ import { REQUIREMENTS } from './requirements.js'
 
 /** Rules that nothing shows yet. The list only becomes shorter. */
 const OPEN: readonly string[] = [
-  'R-A17',
   'R-A18',
   'R-I18',
   'R-U03',
@@ -29,11 +28,6 @@ const OPEN: readonly string[] = [
   'R-X07',
   'R-S01',
   'R-S02',
-  'R-W01',
-  'R-W02',
-  'R-W03',
-  'R-W04',
-  'R-W05',
   'C-34',
   'C-38',
   'C-62',
@@ -54,9 +48,9 @@ it('has every rule once', () => {
 })
 
 it('has a test for every rule, or says why there can be none', () => {
-  const missing = REQUIREMENTS.filter(({ id, outside }) => !outside && !named.has(id) && !OPEN.includes(id))
+  const missing = REQUIREMENTS.filter(({ id, outside }) => !outside && !named.has(id)).map(({ id }) => id)
 
-  expect(missing).toEqual([])
+  expect(missing).toEqual(OPEN)
 })
 
 it('is what docs/conformance.md shows', () => {
