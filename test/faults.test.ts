@@ -295,6 +295,28 @@ describe('storage and what a browser lacks', () => {
     expect((await signIn(tab, provider)).state.status).toBe('signed-in')
   })
 
+  it('F-61 the store is full of what is stale: that makes room, and the sign-in goes on', async () => {
+    const { tab, world, provider } = setUp()
+    for (let count = 0; count < 5; count += 1) await visitProvider(world.openTab(), provider)
+    const held = world.store.size
+    await world.advanceSeconds(1_801)
+    world.store.capacity = held
+
+    expect((await signIn(tab, provider)).state.status).toBe('signed-in')
+    expect(world.store.size).toBeLessThan(held)
+  })
+
+  it('F-61 the store is full of what is needed: the sign-in is refused before leaving, and nothing is lost', async () => {
+    const { tab, world, provider } = setUp()
+    for (let count = 0; count < 5; count += 1) await visitProvider(world.openTab(), provider)
+    world.store.capacity = world.store.size
+    const before = tab.departures.length
+
+    await expect(tab.auth().signIn()).rejects.toMatchObject({ code: 'storage-blocked' })
+    expect(tab.departures).toHaveLength(before)
+    expect(world.store.size).toBe(world.store.capacity)
+  })
+
   it('F-62 storage was cleared in the middle of a sign-in: it says so, and nothing loops', async () => {
     const { tab, world, provider, seen } = setUp()
     const url = await visitProvider(tab, provider)

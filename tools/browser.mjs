@@ -1,6 +1,7 @@
 // Finds a Chromium-based browser and starts it. Only `--check` and the browser tests need one.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -96,6 +97,98 @@ export async function launchFirefox() {
   return firefox.launch({ channel: 'moz-firefox', executablePath: findFirefox() })
 }
 
+const MINI_BROWSERS = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].flatMap((machine) =>
+  ['4.1', '6.0', '4.0'].map((version) => `/usr/lib/${machine}/webkit2gtk-${version}/MiniBrowser`),
+)
+
+/**
+ * WebKitGTK's browser and driver, and the display it draws on; installed where Debian's packages may be. `undefined` on other
+ * machines: there is no WebKit that scripts may drive on Windows, and on macOS Safari has to be told by hand that it may.
+ * @returns {{ driver: string, browser: string, display: string } | undefined}
+ */
+export function findWebKit() {
+  const find = () => {
+    const [driver, display] = ['WebKitWebDriver', 'Xvfb'].map((name) =>
+      (process.env.PATH ?? '')
+        .split(delimiter)
+        .map((folder) => join(folder, name))
+        .find(isExecutable),
+    )
+    const browser = MINI_BROWSERS.find(isExecutable)
+    return driver && display && browser ? { driver, display, browser } : undefined
+  }
+  const found = find()
+  if (found || !isRoot() || !isDebian()) return found
+  installDebians('webkit2gtk-driver', 'xvfb')
+  return find()
+}
+
+/**
+ * Starts WebKit's MiniBrowser and gives a selenium driver of it; `close` ends everything that was started.
+ * @returns {Promise<{ driver: import('selenium-webdriver').WebDriver, close: () => Promise<void> }>}
+ */
+export async function launchWebKit() {
+  const found = findWebKit()
+  if (!found) throw new NoBrowser('No WebKit was found: install webkit2gtk-driver and xvfb.')
+  const { Builder, Capabilities } = await import('selenium-webdriver')
+  // Each program says which number it took.
+  const screen = spawn(found.display, ['-displayfd', '3', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
+  const display = await firstLine(screen.stdio[3])
+  const port = await freePort()
+  const server = spawn(found.driver, ['-p', String(port), '--host=127.0.0.1'], {
+    stdio: 'ignore',
+    env: { ...process.env, DISPLAY: `:${display}` },
+  })
+  const stop = () => {
+    server.kill()
+    screen.kill()
+  }
+  try {
+    await answers(port)
+    const driver = await new Builder()
+      .usingServer(`http://127.0.0.1:${port}`)
+      .withCapabilities(
+        new Capabilities({
+          browserName: 'MiniBrowser',
+          'webkitgtk:browserOptions': { binary: found.browser, args: ['--automation'] },
+        }),
+      )
+      .build()
+    return { driver, close: () => driver.quit().finally(stop) }
+  } catch (error) {
+    stop()
+    throw error
+  }
+}
+
+const firstLine = (stream) =>
+  new Promise((resolve, reject) => {
+    stream.once('data', (data) => resolve(String(data).trim()))
+    stream.once('close', () => reject(new NoBrowser('Xvfb did not start.')))
+  })
+
+async function freePort() {
+  const server = createServer()
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function answers(port) {
+  for (let left = 200; left > 0; left -= 1) {
+    const isThere = await fetch(`http://127.0.0.1:${port}/status`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (isThere) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new NoBrowser('WebKitWebDriver did not start.')
+}
+
 /**
  * How to launch a browser with playwright-core.
  * @param {string} executablePath
@@ -125,7 +218,7 @@ function installed() {
   return candidates.find(isExecutable)
 }
 
-function installDebians(name) {
+function installDebians(...names) {
   const apt = (...args) =>
     execFileSync('apt-get', args, {
       stdio: ['ignore', 2, 2],
@@ -133,11 +226,11 @@ function installDebians(name) {
     })
   try {
     apt('update', '-q')
-    apt('install', '-q', '-y', '--no-install-recommends', name)
+    apt('install', '-q', '-y', '--no-install-recommends', ...names)
   } catch {
     // apt-get has printed why; what is left to say is what helps.
     throw new NoBrowser(
-      `apt-get could not install ${name}: install a browser by hand, or set CHROMIUM or FIREFOX to one.`,
+      `apt-get could not install ${names.join(' and ')}: install a browser by hand, or set CHROMIUM or FIREFOX to one.`,
     )
   }
 }

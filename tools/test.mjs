@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findChromium, findFirefox, NoBrowser } from './browser.mjs'
+import { findChromium, findFirefox, findWebKit, NoBrowser } from './browser.mjs'
 import { buildPackage, installPackages, SetupFailed } from './setup.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -50,7 +50,9 @@ function partsFor(name) {
 function runAll(parts) {
   installPackages()
   // Looked for at the start: a machine without a browser is better told at once than after every other part.
-  if (parts.includes('browser')) console.log(`browsers: ${findChromium()}, ${findFirefox()}`)
+  if (parts.includes('browser')) {
+    console.log(`browsers: ${findChromium()}, ${findFirefox()}, ${findWebKit()?.driver ?? 'no WebKit'}`)
+  }
   return parts.every(runPart)
 }
 

@@ -2,7 +2,7 @@ import type { Attempt } from '../domain/attempt.js'
 import { toState } from '../domain/mark.js'
 import { Secret } from '../domain/secret.js'
 import { toAuthorizationUrl } from '../protocol/authorization.js'
-import { keepAttempt } from '../session/attempts.js'
+import { dropStale, keepAttempt } from '../session/attempts.js'
 import { keepEpoch } from '../session/commit.js'
 import { noteReturn } from './arrival.js'
 import type { Context } from './context.js'
@@ -45,8 +45,11 @@ export async function startAttempt(context: Context, wish: Wish, signal: AbortSi
     nonce: new Secret(random(32)),
     ...asked,
   }
-  // Once more: what is stale was let go of by the first try, and that may have been what was missing.
-  await keepAttempt(platform, vault, attempt).catch(() => keepAttempt(platform, vault, attempt))
+  // Once more, with room: a full store refuses the whole of a change, also what it would have taken away.
+  await keepAttempt(platform, vault, attempt).catch(async () => {
+    await dropStale(platform, vault)
+    await keepAttempt(platform, vault, attempt)
+  })
   const { state } = attempt
   if (page && mode === 'redirect') noteReturn(page, state, attempt.returnTo)
   return { state, url: await toAuthorizationUrl(wire, attempt, { ...config, parameters }) }

@@ -1,7 +1,9 @@
 import { isAuthError, toSignInRequired } from '../domain/errors.js'
 import { isMarked } from '../domain/mark.js'
 import type { User } from '../domain/user.js'
-import type { Popup } from '../platform/platform.js'
+import { type Popup, StoreError } from '../platform/platform.js'
+import { createMemoryStore } from '../session/memory-store.js'
+import type { Vault } from '../session/vault.js'
 import type { Arrival } from './arrival.js'
 import type { Departure, Wish } from './attempt.js'
 import type { Context } from './context.js'
@@ -31,7 +33,12 @@ export async function signInElsewhere(
   if (!isSilent && !popup) throw tools.toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
   let remove: () => void = () => popup?.close()
   try {
-    const departure = await tools.startAttempt(context, wish, signal)
+    const departure = await tools.startAttempt(context, wish, signal).catch((error) => {
+      if (isSilent || !(error instanceof StoreError)) throw error
+      // The page stays, so its memory can do what the browser refuses to.
+      useMemory(context)
+      return tools.startAttempt(context, wish, signal)
+    })
     emit('navigation', { to: 'sign-in' })
     if (isSilent) remove = (await platform.page?.frame(departure.url)) ?? remove
     else if (popup) leave(popup, departure)
@@ -63,6 +70,14 @@ export async function signInElsewhere(
   throw error ?? toSignInRequired()
 }
 
+/** From here on this page keeps its session, and what belongs to it, in its own memory. */
+function useMemory({ vault, platform, emit }: Context): void {
+  const store = createMemoryStore(platform.store)
+  // The one place where a vault changes its store: nothing that it held before could be read.
+  Object.assign(vault, { store, shared: store } satisfies Partial<Vault>)
+  emit('storage', { problem: 'memory-only' })
+}
+
 function leave(popup: Popup, { url }: Departure): void {
   // The provider's page must not reach back into the app.
   popup.opener = null
@@ -88,25 +103,36 @@ async function waitFor(
       const text = await tools.takeText({ platform, vault }, 'outcomes', state).catch(() => undefined)
       // Sealed by the page that relayed it: it has the shape that was sealed.
       if (text) return JSON.parse(text)
+      const returned = toReturned(popup, state)
+      if (returned) return returned
       const { elapsed } = now()
       if (elapsed - startedAt >= longest) {
         throw tools.toAuthError('sign-in-no-answer', 'The provider gave no answer', { seconds: longest / 1000 })
       }
       if (elapsed - givenUpAt >= GRACE_MS) throw tools.toAuthError('sign-in-popup-closed', 'The popup was closed')
       await new Promise<void>((resolve) => {
-        const stop = after(POLL_MS, resolve)
-        signal.addEventListener(
-          'abort',
-          () => {
-            stop()
-            resolve()
-          },
-          { once: true },
-        )
+        const done = () => {
+          stop()
+          signal.removeEventListener('abort', done)
+          resolve()
+        }
+        const stop = after(POLL_MS, done)
+        signal.addEventListener('abort', done)
       })
     }
   } finally {
     unfollow?.()
+  }
+}
+
+/** The return that a popup of this origin holds out where the store keeps nothing. It is checked as any return is. */
+function toReturned(popup: Popup | undefined, state: string): Outcome | undefined {
+  try {
+    const [said, address = '', parameters = ''] = `${popup?.name}`.split(' ')
+    return said === state ? { kind: 'return', address, parameters } : undefined
+  } catch {
+    // The window shows another origin.
+    return undefined
   }
 }
 
@@ -117,22 +143,29 @@ async function waitFor(
 export async function relay(context: Context, arrival: Arrival, tools: Tools): Promise<never> {
   const { platform, config, vault, presence, tellTabs } = context
   const { state, parameters, address } = arrival
+  const returned: Outcome = { kind: 'return', parameters: `${parameters}`, address }
   const toDone = async (): Promise<Outcome> => {
     await tools.completeSignIn(context, arrival)
     return { kind: 'done' }
   }
   const outcome: Outcome =
     config.persistence === 'browser'
-      ? await toDone().catch(toFailed)
-      : { kind: 'return', parameters: `${parameters}`, address }
+      ? await toDone().catch((error) => (error instanceof StoreError ? returned : toFailed(error)))
+      : returned
   const startedAt = platform.now().wall
   const kept = { state, startedAt, text: JSON.stringify(outcome) }
-  await tools.keepText({ platform, vault }, 'outcomes', kept).catch(() => undefined)
+  const isKept = await tools.keepText({ platform, vault }, 'outcomes', kept).then(
+    () => true,
+    () => false,
+  )
   tellTabs()
-  platform.page?.close()
+  // Whoever opened this window can read its name, and closes it. A code is worth nothing to others: it needs the verifier.
+  if (isKept) platform.page?.close()
+  else platform.page?.holdOut(`${state} ${address} ${parameters}`)
   // A window that scripts may not close goes on as any page does.
   if (isMarked(state, config.mark, 'p')) {
     platform.after(CLOSE_MS, () => {
+      if (!isKept) platform.page?.holdOut('')
       presence.isReturning = false
       presence.look()
     })

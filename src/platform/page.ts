@@ -29,6 +29,9 @@ export function createPage(): Page {
       stop()
       close()
     },
+    holdOut(text) {
+      window.name = text
+    },
     follow(tell) {
       const controller = new AbortController()
       for (const [type, toMoment] of Object.entries(MOMENTS)) {

@@ -87,6 +87,8 @@ export type PageMoment =
 export interface Popup {
   readonly closed: boolean
   opener: unknown
+  /** What the window holds out; reading it throws while it shows another origin. */
+  readonly name: string
   readonly location: { replace(url: string): void }
   close(): void
 }
@@ -114,6 +116,8 @@ export interface Page {
   frame(url: string): Promise<() => void>
   /** Closes this window, as far as scripts may, and stops what it loads. */
   close(): void
+  /** Holds out a text to whoever opened this window; an empty one takes it back. */
+  holdOut(text: string): void
   /** Tells of every moment until the returned function is called. */
   follow(tell: (moment: PageMoment) => void): () => void
   /** A short text of this tab that outlives a navigation; never a secret. Empty when there is none, or the store is blocked. */

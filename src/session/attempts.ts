@@ -25,6 +25,13 @@ export function keepAttempt(platform: Platform, vault: Vault, attempt: Attempt):
   return keepText({ platform, vault }, 'attempts', { ...attempt, text })
 }
 
+/** Lets go of what nobody will come back for any more, so that a full store has room again. */
+export async function dropStale(platform: Platform, vault: Vault): Promise<void> {
+  for (const kind of ['attempts', 'outcomes'] as const) {
+    await changeRows(vault, kind, (rows) => rows.filter((row) => isAlive(platform, row)))
+  }
+}
+
 /** Keeps a text, sealed, until it is taken. */
 export async function keepText(
   { platform, vault }: Where,

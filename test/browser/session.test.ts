@@ -257,6 +257,25 @@ describe.each<[string, () => Promise<Browser>]>([
     expect(page.url()).toBe(`${site().app}/plain/`)
   })
 
+  it('blocked storage leaves the popup: the session lives in the page’s memory (F-60)', async () => {
+    const { context, openTab } = await newProfile()
+    await context.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('blocked', 'SecurityError')
+      }
+    })
+    const page = await openTab(`${site().app}/plain/`)
+    await settled(page, 'signed-out')
+
+    const user = await page.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'popup' }))
+
+    expect(user).toMatchObject({ sub: 'ada' })
+    await expect.poll(() => context.pages().length).toBe(1)
+    expect(await fetchFrom(page, '/api/things')).toBe(200)
+    await signOutFromCode(page)
+    expect(await stateOf(page)).toEqual({ status: 'signed-out' })
+  })
+
   it('being offline for longer than the token lives signs nobody out, and ends by itself (F-05)', async () => {
     const { context, openTab } = await newProfile()
     const stop = shortLived()

@@ -269,3 +269,72 @@ describe('a page that is prerendered (F-53)', () => {
     expect((await answer).status).toBe(200)
   })
 })
+
+describe('a sign-in in a popup while the browser keeps nothing', () => {
+  const start = async () => {
+    const home = setUp()
+    home.world.store.takeAway()
+    return { home, ...(await openPopup(home)) }
+  }
+
+  it('works: the page keeps the session in its memory, and says so (F-60)', async () => {
+    const { home, auth, user, popup } = await start()
+
+    const page = popup.goTo(await home.provider.authorize(String(popup.url)))
+    page.auth()
+    await until(() => page.heldOut, 'the popup to hold out the return')
+    await home.world.advanceSeconds(1)
+
+    expect(await user).toMatchObject({ sub: 'ada' })
+    expect(popup.closed).toBe(true)
+    expect(page.heldOut).not.toMatch(/verifier|nonce/)
+    expect(home.tab.events).toContainEqual(expect.objectContaining({ type: 'storage', problem: 'memory-only' }))
+    expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
+    home.tab.fire('restored')
+    await home.world.rest()
+    expect(auth.state.status).toBe('signed-in')
+    await home.world.advanceSeconds(3_700)
+    expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
+  })
+
+  it('believes no window that holds out another state, or none (R-C02)', async () => {
+    const { home, user, popup } = await start()
+    const page = popup.goTo('/elsewhere')
+    for (const name of ['', 'state /?code=1', `${new URL(String(popup.url)).searchParams.get('state')}x / code=1`]) {
+      page.heldOut = name
+      await home.world.advanceSeconds(2)
+    }
+    await home.world.advanceSeconds(600)
+
+    await expect(user).rejects.toMatchObject({ code: 'sign-in-no-answer' })
+    expect(home.provider.requests.filter(({ endpoint }) => endpoint === 'token')).toEqual([])
+  })
+
+  it('refuses a return that the provider did not make for it: every check is run (R-W02)', async () => {
+    const { home, user, popup } = await start()
+    home.provider.lie({
+      idToken: (token) => ({ ...token, claims: { ...token.claims, nonce: 'of another sign-in' } }),
+    })
+    const page = popup.goTo(await home.provider.authorize(String(popup.url)))
+    page.auth()
+    await until(() => page.heldOut, 'the popup to hold out the return')
+    await home.world.advanceSeconds(1)
+
+    await expect(user).rejects.toMatchObject({ code: 'id-token-claim' })
+  })
+
+  it('is over with a sign-out, which is written as soon as the browser keeps something again', async () => {
+    const { home, auth, user, popup } = await start()
+    const page = popup.goTo(await home.provider.authorize(String(popup.url)))
+    page.auth()
+    await until(() => page.heldOut, 'the popup to hold out the return')
+    await home.world.advanceSeconds(1)
+    await user
+    home.world.store.giveBack()
+
+    await auth.signOut({ provider: false })
+
+    expect(auth.state).toMatchObject({ status: 'signed-out', reason: 'signed-out' })
+    expect([...home.world.store.rows.values()]).toEqual([expect.objectContaining({ ended: 'signed-out' })])
+  })
+})

@@ -11,6 +11,8 @@ export type StoreFault = (operation: 'read' | 'change', key: string) => 'fail' |
 export class SharedStore {
   readonly rows = new Map<string, unknown>()
   fault: StoreFault | undefined
+  /** How many entries fit in, counted over all rows; what would be one too many is refused, as by a quota. */
+  capacity = Infinity
   /** How many changes have been carried out. */
   changes = 0
   /** How many operations are under way. */
@@ -53,9 +55,19 @@ export class SharedStore {
     const decision = decide(structuredClone(this.rows.get(key)))
     if (!('row' in decision)) return decision.result
     this.changes += 1
+    const before = this.rows.get(key)
     if (decision.row === undefined) this.rows.delete(key)
     else this.rows.set(key, structuredClone(decision.row))
+    if (toSize(this.rows.get(key)) > toSize(before) && this.size > this.capacity) {
+      this.rows.set(key, before)
+      throw new StoreError('QuotaExceededError')
+    }
     return decision.result
+  }
+
+  /** How many entries there are in all rows. */
+  get size(): number {
+    return [...this.rows.values()].reduce((sum: number, row) => sum + toSize(row), 0)
   }
 
   #run<Result>(life: Life, operation: 'read' | 'change', key: string, work: () => Result): Promise<Result> {
@@ -84,5 +96,7 @@ export class SharedStore {
     }
   }
 }
+
+const toSize = (row: unknown): number => (Array.isArray(row) ? row.length : Number(row !== undefined))
 
 const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

@@ -35,6 +35,8 @@ export interface OpenedWindow {
   url: string | undefined
   closed: boolean
   opener: unknown
+  /** The page of the app that was loaded last in it. */
+  page: Tab | undefined
   /** A page of the app in it: shares the origin's storage, and nothing of the tab's. */
   readonly goTo: (url: string) => Tab
 }
@@ -77,6 +79,8 @@ export class Tab {
   allowsPopups = true
   /** The windows and frames that pages of this tab have opened, by what they were told. */
   readonly windows: OpenedWindow[] = []
+  /** `window.name`. */
+  heldOut = ''
   /** Whether a page of this tab has closed it. */
   isClosed = false
   #onShown: (() => void)[] = []
@@ -167,7 +171,11 @@ export class Tab {
       url,
       closed: false,
       opener: this,
-      goTo: (address) => this.world.openTab(address, this.#options),
+      page: undefined,
+      goTo: (address) => {
+        opened.page = this.world.openTab(address, this.#options)
+        return opened.page
+      },
     }
     this.windows.push(opened)
     return opened
@@ -262,6 +270,13 @@ export class Tab {
         const opened = this.#open('popup')
         return Object.defineProperties({} as Popup, {
           closed: { get: () => opened.closed },
+          name: {
+            get: () => {
+              // As long as the provider's page is in it.
+              if (!opened.page) throw new DOMException('Another origin', 'SecurityError')
+              return opened.page.heldOut
+            },
+          },
           opener: {
             get: () => opened.opener,
             set: (value) => {
@@ -290,6 +305,10 @@ export class Tab {
           opened.closed = true
         }
       },
+      holdOut: (text) =>
+        void alive(() => {
+          this.heldOut = text
+        }),
       close: () =>
         void alive(() => {
           this.isClosed = true
