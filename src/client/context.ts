@@ -63,7 +63,7 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
   const { persistence } = config
   const store = persistence === 'browser' ? platform.store : toOwnStore(platform, persistence)
   const vault = openVault(platform, config, { ...config, store })
-  const presence = createPresence({ ...emitter, config, seams, vault })
+  const presence = createPresence({ ...emitter, ...platform, config, seams, vault })
   const { tell, close } = platform.channel(`latchkey ${config.mark}`, () => presence.look())
   const context: Context = {
     ...emitter,

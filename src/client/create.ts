@@ -9,7 +9,7 @@ import { type Context, createContext, type Flows, loaded } from './context.js'
 import { createFetch } from './fetch.js'
 import { toGiven } from './given.js'
 import type { SignInOptions, SignOutOptions } from './options.js'
-import type { State } from './presence.js'
+import { type State, toGoneNote } from './presence.js'
 
 /** One client of one page. */
 export interface Client {
@@ -125,12 +125,14 @@ function start(context: Context): Promise<State> {
 
 /** `auth.signOut`. Local first: the session is over here when this returns its promise, whatever the network does. */
 async function signOut(context: Context, given: SignOutOptions | Ignored | undefined): Promise<void> {
-  const { presence, vault, flows, emit, tellTabs, report } = context
+  const { presence, vault, flows, emit, tellTabs, report, platform, config } = context
   const options = toGiven<SignOutOptions>(given, 'provider returnTo idTokenHint')
   must(/^(url|form|none)$/.test(options.idTokenHint ?? 'url'), "idTokenHint must be 'url', 'form' or 'none'")
   context.signIn?.abort()
   const { held } = presence
   presence.gone = held?.id ?? true
+  const note = (id = '') => platform.page?.note(toGoneNote(config), id)
+  note(held?.id)
   presence.end('signed-out')
   // What is stored may be newer than memory, or not yet in it.
   const stored = vault.load().catch(() => undefined)
@@ -140,6 +142,7 @@ async function signOut(context: Context, given: SignOutOptions | Ignored | undef
   })
   tellTabs()
   const found = (await stored)?.held ?? held
+  if (isKept) note(found?.id)
   // What is found from now on is another session, unless this one could not be taken away.
   if (presence.gone === true) presence.gone = isKept ? (found?.id ?? true) : undefined
   const session = found?.session

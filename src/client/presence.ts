@@ -3,6 +3,7 @@ import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { type Held, isSameUser } from '../domain/session.js'
 import { type AuthState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
 import type { User } from '../domain/user.js'
+import type { Page } from '../platform/platform.js'
 import type { Contents, Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
 import { type Emitter, guard } from './emitter.js'
@@ -39,13 +40,17 @@ export interface Presence {
   look(failure?: AnyAuthError): Promise<void>
 }
 
+/** Where a tab notes which session it has signed out of last: a store that fails, or a page that is left, keeps no sign-out. */
+export const toGoneNote = ({ mark }: Pick<Config, 'mark'>): string => `latchkey gone ${mark}`
+
 interface Parts extends Emitter {
   readonly config: Config
   readonly seams: Seams
   readonly vault: Vault
+  readonly page: Page | undefined
 }
 
-export function createPresence({ config, seams, vault, emit, follow }: Parts): Presence {
+export function createPresence({ config, seams, vault, page, emit, follow }: Parts): Presence {
   // The user keeps its reference as long as nothing about it changes, also over a pause.
   let shown: User | undefined
   let settle: (state: State) => void
@@ -62,7 +67,8 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     version: 0,
     isReturning: false,
     hasActed: false,
-    gone: undefined,
+    // A page that was left before its sign-out was written: this one finds the session still there.
+    gone: page?.noted(toGoneNote(config)) || undefined,
     subscribe(listener) {
       let told: State | undefined
       // The present state, not the one of an event: a listener before this one may have signed out.

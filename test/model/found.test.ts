@@ -15,6 +15,17 @@ const FOUND: readonly (readonly [string, readonly Step[]])[] = [
     ],
   ],
   [
+    'a sign-out that could not be written, and the page is loaded again: nobody is signed in again',
+    [
+      { kind: 'offline' },
+      { kind: 'breakStore' },
+      { kind: 'signOut', tab: 0 },
+      { kind: 'reload', tab: 0 },
+      { kind: 'call', tab: 0 },
+      { kind: 'heal' },
+    ],
+  ],
+  [
     'a tab that opens after a sign-out does not end the next sign-in',
     [
       { kind: 'call', tab: 0 },
