@@ -26,8 +26,10 @@ export function createAuth<ApiName extends string = never, Profile = User>(
 }
 
 export type { Auth } from './client/auth.js'
+export type { HeadersForOptions } from './client/headers-for.js'
 export type { IdTokenInspection, Inspection, TokenInspection } from './client/inspect.js'
 export type { ApiOptions, AuthOptions, RequireUserOptions, SignInOptions, SignOutOptions } from './client/options.js'
+export type { Challenge } from './domain/challenge.js'
 export type { AnyAuthError, Ends, ErrorCode, ErrorDetails, ProviderAnswer, Retry } from './domain/errors.js'
 export { AuthError, isAuthError } from './domain/errors.js'
 export type { AuthEvent, AuthEvents, AuthEventType, ProblemCode } from './domain/events.js'

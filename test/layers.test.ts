@@ -18,11 +18,14 @@ import { readTree, toTree } from './house/tree.js'
 /** Who may open a secret. A file joins this list in a commit that says what it does with the string. */
 const REVEALERS: readonly string[] = [
   'src/client/fetch.ts',
+  'src/client/headers-for.ts',
   'src/client/inspect.ts',
-  'src/client/sign-in.ts',
+  'src/client/proofs.ts',
   'src/client/sign-out.ts',
+  'src/client/wish.ts',
   'src/protocol/authorization.ts',
   'src/protocol/departure.ts',
+  'src/protocol/dpop.ts',
   'src/protocol/id-token.ts',
   'src/protocol/signature.ts',
   'src/protocol/tokens.ts',
@@ -33,12 +36,17 @@ const REVEALERS: readonly string[] = [
 
 /** Every chunk that is loaded later, and by whom. */
 const DYNAMIC_IMPORTS: readonly string[] = [
+  'src/client/carry.ts → src/client/proofs.ts',
   'src/client/completion.ts → src/client/elsewhere.ts',
   'src/client/context.ts → src/client/development.ts',
   'src/client/context.ts → src/client/flows.ts',
   'src/client/context.ts → src/client/own-session.ts',
+  'src/client/context.ts → src/client/proofs.ts',
+  'src/client/create.ts → src/client/development.ts',
   'src/client/create.ts → src/client/idle.ts',
   'src/client/development.ts → src/client/explain.ts',
+  'src/client/headers-for.ts → src/client/proofs.ts',
+  'src/client/members.ts → src/client/headers-for.ts',
   'src/client/members.ts → src/client/inspect.ts',
   'src/client/members.ts → src/client/require-user.ts',
   'src/client/server.ts → src/client/server-fetch.ts',

@@ -9,9 +9,10 @@ import type { Context } from './context.js'
 import { findProvider } from './metadata.js'
 
 /** A sign-in as it was asked for, checked. */
-export interface Wish extends Pick<Attempt, 'returnTo' | 'scope' | 'maxAge' | 'sub'> {
+export interface Wish extends Pick<Attempt, 'returnTo' | 'scope' | 'more' | 'maxAge' | 'acr' | 'sub'> {
   readonly mode: 'redirect' | 'popup' | 'silent'
   readonly parameters: Readonly<Record<string, string>>
+  readonly resources: readonly string[]
 }
 
 const MODES = { redirect: 'r', popup: 'p', silent: 's' } as const
@@ -30,7 +31,7 @@ export interface Departure {
  */
 export async function startAttempt(context: Context, wish: Wish, signal: AbortSignal): Promise<Departure> {
   const { platform, config, vault, wire } = context
-  const { parameters, mode, ...asked } = wish
+  const { parameters, mode, resources, ...asked } = wish
   const { random, page } = platform
   const provider = await findProvider(context)
   signal.throwIfAborted()
@@ -43,6 +44,7 @@ export async function startAttempt(context: Context, wish: Wish, signal: AbortSi
     // 256 bits each (RFC 7636 section 7.1; OpenID Connect Core 1.0, section 15.5.2).
     verifier: new Secret(random(32)),
     nonce: new Secret(random(32)),
+    proofKey: config.dpop ? await (await wire.proofs()).createKey(provider) : undefined,
     ...asked,
   }
   // Once more, with room: a full store refuses the whole of a change, also what it would have taken away.
@@ -52,5 +54,5 @@ export async function startAttempt(context: Context, wish: Wish, signal: AbortSi
   })
   const { state } = attempt
   if (page && mode === 'redirect') noteReturn(page, state, attempt.returnTo)
-  return { state, url: await toAuthorizationUrl(wire, attempt, { ...config, parameters }) }
+  return { state, url: await toAuthorizationUrl(wire, attempt, { ...config, parameters, resources }) }
 }

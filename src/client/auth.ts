@@ -1,8 +1,11 @@
+import type { Challenge } from '../domain/challenge.js'
 import type { AuthEventType } from '../domain/events.js'
 import type { AuthState } from '../domain/state.js'
 import type { User } from '../domain/user.js'
 import type { UserInfo } from '../protocol/user-info.js'
+import type { Refused } from './challenge-of.js'
 import type { Listener } from './emitter.js'
+import type { HeadersForOptions } from './headers-for.js'
 import type { Inspection } from './inspect.js'
 import type { RequireUserOptions, SignInOptions, SignOutOptions } from './options.js'
 
@@ -41,9 +44,22 @@ export interface Auth<Profile = User, ApiName extends string = string> {
    * Exactly `fetch`, plus the access token when the URL belongs to a declared API. A 401 is answered by one renewal and one
    * replay where that can help; then the response is returned as it is.
    *
-   * @throws {AuthError} sign-in-required, user-changed, refresh-unavailable, api-undeclared (with `strict`)
+   * @throws {AuthError} sign-in-required, user-changed, refresh-unavailable, api-not-granted, api-undeclared (with `strict`)
    */
   readonly fetch: (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+  /**
+   * The credentials that `auth.fetch` would send to a URL, for what cannot take a `fetch`; only for APIs declared with
+   * `headers: true`. Ask anew for every request: a proof (`dpop`) is good for one. After a 401 ask with `rejected`.
+   *
+   * @throws {TypeError} for an API without `headers: true`
+   * @throws {AuthError} sign-in-required, user-changed, refresh-unavailable, api-undeclared, api-not-granted
+   */
+  headersFor(url: string | URL, options?: HeadersForOptions): Promise<Headers>
+  /**
+   * What the 401 or 403 of a declared API asks for: a stronger or fresher sign-in (RFC 9470) or more scopes; `undefined` when
+   * it asks for nothing that a sign-in brings, or when CORS hides its `WWW-Authenticate`. Pass it to `signIn({ challenge })`.
+   */
+  challengeOf(response: Refused): Challenge | undefined
   /**
    * The provider's `/userinfo` about the present user (OpenID Connect Core 1.0, section 5.3).
    *

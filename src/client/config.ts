@@ -19,7 +19,7 @@ export interface Config {
   readonly postLogoutRedirectUri: string
   /** Where popups and frames come back to. */
   readonly relayUri: string
-  /** Identity scopes and those of all APIs. */
+  /** Identity scopes. */
   readonly scopes: readonly string[]
   readonly apis: readonly Api[]
   readonly userInfo?: boolean | undefined
@@ -28,6 +28,7 @@ export interface Config {
   readonly idle?: AnyOptions['idle']
   readonly parameters: Readonly<Record<string, string>>
   readonly strict?: boolean | undefined
+  readonly dpop?: boolean | undefined
   /** The data among the options as text, to tell whether two calls of `createAuth` want the same. */
   readonly fingerprint: string
 }
@@ -42,7 +43,7 @@ export type Seams = Pick<
 
 const OPTIONS =
   'issuer clientId redirectUri postLogoutRedirectUri relayUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
-  'authorizationParams strict profile leave onReturn fetch log'
+  'authorizationParams strict dpop profile leave onReturn fetch log'
 
 /** The data and the functions of the options, checked. Every mistake is a `TypeError` that says what to write instead. */
 export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Platform): readonly [Config, Seams] {
@@ -72,10 +73,18 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     return absolute ? value : href
   }
   const toApi = ([name, api]: readonly [string, ApiOptions]) => {
-    refuseUnknown(api, 'url scopes anonymous', `option of apis.${name}`)
+    refuseUnknown(api, 'url scopes resource params anonymous headers', `option of apis.${name}`)
     // An empty text would be the page itself.
     const places = [api.url].flat().map((text) => toPlace(toSafe(name, text ? resolve(text) : undefined, /[?#]/)))
-    return { name, places, scopes: toScopes(api.scopes), anonymous: api.anonymous === true }
+    const { resource, params, anonymous, headers } = api
+    const scopes = toScopes(api.scopes)
+    // An absolute URI without a fragment (RFC 8707 section 2).
+    must(!resource || (toUrl(resource) && !resource.includes('#')), `apis.${name}.resource must be an absolute URI`)
+    const parameters = { ...toParameters(params), ...(resource && { resource }) }
+    const scope = scopes.join(' ')
+    const key = JSON.stringify([parameters, scope])
+    const audience = key.startsWith('[{}') ? undefined : { key, scope, parameters }
+    return { name, places, scopes, audience, anonymous: anonymous === true, headers: headers === true }
   }
 
   toSafe('issuer', toUrl(issuer), /[?#]|\/\.well-known\//)
@@ -93,7 +102,11 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
   const all = Object.entries(data.apis ?? {}).map(toApi)
   const places = all.flatMap((api) => api.places)
   must(new Set(places).size === places.length, 'Two apis have one url')
-  const apis = all.map((api) => ({ ...api, isShared: sharesOrigin(api, places) }))
+  const apis = all.map((api) => ({
+    ...api,
+    // A proof is bound to its URL, so a redirect cannot be followed with it either.
+    isShared: !!data.dpop || sharesOrigin(api, places),
+  }))
   const config: Config = {
     ...data,
     issuer,
@@ -103,7 +116,7 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     redirectUri: toOwn('redirectUri', redirectUri),
     postLogoutRedirectUri: toOwn('postLogoutRedirectUri', postLogoutRedirectUri),
     relayUri: toOwn('relayUri', relayUri),
-    scopes: toScopes(['openid'], data.scopes ?? ['profile', 'email'], ...all.map(({ scopes }) => scopes)),
+    scopes: toScopes(['openid'], data.scopes ?? ['profile', 'email']),
     apis,
     persistence,
     sessionLifetimeSeconds,

@@ -1,12 +1,15 @@
+import type { Challenge } from '../domain/challenge.js'
 import { AuthError, type ErrorCode } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import type { Platform, Store } from '../platform/platform.js'
-import type { Wire } from '../protocol/wire.js'
+import type { Proofs, Wire } from '../protocol/wire.js'
 import { openVault, type Vault } from '../session/vault.js'
+import type { Refused } from './challenge-of.js'
 import type { Config, Seams } from './config.js'
 import { createEmitter, type Emitter } from './emitter.js'
 import { createPresence, type Presence } from './presence.js'
 import type { SignIn } from './sign-in.js'
+import type { Watch } from './watch.js'
 
 /** What speaks the protocol, in a chunk of its own. */
 export type Flows = typeof import('./flows.js')
@@ -21,6 +24,10 @@ export interface Context extends Emitter {
   readonly wire: Wire
   /** What `dispose` runs; `undefined` from then on, and nothing that would have to be stopped begins. */
   stops: (() => void)[] | undefined
+  /** Reads challenges, once there was one. */
+  challengeOf?: (response: Refused) => Challenge | undefined
+  /** Looks at calls while a developer is at work; loaded then alone. */
+  watch?: Watch
   /** Once one was asked for. */
   signIn?: SignIn
   /** Tells the other tabs to look again. */
@@ -65,6 +72,15 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
   const vault = openVault(platform, config, { ...config, store })
   const presence = createPresence({ ...emitter, ...platform, config, seams, vault })
   const { tell, close } = platform.channel(`latchkey ${config.mark}`, () => presence.look())
+  let proofs: Promise<Proofs> | undefined
+  const loadProofs = () =>
+    loaded(import('./proofs.js')).then(
+      ({ createProofs }) => createProofs(platform, () => context.report('dpop-nonce-hidden')),
+      (failure) => {
+        proofs = undefined
+        throw failure
+      },
+    )
   const context: Context = {
     ...emitter,
     config,
@@ -75,6 +91,7 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
     stops: [close],
     wire: {
       ...platform,
+      proofs: () => (proofs ??= loadProofs()),
       isLoopback: config.isLoopback,
       fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),
     },

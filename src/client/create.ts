@@ -43,6 +43,9 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     signOut: (options) => signOut(context, options),
     requireUser: async (options) => (await flows()).requireUser(context, options),
     fetch,
+    headersFor: async (url, options) => (await flows()).headersFor(context, url, options),
+    // Whoever has an answer of an API has loaded what reads it.
+    challengeOf: (response) => context.challengeOf?.(response),
     userInfo: async () => (await flows()).userInfo(context),
     on,
     inspect: async () => (await flows()).inspect(context),
@@ -104,6 +107,15 @@ function start(context: Context): Promise<State> {
     void flows()
       .then(run)
       .catch(() => undefined)
+  // A developer is at work.
+  if (platform.isLoopback) {
+    import('./development.js').then(
+      ({ createWatch }) => {
+        context.watch = createWatch(context)
+      },
+      () => undefined,
+    )
+  }
   stops?.push(presence.subscribe(follow))
   if (page) {
     stops?.push(

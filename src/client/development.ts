@@ -2,6 +2,8 @@ import type { AuthError } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import type { Context } from './context.js'
 
+export { createWatch } from './watch.js'
+
 const told = new WeakMap<Context, Set<string>>()
 
 /** Tells a developer, once per code, what a problem means and what to set. The explanations come in a chunk of their own. */

@@ -1,5 +1,6 @@
 import type { AuthError } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
+import { apiExplanations } from './api-explanations.js'
 import type { Config } from './config.js'
 import { discoveryExplanations } from './discovery-explanations.js'
 import type { Explanation, Explanations, Facts } from './explanation.js'
@@ -13,6 +14,7 @@ export const EXPLANATIONS: Explanations = {
   ...discoveryExplanations,
   ...signInExplanations,
   ...tokenExplanations,
+  ...apiExplanations,
 }
 
 /**

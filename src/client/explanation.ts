@@ -57,6 +57,10 @@ export const allowOrigin = ({ config, origin }: Facts, url: string): string =>
 export const allowConnection = (url: string): string =>
   `CSP: if the page has a Content Security Policy, connect-src must hold ${toOrigin(url)}.`
 
+/** What a plain sign-in asks for. */
+export const toScopeText = ({ scopes, apis }: Config): string =>
+  [...new Set([...scopes, ...apis.flatMap((api) => api.scopes)])].join(' ')
+
 /** The identity scopes with `offline_access`, as the option to write. */
 export function toOfflineScopes({ scopes, apis }: Config): string {
   const identity = scopes.filter((scope) => !apis.some((api) => api.scopes.includes(scope)))

@@ -1,7 +1,8 @@
 import { AuthError, toSignInRequired } from '../domain/errors.js'
-import { isSameUser, isUsable } from '../domain/session.js'
+import { grantFor, isSameUser, isUsable } from '../domain/session.js'
+import { carry } from './carry.js'
 import type { Context } from './context.js'
-import { type Call, send, type Why } from './fetch.js'
+import type { Call, Why } from './fetch.js'
 import { answerRefusal, freshen } from './replay.js'
 
 /**
@@ -27,15 +28,22 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
     throw new AuthError('user-changed', 'Another user has signed in')
   }
   signal?.throwIfAborted()
-  const isStale = pinned && !isUsable(pinned.session.grant, platform.now())
-  const held = isStale ? await freshen(context, pinned, signal) : pinned
+  const isStale = pinned && !isUsable(grantFor(pinned.session, api.audience), platform.now())
+  const held = isStale ? await freshen(context, pinned, call) : pinned
   if (!held || presence.held?.id !== held.id) return refuse('signed-out', report(toSignInRequired()))
-  const careful: Call = { ...call, init: { ...toKept(member), ...init } }
-  // Cloned before the first send; decided by the method, because Firefox has no `Request.body` to look at.
+  // Decided by the method, because Firefox has no `Request.body` to look at.
   const isSpent = member('url') && !init.body && !/^(GET|HEAD)$/i.test(`${init.method ?? member('method')}`)
-  const spare = isSpent ? Request.prototype.clone.call(input as Request) : input
-  const response = await send(context, careful, held)
-  return answerRefusal(context, { ...careful, input: spare }, { held, response })
+  let next = input
+  const again = () => {
+    const present = next
+    // Cloned before it is sent: afterwards it is spent.
+    if (isSpent) next = Request.prototype.clone.call(present as Request)
+    return present
+  }
+  const careful: Call = { ...call, init: { ...toKept(member), ...init }, again }
+  const response = await carry(context, careful, held)
+  context.watch?.answer(careful, response)
+  return answerRefusal(context, careful, { held, response })
 }
 
 type Member = <Name extends keyof Request>(name: Name) => Request[Name] | undefined

@@ -1,7 +1,7 @@
 import { type Api, matchApi } from '../domain/api.js'
 import type { AuthEvents } from '../domain/events.js'
 import { reveal } from '../domain/secret.js'
-import { type Held, isUsable } from '../domain/session.js'
+import { type Grant, grantFor, type Held, isUsable } from '../domain/session.js'
 import type { Fetch } from '../platform/platform.js'
 import type { Context } from './context.js'
 import { unlessAborted } from './unless-aborted.js'
@@ -9,10 +9,12 @@ import { unlessAborted } from './unless-aborted.js'
 /** A call, resolved once: what is matched is what is sent. */
 export interface Call {
   readonly input: RequestInfo | URL
+  /** The input for one more try, where one that was sent is spent. */
+  readonly again?: () => RequestInfo | URL
   /** A copy of the caller's, read once. */
   readonly init: RequestInit
-  /** The caller's headers, of the init or else of the `Request`. */
-  readonly headers: Headers
+  /** The caller's headers, of the init or else of the `Request`; a copy. `undefined` when there are none. */
+  readonly headers: Headers | undefined
   readonly signal: AbortSignal | null | undefined
   readonly url: URL | undefined
   readonly api: Api | undefined
@@ -25,6 +27,7 @@ export type Why = AuthEvents['request']['why']
 // Read by name: a class instance may keep them on its prototype, where a spread does not look.
 const INIT =
   'method headers body mode credentials cache redirect referrer referrerPolicy integrity keepalive signal priority duplex'
+const KNOWN = 200
 
 /**
  * `auth.fetch`: exactly `fetch`, plus the access token when the URL belongs to a declared API.
@@ -33,42 +36,53 @@ const INIT =
  */
 export function createFetch(context: Context): Fetch {
   const { config, platform, presence, emit, wire, flows } = context
-  return async (given, options = {}) => {
-    const init: Record<string, unknown> = {}
-    for (const name of new Set([...INIT.split(' '), ...Object.keys(options)])) {
-      // Each name is one of `RequestInit`, or the caller's own.
-      const value = options[name as keyof RequestInit]
-      if (value !== undefined) init[name] = value
+  const known = new Map<string, Target>()
+  const find = (text: string): Target => {
+    const before = known.get(text)
+    if (before) return before
+    const url = platform.resolve(text)
+    const target = { url, href: url?.href ?? text, api: url && matchApi(config.apis, url) }
+    // With scheme and host a text means the same whatever becomes of the page's `<base>`; others are resolved each time.
+    if (/^https?:\/\//i.test(text)) {
+      if (known.size >= KNOWN) known.clear()
+      known.set(text, target)
     }
+    return target
+  }
+  return async (given, options = {}) => {
+    const init = toInit(options)
     const native = platform.member(given, 'url')
     // Read once: an object could give another text to whoever asks again.
-    const text = native ?? String(given)
-    const url = platform.resolve(text)
-    const input = native ? given : (url?.href ?? text)
-    const api = url && matchApi(config.apis, url)
+    const { url, href, api } = find(native ?? String(given))
+    const input = native ? given : href
     const forward = (why: Why) => {
       emit('request', { outcome: 'forwarded', why, api: api?.name })
       return wire.fetch(input, init)
     }
     if (!api && !config.strict) return forward('undeclared')
-    const headers = new Headers((init['headers'] as HeadersInit | undefined) ?? platform.member(given, 'headers'))
-    if (init['headers']) init['headers'] = headers
-    if (api && headers.has('authorization')) return forward('own-authorization')
+    const named = init.headers ?? platform.member(given, 'headers')
+    const headers = named && new Headers(named)
+    if (headers && init.headers) init.headers = headers
+    if (api && headers?.has('authorization')) {
+      context.watch?.credentials(api, headers)
+      return forward('own-authorization')
+    }
     // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
-    if (api?.isShared && (init['redirect'] ?? platform.member(given, 'redirect')) !== 'manual')
-      init['redirect'] = 'error'
-    const signal = (init['signal'] as AbortSignal | null | undefined) ?? platform.member(given, 'signal')
+    if (api?.isShared && (init.redirect ?? platform.member(given, 'redirect')) !== 'manual') init.redirect = 'error'
+    const signal = init.signal ?? platform.member(given, 'signal')
     const caller = presence.held
     if (presence.state.status === 'pending') await unlessAborted(presence.settled(), signal)
     const { held } = presence
     if (api?.anonymous && !held) return forward('anonymous')
     const call: Call = { input, init, headers, signal, url, api, caller }
-    const isOrdinary = api && !native && init['mode'] !== 'no-cors' && (!caller || caller.id === held?.id)
+    const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && (!caller || caller.id === held?.id)
     const late = () => unlessAborted(flows(), signal)
-    if (!isOrdinary || !held || !isUsable(held.session.grant, platform.now()))
-      return (await late()).fetchWithCare(context, call)
-    const response = await send(context, call, held)
-    if (!/40[13]/.test(`${response.status}`)) return response
+    const grant = held && grantFor(held.session, api?.audience)
+    if (!isOrdinary || !held || !isUsable(grant, platform.now())) return (await late()).fetchWithCare(context, call)
+    const response = await send(context, call, grant)
+    context.watch?.answer(call, response)
+    const { status } = response
+    if (status !== 401 && status !== 403) return response
     return late().then(
       ({ answerRefusal }) => answerRefusal(context, call, { held, response }),
       (failure) => {
@@ -80,15 +94,37 @@ export function createFetch(context: Context): Fetch {
   }
 }
 
-/** Sends a call with the access token of a session. */
+/** Where a text leads. */
+interface Target {
+  readonly url: URL | undefined
+  readonly href: string
+  readonly api: Api | undefined
+}
+
+type Init = { -readonly [Name in keyof RequestInit]: RequestInit[Name] }
+
+/** A copy, each member read once. */
+function toInit(options: RequestInit): Init {
+  const prototype = Object.getPrototypeOf(options)
+  if (prototype === Object.prototype) return { ...options }
+  const init: Record<string, unknown> = {}
+  for (const name of [...INIT.split(' '), ...Object.keys(options)]) {
+    // Each name is one of `RequestInit`, or the caller's own.
+    const value = name in init ? undefined : options[name as keyof RequestInit]
+    if (value !== undefined) init[name] = value
+  }
+  return init
+}
+
+/** Sends a call with an access token. */
 export function send(
   { emit, wire }: Context,
-  { input, init, headers, api }: Call,
-  held: Held,
+  { input, again, init, headers, api }: Call,
+  { accessToken }: Grant,
   why: Why = 'declared',
 ): Promise<Response> {
   emit('request', { outcome: 'attached', why, api: api?.name })
-  const carrier = new Headers(headers)
-  carrier.set('authorization', `Bearer ${reveal(held.session.grant.accessToken)}`)
-  return wire.fetch(input, { ...init, headers: carrier })
+  const authorization = `Bearer ${reveal(accessToken)}`
+  headers?.set('authorization', authorization)
+  return wire.fetch(again?.() ?? input, { ...init, headers: headers ?? { authorization } })
 }

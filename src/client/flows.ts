@@ -16,7 +16,7 @@ import { toSilenceNote } from './silence-note.js'
 
 export { completeReturn } from './completion.js'
 export { fetchWithCare } from './fetch-with-care.js'
-export { inspect, requireUser, signIn, userInfo } from './members.js'
+export { headersFor, inspect, requireUser, signIn, userInfo } from './members.js'
 export { prepare } from './metadata.js'
 // Nobody takes it from here. It keeps the core in one chunk for a bundler that splits by who reaches what: in two it would
 // cost every page half a kilobyte more.
@@ -56,10 +56,11 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
   const code = checkReturn(provider, arrival.parameters)
   const tokens = await exchangeCode(wire, { ...config, attempt, code })
   if (attempt.sub && attempt.sub !== tokens.claims.sub) {
-    revoke(wire, config, { ...tokens, provider } as Session)
+    revoke(wire, config, { ...tokens, provider, grants: {} } as unknown as Session)
     throw toAuthError('user-changed', 'The provider knows another user')
   }
-  let session: Session = { ...tokens, signedInAt: platform.now().wall, provider }
+  const { scope, more, proofKey } = attempt
+  let session: Session = { ...tokens, signedInAt: platform.now().wall, provider, grants: {}, scope, more, proofKey }
   if (config.userInfo) session = await enrich(context, session)
   const held = await commitSignIn(platform, vault, { epoch, session })
   if (!held) {

@@ -1,5 +1,7 @@
+import type { Api } from '../domain/api.js'
 import { toBase64Url } from '../domain/base64url.js'
 import { reveal } from '../domain/secret.js'
+import { grantFor } from '../domain/session.js'
 import type { Context } from './context.js'
 
 /** What a developer may look at. Never a token, and nothing from inside one but what the app knows of its user anyway. */
@@ -12,6 +14,8 @@ export interface Inspection<ApiName extends string = string> {
   readonly redirectUri: string
   readonly features: {
     readonly pkce: 'S256'
+    /** Whether tokens are bound to a key (RFC 9449). */
+    readonly dpop: boolean
     /** Whether the provider announces the issuer in its redirects (RFC 9207). */
     readonly iss: boolean
     readonly revocation: boolean
@@ -38,7 +42,7 @@ export interface IdTokenInspection {
 
 /** What can be said about an access token without looking into it. */
 export interface TokenInspection {
-  readonly type: 'bearer'
+  readonly type: 'bearer' | 'dpop'
   /** Characters. */
   readonly length: number
   /** Six letters of a SHA-256 salted for this client: tells two tokens apart, and nothing else. */
@@ -56,17 +60,27 @@ export async function inspect(context: Context): Promise<Inspection> {
   const { config, platform, presence } = context
   const salt = salts.get(context) ?? platform.random(16)
   salts.set(context, salt)
-  const { provider, grant, refreshToken, idTokenReport: report, clockOffset = 0 } = presence.held?.session ?? {}
+  const { session } = presence.held ?? {}
+  const { provider, refreshToken, idTokenReport: report, clockOffset = 0 } = session ?? {}
   const { status, scopes: granted } = presence.state
-  const { issuer, clientId, redirectUri, persistence } = config
-  const token = grant && reveal(grant.accessToken)
-  const hash = await platform.subtle.digest('SHA-256', new TextEncoder().encode(`${salt}${token}`))
-  const fingerprint = toBase64Url(new Uint8Array(hash)).slice(0, 6)
-  const tokens = config.apis.map(({ name }) => {
+  const { issuer, clientId, redirectUri, persistence, dpop = false } = config
+  const toInspection = async ({ name, audience }: Api) => {
+    const grant = session && grantFor(session, audience)
     const scopes = granted?.[name]
-    const expiresAt = grant?.lifetime?.until
-    return [name, token && scopes && { type: 'bearer', length: token.length, fingerprint, scopes, expiresAt }]
-  })
+    if (!grant || !scopes) return [name, undefined]
+    const token = reveal(grant.accessToken)
+    const hash = await platform.subtle.digest('SHA-256', new TextEncoder().encode(`${salt}${token}`))
+    const fingerprint = toBase64Url(new Uint8Array(hash)).slice(0, 6)
+    const inspection: TokenInspection = {
+      type: session.proofKey ? 'dpop' : 'bearer',
+      length: token.length,
+      fingerprint,
+      scopes,
+      expiresAt: grant.lifetime?.until,
+    }
+    return [name, inspection]
+  }
+  const tokens = await Promise.all(config.apis.map(toInspection))
   return {
     issuer,
     clientId,
@@ -75,6 +89,7 @@ export async function inspect(context: Context): Promise<Inspection> {
     redirectUri,
     features: {
       pkce: 'S256',
+      dpop,
       iss: !!provider?.authorization_response_iss_parameter_supported,
       revocation: !!provider?.revocation_endpoint,
       endSession: !!provider?.end_session_endpoint,

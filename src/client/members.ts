@@ -3,13 +3,19 @@ import type { User } from '../domain/user.js'
 import type { Popup } from '../platform/platform.js'
 import type { UserInfo } from '../protocol/user-info.js'
 import type { Ignored } from './auth.js'
+import { challengeOf, isBadToken } from './challenge-of.js'
 import { type Context, loaded } from './context.js'
 import { toGiven } from './given.js'
+import type { HeadersForOptions } from './headers-for.js'
 import type { Inspection } from './inspect.js'
 import type { RequireUserOptions, SignInOptions } from './options.js'
 import { renewalsOf } from './renewals.js'
+import { freshen } from './replay.js'
 import { signInOf } from './sign-in.js'
 import { userInfo as userInfoWith } from './user-info.js'
+import { findApi, isAskedFor } from './wish.js'
+
+const requiring = () => loaded(import('./require-user.js'))
 
 // The members of an `Auth` that need the protocol. What few apps use comes in a chunk of its own.
 
@@ -19,9 +25,12 @@ export async function signIn(
   popup: Popup | undefined,
 ): Promise<User> {
   const names =
-    'mode returnTo scopes prompt loginHint uiLocales acrValues claims authorizationDetails maxAge params signal'
+    'mode returnTo apis scopes prompt loginHint uiLocales acrValues claims authorizationDetails maxAge challenge params signal'
   try {
-    return await signInOf(context).signIn(toGiven<SignInOptions>(given, names), popup)
+    const options = toGiven<SignInOptions>(given, names)
+    // What an API asks for again and again is not had by asking the user again and again.
+    if (options.challenge) (await requiring()).noteStart(context)
+    return await signInOf(context).signIn(options, popup)
   } catch (error) {
     popup?.close()
     throw error
@@ -29,7 +38,8 @@ export async function signIn(
 }
 
 export async function requireUser(context: Context, given: RequireUserOptions | undefined): Promise<User> {
-  return (await loaded(import('./require-user.js'))).requireUser(context, given, signInOf(context))
+  const means = { ...signInOf(context), findApi, isAskedFor }
+  return (await requiring()).requireUser(context, given, means)
 }
 
 export async function userInfo(context: Context): Promise<UserInfo> {
@@ -37,6 +47,15 @@ export async function userInfo(context: Context): Promise<UserInfo> {
   return userInfoWith(context, renewalsOf(context)).catch((error) => {
     throw error instanceof AuthError ? context.report(error) : error
   })
+}
+
+export async function headersFor(
+  context: Context,
+  url: string | URL,
+  options: HeadersForOptions | undefined,
+): Promise<Headers> {
+  const means = { freshen, challengeOf, isBadToken }
+  return (await loaded(import('./headers-for.js'))).headersFor(context, url, { ...options, means })
 }
 
 export async function inspect(context: Context): Promise<Inspection> {

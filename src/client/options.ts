@@ -1,3 +1,4 @@
+import type { Challenge } from '../domain/challenge.js'
 import type { ProviderMetadata } from '../domain/provider.js'
 import type { StandardSchema } from '../domain/schema.js'
 import type { User } from '../domain/user.js'
@@ -11,8 +12,20 @@ export interface ApiOptions {
   readonly url: string | readonly string[]
   /** The scopes to ask for at sign-in. None unless set. */
   readonly scopes?: readonly string[] | undefined
+  /**
+   * The API's identifier at the provider (RFC 8707): an absolute URI without a fragment. Gives the API a token of its own, got
+   * with the refresh token at its first call. Without it, and without `params`, the API gets the sign-in's token.
+   */
+  readonly resource?: string | undefined
+  /**
+   * Further parameters of this API's token request, for providers with a name of their own for `resource`:
+   * `{ audience: 'https://api.example.com' }`. They give the API a token of its own, too. Parameters of the protocol are refused.
+   */
+  readonly params?: Readonly<Record<string, string>> | undefined
   /** Send without a token when nobody is signed in, instead of rejecting with `sign-in-required`. `false` unless set. */
   readonly anonymous?: boolean | undefined
+  /** Let `headersFor` hand this API's credentials to the app. `false` unless set. */
+  readonly headers?: boolean | undefined
 }
 
 /** The options of `createAuth`. */
@@ -58,6 +71,11 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
   /** Make `auth.fetch` reject URLs of no declared API instead of sending them without a token. `false` unless set. */
   readonly strict?: boolean | undefined
+  /**
+   * Bind the tokens to a key of this browser that nobody can read out (RFC 9449): a stolen token is worth nothing without it.
+   * Provider and APIs must support it; there is no way back to bearer tokens. `false` unless set.
+   */
+  readonly dpop?: boolean | undefined
   /** How to leave for the provider. `location.assign` unless set. */
   readonly leave?: ((url: string) => void) | undefined
   /** How to put the address that the user came from back, in place of `history.replaceState`; called before `ready` settles. */
@@ -78,6 +96,11 @@ export interface SignInOptions {
   readonly mode?: 'redirect' | 'popup' | 'silent' | undefined
   /** Where to come back to, on this origin. The present address unless set. */
   readonly returnTo?: string | undefined
+  /**
+   * The APIs to ask for, by name; all that are declared unless set. What the present session was asked for before is asked for
+   * again, so that it is not lost: incremental consent.
+   */
+  readonly apis?: readonly string[] | undefined
   /** Further scopes for this sign-in. */
   readonly scopes?: readonly string[] | undefined
   /** `prompt` (OpenID Connect Core 1.0, section 3.1.2.1): `'login'`, `'consent'`, `'select_account'`, `'none'` alone, … */
@@ -91,6 +114,8 @@ export interface SignInOptions {
   readonly authorizationDetails?: readonly { readonly type: string; readonly [member: string]: unknown }[] | undefined
   /** How long ago the user may have proved who they are, in seconds, from 0. Checked in the answer. */
   readonly maxAge?: number | undefined
+  /** What an API asked for, from `challengeOf`: the answer must meet it. Three within 30 s are the most. */
+  readonly challenge?: Challenge | undefined
   /** Further parameters of this authorization request. Parameters of the protocol are refused. */
   readonly params?: Readonly<Record<string, string>> | undefined
   /** Aborts the sign-in as long as the page has not left. */
@@ -115,5 +140,7 @@ export interface RequireUserOptions {
   /** How long ago the user may have proved who they are, in seconds, from 0. */
   readonly maxAge?: number | undefined
   readonly acrValues?: string | undefined
+  /** APIs whose scopes the session must have been asked for, by name. */
+  readonly apis?: readonly string[] | undefined
   readonly signal?: AbortSignal | undefined
 }

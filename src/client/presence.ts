@@ -1,6 +1,6 @@
 import { grantedTo } from '../domain/api.js'
 import { type AnyAuthError, isAuthError } from '../domain/errors.js'
-import { type Held, isSameUser } from '../domain/session.js'
+import { grantFor, type Held, isSameUser } from '../domain/session.js'
 import { type AuthState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
 import type { User } from '../domain/user.js'
 import type { Page } from '../platform/platform.js'
@@ -129,13 +129,15 @@ export function createPresence({ config, seams, vault, page, emit, follow }: Par
   }
 
   function publish(fresh: Held, error?: AnyAuthError): void {
-    const { claims, grant } = fresh.session
+    const { session } = fresh
     presence.held = fresh
     try {
-      const user = toProfile(seams.profile, claims)
+      const user = toProfile(seams.profile, session.claims)
       if (!shown || !isEqual(user, shown)) shown = user
       const scopes = Object.freeze(
-        Object.fromEntries(config.apis.map((api) => [api.name, grantedTo(api, grant.scopes)])),
+        Object.fromEntries(
+          config.apis.map((api) => [api.name, grantedTo(api, grantFor(session, api.audience)?.scopes)]),
+        ),
       )
       show({ status: 'signed-in', user: shown, scopes, ...(error && { error }) })
     } catch (refusal) {

@@ -1,17 +1,24 @@
+import type { Api } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
-import { type Held, isUsable } from '../domain/session.js'
+import { grantFor, type Held, isUsable } from '../domain/session.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import type { PageMoment } from '../platform/platform.js'
 import { renewSession } from '../session/renewer.js'
 import type { Context } from './context.js'
 import { signInSilently } from './silent.js'
+import { isAskedFor } from './wish.js'
 
-/** When the session is renewed: on demand, and ahead of time in a visible tab that uses it. */
+/** When tokens are renewed: on demand, and the sign-in's ahead of time in a visible tab that uses it. */
 export interface Renewals {
-  /** A usable session after the stale one; `undefined` when there is none any more. Calls join the renewal under way. */
-  renew(stale: Held): Promise<Held | undefined>
+  /**
+   * The session with a usable token after the stale one, for an API or else of the sign-in; `undefined` when there is no
+   * session any more. Calls join the renewal under way, and renewals for several APIs queue: each spends the refresh token.
+   */
+  renew(stale: Held, api?: Api): Promise<Held | undefined>
 }
 
 const EARLIEST_MS = 60_000
+const REFUSED_MS = 60_000
 // A longer one fires at once.
 const LONGEST_TIMER_MS = 2_147_483_647
 const known = new WeakMap<Context, Renewals>()
@@ -25,33 +32,46 @@ export function renewalsOf(context: Context): Renewals {
 
 function createRenewals(context: Context): Renewals {
   const { platform, presence, emit, config } = context
-  let running: Promise<Held | undefined> | undefined
+  const running = new Map<string, Promise<Held | undefined>>()
+  let last: Promise<unknown> = Promise.resolve()
+  /** What the provider refused for this session, so that it is not asked at every call. */
+  const refused = new Map<string, { readonly id: string; readonly until: number; readonly error: AuthError }>()
   let isUsed = false
   // The last renewal failed and the session stands: it is tried again when things look better.
   let isBehind = false
   let watched: Held | undefined
   let stop: () => void = () => undefined
 
-  const run = async (stale: Held): Promise<Held | undefined> => {
+  const run = async (stale: Held, api: Api | undefined): Promise<Held | undefined> => {
     const { held } = presence
-    // Another call or tab was faster: `stale` is no longer what is held.
-    if (!held || (held !== stale && isUsable(held.session.grant, platform.now()))) return held
-    emit('renewal', { phase: 'started' })
+    const audience = api?.audience
+    const toGrant = (one: Held) => grantFor(one.session, audience)
+    // Another call or tab was faster: the stale token is no longer the one that is held.
+    const isNewer = held?.id !== stale.id || toGrant(held) !== toGrant(stale)
+    if (!held || (isNewer && isUsable(toGrant(held), platform.now()))) return held
+    const about = audience && api ? { api: api.name } : {}
+    const { elapsed } = platform.now()
+    const before = refused.get(audience?.key ?? '')
+    if (before?.id === held.id && elapsed < before.until) throw before.error
+    emit('renewal', { phase: 'started', ...about })
     try {
+      if (audience && !(held.session.refreshToken && isAskedFor(api, held.session.scope))) throw toNotGranted()
       // Nothing to renew with: the provider may still know the user.
       if (!held.session.refreshToken && platform.isOnline() && (await signInSilently(context))) return presence.held
-      const renewed = await renewSession(context, held)
+      const renewed = await renewSession({ ...context, audience }, held)
       // A sign-out or another user here while the answer was under way: the vault says what stands.
       if (!renewed || presence.state.status === 'pending' || presence.held?.id !== renewed.held.id)
         await presence.look()
       else presence.adopt(renewed.held, 'another-tab')
-      if (renewed) emit('renewal', { phase: renewed.phase })
+      if (renewed) emit('renewal', { phase: renewed.phase, ...about })
       context.tellTabs()
       return presence.held
     } catch (error) {
       if (!(error instanceof AuthError)) throw error
-      isBehind = error.ends !== 'session'
-      emit('renewal', { phase: 'failed', code: error.code })
+      if (error.code === 'api-not-granted')
+        refused.set(audience?.key ?? '', { id: held.id, until: elapsed + REFUSED_MS, error })
+      else isBehind = error.ends !== 'session'
+      emit('renewal', { phase: 'failed', code: error.code, ...about })
       context.report(error)
       if (error.ends === 'session' && presence.held?.id === held.id) presence.end('expired', error)
       context.tellTabs()
@@ -59,12 +79,20 @@ function createRenewals(context: Context): Renewals {
     }
   }
 
-  const renew = (stale: Held) => {
-    running ??= run(stale).finally(() => {
-      isUsed = false
-      running = undefined
-    })
-    return running
+  const renew = (stale: Held, api?: Api) => {
+    const key = api?.audience?.key ?? ''
+    const joined =
+      running.get(key) ??
+      // One after the other: each rotates the refresh token that the next one spends.
+      last
+        .then(() => run(stale, api))
+        .finally(() => {
+          if (!key) isUsed = false
+          running.delete(key)
+        })
+    running.set(key, joined)
+    last = joined.catch(() => undefined)
+    return joined
   }
 
   // A session that becomes too old while its page is open ends there too: the vault gives it out no longer.
@@ -120,3 +148,10 @@ function createRenewals(context: Context): Renewals {
 
   return { renew }
 }
+
+// A refresh token is needed for a token of its own, and brings no scope that the sign-in did not ask for.
+const toNotGranted = () =>
+  toAuthError('api-not-granted', 'The session was not asked for this API, or has no refresh token', {
+    error: 'not_asked',
+    description: undefined,
+  })

@@ -1,16 +1,22 @@
 import type { Api } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
-import { type Held, isSameUser } from '../domain/session.js'
+import { type Grant, grantFor, type Held, isSameUser } from '../domain/session.js'
+import { carry, isReplayable } from './carry.js'
+import { challengeOf, isBadToken } from './challenge-of.js'
 import type { Context } from './context.js'
-import { type Call, send } from './fetch.js'
+import type { Call } from './fetch.js'
 import { renewalsOf } from './renewals.js'
 import { unlessAborted } from './unless-aborted.js'
 
 const RENEWALS_APART_MS = 10_000
 
-/** A usable session of the same user: one user's screen must not act with another's token. */
-export async function freshen(context: Context, stale: Held, signal: Call['signal']): Promise<Held> {
-  const fresh = await unlessAborted(renewalsOf(context).renew(stale), signal)
+/** A session of the same user with a usable token: one user's screen must not act with another's token. */
+export async function freshen(
+  context: Context,
+  stale: Held,
+  { api, signal }: Pick<Call, 'api' | 'signal'>,
+): Promise<Held> {
+  const fresh = await unlessAborted(renewalsOf(context).renew(stale, api), signal)
   if (!fresh) throw toSignInRequired()
   if (!isSameUser(fresh.session, stale.session)) throw new AuthError('user-changed', 'Another user has signed in')
   return fresh
@@ -28,22 +34,24 @@ export async function answerRefusal(
   call: Call,
   { held, response }: { readonly held: Held; readonly response: Response },
 ): Promise<Response> {
-  const { presence, platform, emit } = context
+  const { presence, platform, config, emit } = context
   const { api, signal, init } = call
   const { status } = response
   if (!api || (status !== 401 && status !== 403)) return response
-  const challenge = response.headers.get('www-authenticate')
-  emit('challenge', { api: api.name, status, readable: challenge !== null })
-  // A challenge that names another trouble than the token is not helped by renewing it (RFC 6750 section 3.1). One that
-  // cannot be read (not exposed by CORS) says nothing, and then the status alone decides.
-  const error = /(?:^|[\s,])error\s*=\s*"?([\w.-]+)/i.exec(challenge ?? '')?.[1] ?? 'invalid_token'
-  if (status === 403 || error !== 'invalid_token' || isStream(init.body) || signal?.aborted) return response
+  const header = response.headers.get('www-authenticate')
+  emit('challenge', { api: api.name, status, readable: header !== null })
+  // By now somebody may ask what it means.
+  context.challengeOf ??= (answer) => challengeOf(config, answer)
+  if (!isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response
   const { elapsed } = platform.now()
+  const toGrant = ({ session }: Held) => grantFor(session, api.audience)
+  noteNew(context, toGrant(held))
   // Without a refresh token the session would end for one API's sake. And what a renewal did not help a moment ago, another
   // one will not help.
   const mayHelp = held.session.refreshToken && elapsed - (unhelped.get(api) ?? -Infinity) > RENEWALS_APART_MS
-  if (presence.held === held && !mayHelp) return response
-  const fresh = await freshen(context, held, signal).catch((failure) => {
+  const isPresent = presence.held?.id === held.id && toGrant(presence.held) === toGrant(held)
+  if (isPresent && !mayHelp) return response
+  const fresh = await freshen(context, held, call).catch((failure) => {
     if (signal?.aborted || failure.code === 'user-changed') throw failure
     // Renewal failed and has said so in the state or an event; the caller gets the API's own answer, as from `fetch`.
     return undefined
@@ -51,11 +59,16 @@ export async function answerRefusal(
   if (!fresh || presence.held?.id !== fresh.id) return response
   // The refused answer is read by nobody: its connection is let go.
   response.body?.cancel().catch(() => undefined)
-  const answer = await send(context, call, fresh, 'replayed')
+  const answer = await carry(context, call, fresh, 'replayed')
   if (answer.status === 401) unhelped.set(api, elapsed)
   return answer
 }
 
-// The first send spends such a body.
-const isStream = (body: unknown): boolean =>
-  typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body)
+const noted = new WeakSet<Grant>()
+
+// A token that the provider gave just now and the API does not take is for somebody else, or the API trusts another issuer.
+function noteNew({ platform, report }: Context, grant: Grant | undefined): void {
+  if (!grant?.lifetime || noted.has(grant)) return
+  noted.add(grant)
+  if (Math.abs(platform.now().wall - grant.lifetime.from) < RENEWALS_APART_MS) report('api-token-audience')
+}

@@ -5,6 +5,13 @@ import { toGiven } from './given.js'
 import type { RequireUserOptions } from './options.js'
 import type { SignIn } from './sign-in.js'
 import { unlessAborted } from './unless-aborted.js'
+import type * as wishes from './wish.js'
+
+/** What it needs of the chunk that it is loaded from. */
+interface Means extends Pick<SignIn, 'signIn'> {
+  readonly findApi: typeof wishes.findApi
+  readonly isAskedFor: typeof wishes.isAskedFor
+}
 
 const STARTS_ALLOWED = 3
 const STARTS_WITHIN_MS = 30_000
@@ -16,20 +23,24 @@ const STARTS_WITHIN_MS = 30_000
 export async function requireUser(
   context: Context,
   given: RequireUserOptions | undefined,
-  { signIn }: SignIn,
+  { signIn, findApi, isAskedFor }: Means,
 ): Promise<User> {
-  const names = 'returnTo redirect maxAge acrValues signal'
+  const names = 'returnTo redirect maxAge acrValues apis signal'
   const { redirect = true, ...options } = toGiven<RequireUserOptions>(given, names)
-  const { presence } = context
+  const { presence, config } = context
   const state = await unlessAborted(presence.settled(), options.signal)
   const { user, reason, error } = state
-  if (user && isFresh(user, options, context.platform.now().wall / 1000)) return user
+  const { apis = [], acrValues, maxAge } = options
+  const asked = presence.held?.session.scope ?? ''
+  const isEnough = apis.every((name) => isAskedFor(findApi(config, name), asked))
+  if (user && isEnough && isFresh(user, options, context.platform.now().wall / 1000)) return user
   // The last sign-in failed: another one by itself would fail the same way. A session that expired is no failure.
   if (error && reason !== 'expired') throw error
   const isEnded = (reason === 'signed-out' || reason === 'elsewhere') && !presence.hasActed
   if (!redirect || isEnded) throw toSignInRequired()
   noteStart(context)
-  return signIn(options)
+  // Of what is required the answer must be worth: a weaker one is an error, not another round.
+  return signIn({ ...options, challenge: { error: 'insufficient_user_authentication', acrValues, maxAge } })
 }
 
 function isFresh(
@@ -40,8 +51,13 @@ function isFresh(
   return auth_time + maxAge >= now && (!acrValues || acrValues.split(' ').includes(`${acr}`))
 }
 
-// Kept in the tab's notes, as the first cause and the times of the starts: the page leaves between one and the next.
-function noteStart({ platform, config, presence, report }: Context): void {
+/**
+ * Counts a sign-in that starts by itself, and refuses the fourth within 30 s. Kept in the tab's notes, as the first cause and
+ * the times of the starts: the page leaves between one and the next.
+ *
+ * @throws {AuthError} sign-in-loop
+ */
+export function noteStart({ platform, config, presence, report }: Context): void {
   const name = `latchkey starts ${config.mark}`
   const now = platform.now().wall
   const { page } = platform

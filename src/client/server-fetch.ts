@@ -6,9 +6,7 @@ import type { AuthOptions } from './options.js'
 export function isDeclared({ apis = {} }: AuthOptions<string, unknown>, input: RequestInfo | URL): boolean {
   const url = toUrl(typeof input === 'object' && 'url' in input ? input.url : String(input))
   const urls = Object.values(apis).flatMap(({ url }) => [url].flat().flatMap((text) => toUrl(text) ?? []))
-  return (
-    !!url && !!matchApi([{ name: '', places: urls.map(toPlace), scopes: [], anonymous: false, isShared: false }], url)
-  )
+  return !!url && !!matchApi([{ places: urls.map(toPlace) }], url)
 }
 
 // For one core chunk: see flows.ts.

@@ -20,6 +20,8 @@ export function createServerAuth(options: AuthOptions<string, unknown>, fetch: F
     signIn: refuse,
     signOut: async () => undefined,
     requireUser: refuse,
+    headersFor: refuse,
+    challengeOf: nothing,
     userInfo: refuse,
     inspect: refuse,
     fetch: async (input, init) =>

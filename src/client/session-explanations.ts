@@ -3,8 +3,8 @@ import { type Explanations, type ExplanationsOf, quote, toOfflineScopes, toSaid 
 
 const SIGN_IN_AGAIN = 'The session is over. Offer to sign in.'
 
-/** What to do about an environment that cannot hold a session, a session that ended, and calls that were not sent. */
-export const sessionExplanations: ExplanationsOf<'refresh' | 'api'> &
+/** What to do about an environment that cannot hold a session, and a session that ended. */
+export const sessionExplanations: ExplanationsOf<'refresh'> &
   Pick<
     Explanations,
     | 'not-in-browser'
@@ -74,14 +74,6 @@ export const sessionExplanations: ExplanationsOf<'refresh' | 'api'> &
     fix: [
       SIGN_IN_AGAIN,
       'If it happens often: let the provider accept a replaced refresh token for some seconds more (a grace period).',
-    ],
-  }),
-
-  'api-undeclared': (_, { origin }) => ({
-    why: `strict is on, and ${origin} (or this path of it) belongs to no declared API. The request was not sent.`,
-    fix: [
-      `Declare it, with the path that needs the token: apis: { name: { url: ${quote(`${origin}/`)} } }`,
-      'Or call it with the plain fetch, or leave strict away: then it goes out without a token.',
     ],
   }),
 

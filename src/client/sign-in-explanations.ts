@@ -1,4 +1,4 @@
-import { type ExplanationsOf, quote, toOrigin, toSaid } from './explanation.js'
+import { type ExplanationsOf, quote, toOrigin, toSaid, toScopeText } from './explanation.js'
 
 /** What to do about a sign-in that failed before the page left, or at its return. */
 export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback'> = {
@@ -69,7 +69,7 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback'> 
   'sign-in-refused': ({ config }, answer) => ({
     why: `${toSaid(answer)} The request as such was refused, not the user.`,
     fix: [
-      REFUSED.get(answer.error)?.(config.scopes.join(' ')) ??
+      REFUSED.get(answer.error)?.(toScopeText(config)) ??
         'Compare the request with the client at the provider, point by point:',
       `The client is ${quote(config.clientId)}: a public client (SPA), authorization code with PKCE.`,
       `The redirect URI, to register exactly like this: ${config.redirectUri}`,

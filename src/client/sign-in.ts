@@ -1,14 +1,12 @@
 import { AuthError } from '../domain/errors.js'
-import { reveal } from '../domain/secret.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
 import { type Popup, StoreError } from '../platform/platform.js'
-import { toReturnTo } from './arrival.js'
 import { startAttempt, type Wish } from './attempt.js'
-import { must, toParameters, toScopes } from './checks.js'
 import { type Context, loaded } from './context.js'
 import type { SignInOptions } from './options.js'
 import { unlessAborted } from './unless-aborted.js'
+import { toWish } from './wish.js'
 
 /** `auth.signIn`, and how to drop one that had left when the page comes back from the back/forward cache. */
 export interface SignIn {
@@ -100,38 +98,6 @@ function createSignIn(context: Context): SignIn {
       emit('navigation', { to: 'dropped' })
     },
   }
-}
-
-function toWish({ platform: { page }, config, presence }: Context, options: SignInOptions): Wish {
-  const { mode = 'redirect', returnTo, prompt, loginHint, uiLocales, acrValues, maxAge } = options
-  must(/^(redirect|popup|silent)$/.test(mode), "mode must be 'redirect', 'popup' or 'silent'")
-  must(maxAge === undefined || (Number.isInteger(maxAge) && maxAge >= 0), 'maxAge must be whole seconds from 0')
-  const scopes = toScopes(config.scopes, options.scopes ?? [])
-  const parameters: Record<string, string> = { ...config.parameters, ...toParameters(options.params) }
-  const named = { prompt, login_hint: loginHint, ui_locales: uiLocales, acr_values: acrValues, max_age: maxAge }
-  const { claims, authorizationDetails } = options
-  must(claims === undefined || (typeof claims === 'object' && !Array.isArray(claims)), 'claims must be an object')
-  must(
-    !authorizationDetails || authorizationDetails.every(({ type }) => type),
-    'Each of authorizationDetails needs a type',
-  )
-  const data = { claims, authorization_details: authorizationDetails }
-  for (const [name, value] of Object.entries(data)) if (value) parameters[name] = JSON.stringify(value)
-  for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters[name] = `${value}`
-  // A refresh token for the time without the user needs consent (OpenID Connect Core 1.0, section 11).
-  if (scopes.includes('offline_access')) parameters['prompt'] ??= 'consent'
-  if (mode === 'silent') {
-    must(!prompt || prompt === 'none', "mode 'silent' is prompt 'none'")
-    parameters['prompt'] = 'none'
-    const { idToken } = presence.held?.session ?? {}
-    // Which user the session is to go on for (OpenID Connect Core 1.0, section 3.1.2.1).
-    if (idToken) parameters['id_token_hint'] = reveal(idToken)
-  }
-  const sub = mode === 'silent' ? presence.held?.session.claims.sub : undefined
-  const asked = `${parameters['prompt']}`
-  must(asked === 'none' || !/\bnone\b/.test(asked), "prompt 'none' stands alone")
-  const place = page && returnTo && toReturnTo(page, returnTo)
-  return { returnTo: place || (page?.url().href ?? ''), scope: scopes.join(' '), maxAge, parameters, mode, sub }
 }
 
 /** The sign-ins of a client. */

@@ -1,5 +1,13 @@
 import type { ErrorDetails } from '../domain/errors.js'
-import { allowConnection, allowOrigin, type ExplanationsOf, type Facts, quote, toSaid } from './explanation.js'
+import {
+  allowConnection,
+  allowOrigin,
+  type ExplanationsOf,
+  type Facts,
+  quote,
+  toSaid,
+  toScopeText,
+} from './explanation.js'
 
 const SIGN_IN_AGAIN = 'Sign in again.'
 
@@ -57,9 +65,7 @@ export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> = 
 
   'token-refused': ({ config }, answer) => ({
     why: `${toSaid(answer)} The code was right, the request was not allowed.`,
-    fix: [
-      `Allow ${quote(config.clientId)} the grant type authorization_code, and the scopes: ${config.scopes.join(' ')}`,
-    ],
+    fix: [`Allow ${quote(config.clientId)} the grant type authorization_code, and the scopes: ${toScopeText(config)}`],
   }),
 
   'id-token-missing': ({ config }) => ({
@@ -157,6 +163,8 @@ const CLAIMS: Readonly<Record<string, (facts: Facts) => string>> = {
   exp: () => 'exp must be there, in seconds since 1970.',
   iat: () => 'iat must be there, in seconds since 1970, and at a renewal not before that of the token before.',
   nbf: () => 'nbf, when it is there, must be in seconds since 1970.',
+  acr: () =>
+    'The provider signed the user in with less than an API, requireUser or an essential claim asked for: set it up for one of the acr_values, or ask for what it has.',
   auth_time: () =>
     'With maxAge the provider must send auth_time, not older than maxAge. It ignores max_age: it must ask the user again, or do not set maxAge.',
   nonce: () =>

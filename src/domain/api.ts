@@ -3,10 +3,22 @@ export interface Api {
   readonly name: string
   readonly places: readonly Place[]
   readonly scopes: readonly string[]
+  /** What its own token is asked for with; `undefined` when it shares the token of the sign-in. */
+  readonly audience: Audience | undefined
+  /** Whether `headersFor` may hand its credentials out. */
+  readonly headers: boolean
   /** Whether a settled, signed-out page may call it without a token. */
   readonly anonymous: boolean
   /** Whether another API answers on one of its origins, so that a same-origin redirect could carry one's token to the other. */
   readonly isShared: boolean
+}
+
+/** Whom an access token is for (RFC 8707). Equal ones share a token, and no two others ever do. */
+export interface Audience {
+  /** Tells audiences apart: where the token goes and what it may do there. */
+  readonly key: string
+  readonly scope: string
+  readonly parameters: Readonly<Record<string, string>>
 }
 
 /**
@@ -25,10 +37,10 @@ export function toPlace({ origin, pathname }: URL): Place {
 const HIDDEN_DOTS = /(^|[/\\]|%(25)*(2f|5c))(\.|%(25)*2e){1,2}([/\\;]|%(25)*(2f|5c|3b)|$)/i
 
 /** The declared API a URL belongs to, by the longest of the places that it is inside. */
-export function matchApi(apis: readonly Api[], url: URL): Api | undefined {
+export function matchApi<Some extends Pick<Api, 'places'>>(apis: readonly Some[], url: URL): Some | undefined {
   if (url.username || url.password || HIDDEN_DOTS.test(url.pathname)) return undefined
   const address = `${url.origin + url.pathname}/`
-  let [found, length] = [undefined as Api | undefined, 0]
+  let [found, length] = [undefined as Some | undefined, 0]
   for (const api of apis) {
     for (const place of api.places) {
       if (address.startsWith(place) && place.length > length) [found, length] = [api, place.length]
@@ -43,7 +55,7 @@ export const sharesOrigin = ({ places }: Pick<Api, 'places'>, all: readonly Plac
     (other) => !places.includes(other) && places.some((place) => new URL(place).origin === new URL(other).origin),
   )
 
-/** What was granted of what an API declared: all of it when the API declares nothing. */
-export function grantedTo({ scopes }: Api, granted: readonly string[]): readonly string[] {
-  return Object.freeze((scopes.length ? scopes : granted).filter((scope) => granted.includes(scope)))
+/** What was granted of what an API declared: all of it when the API declares nothing; `undefined` without a token. */
+export function grantedTo({ scopes }: Api, granted: readonly string[] | undefined): readonly string[] | undefined {
+  return granted && Object.freeze((scopes.length ? scopes : granted).filter((scope) => granted.includes(scope)))
 }

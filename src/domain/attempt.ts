@@ -1,3 +1,4 @@
+import type { ProofKey } from './proof-key.js'
 import type { Provider } from './provider.js'
 import type { Secret } from './secret.js'
 import type { Instant } from './time.js'
@@ -14,8 +15,14 @@ export interface Attempt {
   readonly verifier: Secret<'code-verifier'>
   readonly nonce: Secret<'nonce'>
   readonly scope: string
+  /** The key that the tokens are to be bound to; its thumbprint binds the code, too (RFC 9449 section 10). */
+  readonly proofKey?: ProofKey | undefined
   /** In seconds: the `max_age` that was asked for (OpenID Connect Core 1.0, section 3.1.2.1). */
   readonly maxAge: number | undefined
+  /** One of these the authentication must have reached (section 5.5.1.1; RFC 9470). */
+  readonly acr?: readonly string[] | undefined
+  /** Scopes that APIs asked for beyond what was declared for them, by the key of their audience. */
+  readonly more?: Readonly<Record<string, string>>
   /** The user it must be, when a session is to go on without them. */
   readonly sub?: string | undefined
 }

@@ -47,6 +47,7 @@ export interface ErrorDetails {
   'refresh-rejected': ProviderAnswer
   'refresh-invalid': { readonly why: ErrorCode }
   'refresh-lost': undefined
+  'api-not-granted': ProviderAnswer
   'api-undeclared': { readonly origin: string }
 }
 

@@ -8,7 +8,12 @@ export interface AuthEvents {
   /** The page leaves for the provider, came back, or a sign-in that had left was dropped (a page from the back/forward cache). */
   navigation: { readonly to: 'sign-in' | 'sign-out' | 'return' | 'dropped' }
   /** A renewal began, succeeded, was taken over from another tab, or failed. */
-  renewal: { readonly phase: 'started' | 'renewed' | 'adopted' | 'failed'; readonly code?: ErrorCode }
+  renewal: {
+    readonly phase: 'started' | 'renewed' | 'adopted' | 'failed'
+    /** The API whose own token it is about; the sign-in's without. */
+    readonly api?: string
+    readonly code?: ErrorCode
+  }
   /** A call of `auth.fetch`: with our token, without, or refused; and why. */
   request: {
     readonly outcome: 'attached' | 'forwarded' | 'refused'
@@ -28,7 +33,15 @@ export interface AuthEvents {
 }
 
 /** Problems that are no errors: nothing failed, and something will. */
-export type ProblemCode = 'no-refresh-token' | 'callback-reappeared' | 'revocation-failed' | 'clock-off'
+export type ProblemCode =
+  | 'no-refresh-token'
+  | 'callback-reappeared'
+  | 'revocation-failed'
+  | 'clock-off'
+  | 'dpop-nonce-hidden'
+  | 'api-token-audience'
+  | 'answer-cacheable'
+  | 'credentials-id-token'
 
 /** The types of events. */
 export type AuthEventType = keyof AuthEvents

@@ -20,6 +20,7 @@ export interface Provider {
   readonly revocation_endpoint?: string
   readonly end_session_endpoint?: string
   readonly id_token_signing_alg_values_supported?: readonly string[]
+  readonly dpop_signing_alg_values_supported?: readonly string[]
   readonly code_challenge_methods_supported?: readonly string[]
   readonly authorization_response_iss_parameter_supported?: boolean
 }

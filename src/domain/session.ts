@@ -1,3 +1,5 @@
+import type { Audience } from './api.js'
+import type { ProofKey } from './proof-key.js'
 import type { Provider } from './provider.js'
 import type { Secret } from './secret.js'
 import { type Instant, isOver, type Lifetime, type Moment } from './time.js'
@@ -7,6 +9,8 @@ import type { Claims } from './user.js'
 export interface Grant {
   readonly accessToken: Secret<'access-token'>
   readonly scopes: readonly string[]
+  /** The generation of the session that brought it: tells whether another tab has a newer one. */
+  readonly generation: number
   /** `undefined` when the provider did not say: the token is used until an API refuses it. */
   readonly lifetime: Lifetime | undefined
 }
@@ -24,7 +28,16 @@ export interface Session {
   readonly signedInAt: Instant
   readonly provider: Provider
   readonly claims: Claims
+  /** That of the sign-in, for `/userinfo` and the APIs without a token of their own. */
   readonly grant: Grant
+  /** Those of APIs with a token of their own, by the key of their audience. */
+  readonly grants: Readonly<Record<string, Grant>>
+  /** What the sign-in asked for. A renewal may ask for less and never for more (RFC 6749 section 6). */
+  readonly scope: string
+  /** What is asked for beyond what an API declares, by the key of its audience. */
+  readonly more?: Readonly<Record<string, string>> | undefined
+  /** The key that the tokens are bound to; `undefined` for bearer tokens. */
+  readonly proofKey?: ProofKey | undefined
   readonly refreshToken: Secret<'refresh-token'> | undefined
   /** Kept for the `id_token_hint` of the provider's logout (OpenID Connect RP-Initiated Logout 1.0) and nothing else. */
   readonly idToken: Secret<'id-token'>
@@ -41,9 +54,13 @@ export interface Held {
   readonly session: Session
 }
 
-/** Whether a token may still be sent. */
-export function isUsable(grant: Grant, moment: Moment): boolean {
-  return !grant.lifetime || !isOver(grant.lifetime, moment)
+/** The token for an audience; `undefined` while there is none. */
+export const grantFor = ({ grant, grants }: Session, audience: Audience | undefined): Grant | undefined =>
+  audience ? grants[audience.key] : grant
+
+/** Whether there is a token that may still be sent. */
+export function isUsable(grant: Grant | undefined, moment: Moment): grant is Grant {
+  return !!grant && !(grant.lifetime && isOver(grant.lifetime, moment))
 }
 
 /** Whether two sessions belong to the same user: `iss` and `sub` together (OpenID Connect Core 1.0, section 5.7). */

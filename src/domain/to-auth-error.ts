@@ -5,7 +5,7 @@ const SESSION = /^refresh-(?!unavailable)/
 const REQUEST = /^(refresh|user-(?!profile)|api|protocol|not-in|sign-in-required)/
 const LATER = /unavailable$|^discovery-unreachable|-keys$|^user-info/
 const NEVER =
-  /^(not-in|insecure|storage|discovery|api|user)|^(?!refresh).*-(superseded|embedded|refused|loop|uri|issuer|redirected|invalid|missing|malformed|algorithm)$/
+  /^(not-in|insecure|storage|discovery|api-un|user)|^(?!refresh).*-(superseded|embedded|refused|loop|uri|issuer|redirected|invalid|missing|malformed|algorithm)$/
 
 /** The error of a code, with what it ends and what helps. */
 export function toAuthError<Code extends ErrorCode>(

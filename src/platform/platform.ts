@@ -13,7 +13,10 @@ export interface Platform {
   whenIdle(run: () => void): void
   readonly store: Store
   /** WebCrypto; only to be used where `isSecure` is true. */
-  readonly subtle: Pick<SubtleCrypto, 'generateKey' | 'importKey' | 'encrypt' | 'decrypt' | 'verify' | 'digest'>
+  readonly subtle: Pick<
+    SubtleCrypto,
+    'generateKey' | 'importKey' | 'exportKey' | 'encrypt' | 'decrypt' | 'sign' | 'verify' | 'digest'
+  >
   /** Web Locks, shared by all tabs of the origin; `undefined` where the browser has none. */
   readonly locks: Pick<LockManager, 'request'> | undefined
   /** The environment's `fetch`, looked up at the time of the call so that a test's or tracer's replacement is honoured. */

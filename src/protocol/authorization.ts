@@ -10,10 +10,10 @@ import { digest, type Wire } from './wire.js'
  */
 export async function toAuthorizationUrl(
   wire: Wire,
-  { provider, redirectUri, scope, state, nonce, verifier }: Attempt,
-  { clientId, parameters }: { clientId: string; parameters: Readonly<Record<string, string>> },
+  { provider, redirectUri, scope, state, nonce, verifier, proofKey }: Attempt,
+  { clientId, parameters, resources }: Wanted,
 ): Promise<string> {
-  return withQuery(provider.authorization_endpoint, {
+  const address = withQuery(provider.authorization_endpoint, {
     ...parameters,
     response_type: 'code',
     client_id: clientId,
@@ -23,5 +23,17 @@ export async function toAuthorizationUrl(
     nonce: reveal(nonce),
     code_challenge: toBase64Url(await digest(wire, 'SHA-256', reveal(verifier))),
     code_challenge_method: 'S256',
+    ...(proofKey && { dpop_jkt: proofKey.jkt }),
   })
+  // The one parameter that may come more than once (RFC 8707 section 2).
+  const url = new URL(address)
+  for (const resource of resources) url.searchParams.append('resource', resource)
+  return url.href
+}
+
+interface Wanted {
+  readonly clientId: string
+  readonly parameters: Readonly<Record<string, string>>
+  /** The APIs that are to get tokens of their own. */
+  readonly resources: readonly string[]
 }

@@ -9,7 +9,7 @@ import type { Platform } from '../platform/platform.js'
 export async function revoke(
   { fetch }: Pick<Platform, 'fetch'>,
   { clientId }: { readonly clientId: string },
-  { provider, refreshToken, grant }: Session,
+  { provider, refreshToken, grant, grants }: Session,
 ): Promise<boolean> {
   const url = provider.revocation_endpoint
   if (!url) return true
@@ -27,7 +27,9 @@ export async function revoke(
       redirect: 'error',
     })
   try {
-    const answers = await Promise.all([send('refresh_token', refreshToken), send('access_token', grant.accessToken)])
+    const access = [grant, ...Object.values(grants)].map(({ accessToken }) => accessToken)
+    const first = send('refresh_token', refreshToken)
+    const answers = await Promise.all([first, ...access.map((token) => send('access_token', token))])
     return answers.every((answer) => !answer || answer.ok)
   } catch {
     // Signed out here already. A provider that is down lets the tokens expire by itself.

@@ -15,12 +15,13 @@ export interface Expectation {
   readonly clientId: string
   /** The attempt whose nonce and `max_age` it must answer; or, for a renewal, the claims of the token before. */
   readonly proof:
-    | (Pick<Attempt, 'nonce' | 'maxAge'> & { readonly previous?: undefined })
+    | (Pick<Attempt, 'nonce' | 'maxAge' | 'acr'> & { readonly previous?: undefined })
     | {
         readonly previous: Claims
         readonly clockOffset: number
         readonly nonce?: undefined
         readonly maxAge?: undefined
+        readonly acr?: undefined
       }
   /** The provider's keys, or the request for them under way. */
   readonly keys: Answer | Promise<Answer>
@@ -110,7 +111,7 @@ function checkClaims(
   const { iss, sub, aud, azp, nonce } = claims
   // A renewed ID token must continue the one before (section 12.2): the same user and sign-in, and not an older token.
   // That of a sign-in has none before it, and is compared with itself.
-  const { nonce: sent, maxAge, previous = claims } = proof
+  const { nonce: sent, maxAge, acr, previous = claims } = proof
   // A renewal has no nonce to tell the time by: a clock that was put back since the sign-in must not end the session.
   const times = checkTimes(now, claims, sent ? TOLERANCE : LARGEST_OFFSET)
   // Compared after `checkTimes` has seen that they are numbers; without one no comparison is true.
@@ -129,6 +130,7 @@ function checkClaims(
       times.auth_time &&
       (isAbsent(previous['auth_time']) || isKept('auth_time')) &&
       (isAbsent(maxAge) || auth_time + maxAge + TOLERANCE >= now),
+    acr: !acr || acr.includes(claims['acr'] as string),
     nonce: sent ? nonce === reveal(sent) : isKept('nonce'),
   }
 }
@@ -143,10 +145,11 @@ function toClockOffset(
   { nonce: sent, ...proof }: Expectation['proof'],
   local: number,
 ): number {
-  if (!sent) return 'clockOffset' in proof ? proof.clockOffset : 0
-  const offset = typeof iat === 'number' && nonce === reveal(sent) ? Math.round(iat - local) : 0
-  const isOff = (offset < -OLDEST || offset > TOLERANCE) && Math.abs(offset) <= LARGEST_OFFSET
-  return isOff ? offset : 0
+  const offset = typeof iat === 'number' ? Math.round(iat - local) : 0
+  const isOff = offset < -OLDEST || offset > TOLERANCE
+  // A clock that was wrong at the sign-in may have been put right since.
+  if (!sent) return isOff && 'clockOffset' in proof ? proof.clockOffset : 0
+  return isOff && nonce === reveal(sent) && Math.abs(offset) <= LARGEST_OFFSET ? offset : 0
 }
 
 // Times that may be left out count as now, which fits.

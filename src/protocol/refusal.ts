@@ -44,6 +44,8 @@ export function toExchangeError(answer: Answer, { token_endpoint: url }: Provide
 
 // RFC 6749 section 5.2, RFC 8707: what stays so. A gateway's `Not Found` or `temporarily_unavailable` passes.
 const ENDS = /^(invalid_(grant|client|request|scope|target)|unauthorized_client|unsupported_grant_type)$/
+// RFC 8707 section 2, RFC 6749 section 5.2, and what providers say of a consent that is missing.
+const AUDIENCE = /^(invalid_(request|scope|target)|unauthorized_client|access_denied|\w+_required)$/
 const LONGEST_PAUSE_SECONDS = 3600
 
 /** What a failed renewal means: the end of the session only when the provider says so; otherwise a pause. */
@@ -55,6 +57,14 @@ export function toRenewalError(answer: Answer, now: number): AnyAuthError {
   const wish = answer.headers?.get('retry-after') ?? ''
   const after = Number(wish) || (parseDate(wish) - now) / 1000
   return toUnavailable(answer.status, after > 0 ? Math.min(after, LONGEST_PAUSE_SECONDS) : undefined)
+}
+
+/** What it means that there is no token for an audience, when that alone is meant; the session stands. */
+export function toAudienceError(answer: Answer): AnyAuthError | undefined {
+  const said = isLater(answer) ? undefined : findSaid(answer)
+  // Of a refresh token that is worth nothing: that is the session's end, whomever it was spent for.
+  if (!said || !AUDIENCE.test(said.error)) return undefined
+  return toAuthError('api-not-granted', 'The provider gives no token for this API', said)
 }
 
 /** A renewal that has to wait. */

@@ -1,14 +1,16 @@
+import type { Audience } from '../domain/api.js'
 import type { Attempt } from '../domain/attempt.js'
 import type { AnyAuthError } from '../domain/errors.js'
 import { toLifetime } from '../domain/expires-in.js'
+import type { ProofKey } from '../domain/proof-key.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Grant, Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { checkIdToken, type Expectation, findWrong, type Identity } from './id-token.js'
-import { toExchangeError, toRenewalError } from './refusal.js'
+import { toAudienceError, toExchangeError, toRenewalError } from './refusal.js'
 import { askForKeys } from './signature.js'
-import { type Answer, ask, TOKEN_MS, type Wire } from './wire.js'
+import { type Answer, askBound, TOKEN_MS, type Wire } from './wire.js'
 
 /** What a token response gives once everything in it is checked: of an ID token, too, when there is one. */
 export type Tokens = Partial<Identity> & {
@@ -46,37 +48,53 @@ interface Spending {
   readonly refreshToken: Secret<'refresh-token'>
   /** The provider's key set, asked for before: an answer whose signature cannot be checked would be lost with the token. */
   readonly keys: Answer
+  /** Whom the token is for; the same as that of the sign-in unless set. */
+  readonly audience: Audience | undefined
 }
 
 /**
  * Renews with the session's refresh token. The answer may have no ID token (OpenID Connect Core 1.0, section 12.2).
  *
- * @throws {AuthError} refresh-unavailable, refresh-rejected, refresh-invalid
+ * @throws {AuthError} refresh-unavailable, refresh-rejected, refresh-invalid; api-not-granted for an audience
  */
 export async function exchangeRefreshToken(
   wire: Wire,
-  { clientId, session, refreshToken, keys }: Spending,
+  { clientId, session, refreshToken, keys, audience }: Spending,
 ): Promise<Tokens> {
   const { provider, grant, claims } = session
+  const scope = audience && [audience.scope, session.more?.[audience.key]].filter(Boolean).join(' ')
   return requestTokens(
     wire,
     {
       provider,
       clientId,
-      scope: grant.scopes.join(' '),
+      scope: scope ?? grant.scopes.join(' '),
       proof: { previous: claims, clockOffset: session.clockOffset },
+      proofKey: session.proofKey,
+      clockOffset: session.clockOffset,
       keys,
-      toError: (answer) => toRenewalError(answer, wire.now().wall + session.clockOffset * 1000),
+      toError: (answer) => {
+        const error = audience && toAudienceError(answer)
+        return error ?? toRenewalError(answer, wire.now().wall + session.clockOffset * 1000)
+      },
     },
-    { grant_type: 'refresh_token', refresh_token: reveal(refreshToken) },
+    {
+      ...audience?.parameters,
+      ...(scope && { scope }),
+      grant_type: 'refresh_token',
+      refresh_token: reveal(refreshToken),
+    },
   ).catch((error) => {
-    throw error.code.startsWith('refresh')
+    throw /^(refresh|api)/.test(error.code)
       ? error
       : toAuthError('refresh-invalid', 'The renewed tokens failed their checks', { why: error.code })
   })
 }
 
 interface TokenRequest extends Expectation {
+  /** The key that the tokens are bound to; without one they are bearer tokens. */
+  readonly proofKey?: ProofKey | undefined
+  readonly clockOffset?: number
   /** What was asked for: a response that names no scope granted it (RFC 6749 section 5.1). */
   readonly scope: string
   /** What it means when there are no tokens. */
@@ -91,14 +109,17 @@ async function requestTokens(
   request: TokenRequest,
   form: Readonly<Record<string, string>>,
 ): Promise<Tokens> {
-  const { provider, clientId, toError } = request
+  const { provider, clientId, toError, proofKey: key, clockOffset } = request
   const body = new URLSearchParams({ ...form, client_id: clientId })
-  const answer = await ask(wire, provider.token_endpoint, TOKEN_MS, { method: 'POST', body })
+  const url = provider.token_endpoint
+  const init = { method: 'POST', body }
+  const answer = await askBound(wire, { key, clockOffset, url, milliseconds: TOKEN_MS, init })
   if (answer.status !== 200 || !answer.json) throw toError(answer, provider)
   const { access_token, token_type, refresh_token, id_token, scope = request.scope, expires_in } = answer.json
   const why = findWrong({
     access_token: isToken(access_token),
-    token_type: /^bearer$/i.test(`${token_type}`),
+    // Whoever gives a bearer token for a proof would have the binding dropped (RFC 9449 section 5).
+    token_type: (key ? /^dpop$/i : /^bearer$/i).test(`${token_type}`),
     refresh_token: refresh_token === undefined || isToken(refresh_token),
     scope: typeof scope === 'string',
   })
@@ -108,6 +129,7 @@ async function requestTokens(
       // That these are texts was checked above.
       accessToken: new Secret(access_token as string),
       scopes: (scope as string).split(' ').filter(Boolean),
+      generation: 0,
       lifetime: toLifetime(expires_in, wire.now()),
     },
     refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token as string),

@@ -5,7 +5,7 @@ import type { Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { checkHeader, openJwt } from './id-token.js'
 import { askForKeys, checkSignature } from './signature.js'
-import { ask, type JsonObject, TOKEN_MS, toDocument, type Wire } from './wire.js'
+import { askBound, type JsonObject, TOKEN_MS, toDocument, type Wire } from './wire.js'
 
 /** The claims of a `/userinfo` answer, as the provider sent them. */
 export interface UserInfo {
@@ -22,12 +22,13 @@ export interface UserInfo {
 export async function fetchUserInfo(
   wire: Wire,
   clientId: string,
-  { provider, grant, claims }: Session,
+  { provider, grant, claims, proofKey: key, clockOffset }: Session,
 ): Promise<UserInfo | undefined> {
   const url = provider.userinfo_endpoint
   if (!url) throw toUserInfoError('the provider offers none')
-  const headers = { authorization: `Bearer ${reveal(grant.accessToken)}` }
-  const answer = await ask(wire, url, TOKEN_MS, { headers })
+  const { accessToken } = grant
+  const init = { headers: { authorization: `${key ? 'DPoP' : 'Bearer'} ${reveal(accessToken)}` } }
+  const answer = await askBound(wire, { key, accessToken, clockOffset, url, milliseconds: TOKEN_MS, init })
   if (answer.status === 401) return undefined
   const isSigned = answer.status === 200 && /^application\/jwt\b/i.test(answer.headers.get('content-type') ?? '')
   const info = isSigned ? await openSigned(wire, answer.text, { provider, clientId }) : toDocument(answer)

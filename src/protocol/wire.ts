@@ -1,9 +1,33 @@
+import type { ProofKey } from '../domain/proof-key.js'
+import type { Provider } from '../domain/provider.js'
+import type { Secret } from '../domain/secret.js'
 import type { Platform } from '../platform/platform.js'
 
 /** What requests to the provider need. */
 export interface Wire extends Pick<Platform, 'now' | 'after' | 'fetch' | 'subtle'> {
   /** Whether page and issuer are both on a loopback host: only then may an `http:` loopback URL be asked. */
   readonly isLoopback: boolean
+  /** What makes proofs of possession; loaded when the first one is needed. */
+  readonly proofs: () => Promise<Proofs>
+}
+
+/** Makes proofs of possession (RFC 9449 section 4), with the newest nonce of each server. */
+export interface Proofs {
+  /** A key of an algorithm that the provider takes. */
+  createKey(provider: Provider): Promise<ProofKey>
+  /** A proof for one request, never used twice; with the token that it accompanies, if any. */
+  prove(key: ProofKey, request: Proven): Promise<string>
+  /** Keeps the nonce of an answer. `true` when the request was refused for the want of it, and may be sent once more. */
+  learn(url: string, answer: { readonly status: number; readonly headers: Headers; readonly json?: unknown }): boolean
+}
+
+/** What a proof is made for. */
+export interface Proven {
+  readonly method: string
+  readonly url: string
+  readonly accessToken?: Secret<'access-token'> | undefined
+  /** How far this device's clock is behind, in seconds. */
+  readonly clockOffset?: number | undefined
 }
 
 /** What came of a request: the whole answer, or why none came. Carries nothing of the request. */
@@ -54,6 +78,33 @@ export function ask(wire: Wire, url: string, milliseconds: number, init?: Reques
       .then(resolve)
       .finally(stop)
   })
+}
+
+/**
+ * Asks with a proof of possession where there is a key; once more, with a new proof, when the server asks for a nonce of its
+ * own (RFC 9449 sections 8 and 9). That is the one reason for which a request is ever sent twice.
+ */
+export async function askBound(wire: Wire, { key, url, milliseconds, init, ...bound }: Bound): Promise<Answer> {
+  if (!key) return ask(wire, url, milliseconds, init)
+  const proofs = await wire.proofs()
+  const attempt = async () => {
+    const dpop = await proofs.prove(key, { ...bound, url, method: init.method ?? 'GET' })
+    return ask(wire, url, milliseconds, { ...init, headers: { ...init.headers, dpop } })
+  }
+  const answer = await attempt()
+  return answer.status && proofs.learn(url, answer)
+    ? attempt().then((second) => {
+        if (second.status) proofs.learn(url, second)
+        return second
+      })
+    : answer
+}
+
+interface Bound extends Pick<Proven, 'accessToken' | 'clockOffset'> {
+  readonly key: ProofKey | undefined
+  readonly url: string
+  readonly milliseconds: number
+  readonly init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }
 }
 
 async function send({ fetch }: Wire, asked: string, init: RequestInit): Promise<Answer> {

@@ -1,4 +1,5 @@
 import { ATTEMPT_LIFETIME_MS, ATTEMPTS_KEPT, type Attempt } from '../domain/attempt.js'
+import type { ProofKey } from '../domain/proof-key.js'
 import { reveal, Secret } from '../domain/secret.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { Platform } from '../platform/platform.js'
@@ -11,6 +12,7 @@ interface TextRow extends SealedRow {
   readonly version: typeof RECORD_VERSION
   readonly state: string
   readonly startedAt: number
+  readonly proofKey?: ProofKey | undefined
 }
 
 /** What is kept under a `state`: what its return must fit; what came of it, for the page that waits. */
@@ -20,8 +22,9 @@ const isAlive = ({ now }: Platform, { startedAt }: TextRow): boolean => now().wa
 
 /** Keeps an attempt, sealed, until its return. Resolves when it is stored: only then may the page leave. */
 export function keepAttempt(platform: Platform, vault: Vault, attempt: Attempt): Promise<void> {
-  const { verifier, nonce } = attempt
-  const text = JSON.stringify({ ...attempt, verifier: reveal(verifier), nonce: reveal(nonce) })
+  // A key is no text: it is kept beside it.
+  const { verifier, nonce, proofKey, ...open } = attempt
+  const text = JSON.stringify({ ...open, verifier: reveal(verifier), nonce: reveal(nonce) })
   return keepText({ platform, vault }, 'attempts', { ...attempt, text })
 }
 
@@ -36,28 +39,29 @@ export async function dropStale(platform: Platform, vault: Vault): Promise<void>
 export async function keepText(
   { platform, vault }: Where,
   kind: Kind,
-  { state, startedAt, text }: { readonly state: string; readonly startedAt: number; readonly text: string },
+  { state, startedAt, text, proofKey }: Pick<TextRow, 'state' | 'startedAt' | 'proofKey'> & { readonly text: string },
 ): Promise<void> {
   const sealed = await seal(platform, text, toContext(vault, kind, state))
-  const row: TextRow = { version: RECORD_VERSION, state, startedAt, ...sealed }
+  const row: TextRow = { version: RECORD_VERSION, state, startedAt, ...(proofKey && { proofKey }), ...sealed }
   await changeRows(vault, kind, (rows) =>
     [...rows.filter((other) => isAlive(platform, other)), row].slice(-ATTEMPTS_KEPT),
   )
 }
 
 /** Takes a text. Reading and deleting are one transaction: of two that want it only one gets it. */
-export async function takeText(
-  { platform, vault }: Where,
-  kind: Kind,
-  state: string,
-): Promise<string | 'expired' | undefined> {
+export async function takeText(where: Where, kind: Kind, state: string): Promise<string | 'expired' | undefined> {
+  return (await takeRow(where, kind, state)).text
+}
+
+async function takeRow({ platform, vault }: Where, kind: Kind, state: string) {
   let row: TextRow | undefined
   await changeRows(vault, kind, (rows) => {
     row = rows.find((other) => other.state === state)
     return rows.filter((other) => other !== row)
   })
-  if (row && !isAlive(platform, row)) return 'expired'
-  return unseal(platform, row ?? {}, toContext(vault, kind, state), (text) => text)
+  if (row && !isAlive(platform, row)) return { text: 'expired' }
+  const text = await unseal(platform, row ?? {}, toContext(vault, kind, state), (opened) => opened)
+  return { text, proofKey: row?.proofKey }
 }
 
 /**
@@ -66,8 +70,8 @@ export async function takeText(
  * @throws {AuthError} callback-unknown-state
  */
 export async function takeAttempt(platform: Platform, vault: Vault, state: string): Promise<Attempt> {
-  const text = await takeText({ platform, vault }, 'attempts', state)
-  const attempt = text && text !== 'expired' && toAttempt(text)
+  const { text, proofKey } = await takeRow({ platform, vault }, 'attempts', state)
+  const attempt = text && text !== 'expired' && { ...toAttempt(text), proofKey }
   if (attempt) return attempt
   throw toAuthError('callback-unknown-state', 'The redirect fits no sign-in of this browser', {
     why: text === 'expired' ? 'expired' : 'unknown',

@@ -79,5 +79,6 @@ async function toSealedRow(
   { epoch, id, generation, session }: Held,
 ): Promise<VaultRow> {
   const sealed = await seal(platform, toRecord(session), toSealContext(owner, id, generation))
-  return { version: RECORD_VERSION, epoch, sessionId: id, generation, ...sealed }
+  const { proofKey } = session
+  return { version: RECORD_VERSION, epoch, sessionId: id, generation, ...sealed, ...(proofKey && { proofKey }) }
 }

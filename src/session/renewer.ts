@@ -1,5 +1,6 @@
+import type { Audience } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
-import type { Held } from '../domain/session.js'
+import { type Grant, grantFor, type Held, type Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { Platform } from '../platform/platform.js'
 import { revoke } from '../protocol/departure.js'
@@ -16,6 +17,8 @@ export interface Renewal {
   readonly platform: Platform
   readonly vault: Vault
   readonly wire: Wire
+  /** Whose token is wanted; the sign-in's unless set. */
+  readonly audience?: Audience | undefined
 }
 
 /** The renewed session and who renewed it; `undefined` when the vault holds another session or none: look again. */
@@ -33,7 +36,7 @@ const LONGEST_RETRY_AFTER_MS = 3_600_000
  * While it waits another tab may renew, sign out or sign someone else in; what is in the vault then is the answer.
  *
  * @throws {AuthError} refresh-missing, refresh-lost, refresh-rejected, refresh-invalid: the session has ended.
- * refresh-unavailable: it stands, and renewal is possible later
+ * refresh-unavailable: it stands, and renewal is possible later; api-not-granted: it stands, without a token for the audience
  */
 export async function renewSession(renewal: Renewal, stale: Held): Promise<Renewed> {
   const { platform, vault } = renewal
@@ -45,7 +48,7 @@ export async function renewSession(renewal: Renewal, stale: Held): Promise<Renew
   }
   const name = `latchkey ${vault.key}`
   try {
-    if (isNews(await vault.load(), stale) || !platform.locks) return await work()
+    if (isNews(renewal, await vault.load(), stale) || !platform.locks) return await work()
     return await platform.locks.request(name, controller, work).catch((failure) => {
       // Others wait as long for a holder that is frozen, in the back/forward cache say, as it may be at work. Then its lock
       // is taken from it; what it still writes is compared with the generation, and lost.
@@ -71,17 +74,21 @@ async function steal(
   return take(work)
 }
 
-// Another session or none, or a newer generation of this one: then there is nothing for us to renew.
-const isNews = ({ held }: Contents, stale: Held): boolean => held?.id !== stale.id || held.generation > stale.generation
+// Another session or none, or a newer token than the stale one: then there is nothing for us to renew. The session may have
+// a newer generation for the sake of another audience's token.
+const isNews = ({ audience }: Renewal, { held }: Contents, stale: Held): boolean => {
+  const toGeneration = ({ session }: Held) => grantFor(session, audience)?.generation ?? -1
+  return held?.id !== stale.id || toGeneration(held) > toGeneration(stale)
+}
 
 const toNews = ({ held }: Contents, stale: Held): Renewed =>
   held?.id === stale.id ? { phase: 'adopted', held } : undefined
 
 async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
-  const { platform, vault } = renewal
+  const { platform, vault, audience } = renewal
   const contents = await vault.load()
   const { row, held } = contents
-  if (!row || !held || isNews(contents, stale)) return toNews(contents, stale)
+  if (!row || !held || isNews(renewal, contents, stale)) return toNews(contents, stale)
   const pause = (row.pauseUntil ?? 0) - platform.now().wall
   // Longer than any pause that is ever set: then the clock was put back.
   if ((pause > 0 && pause <= LONGEST_RETRY_AFTER_MS) || !platform.isOnline()) throw toUnavailable()
@@ -96,7 +103,8 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
   if (!(await claim(renewal, row, held))) return undefined
   let tokens: Tokens
   try {
-    tokens = await exchangeRefreshToken(renewal.wire, { ...vault.owner, session: held.session, refreshToken, keys })
+    const { session } = held
+    tokens = await exchangeRefreshToken(renewal.wire, { ...vault.owner, session, refreshToken, keys, audience })
   } catch (error) {
     // It throws nothing else.
     return fail(renewal, held, error as AuthError)
@@ -129,11 +137,13 @@ async function claim({ platform, vault }: Renewal, { intent }: VaultRow, held: H
 }
 
 // Nothing is awaited before the write but the sealing: the old refresh token is spent.
-async function keep({ platform, vault, wire }: Renewal, held: Held, tokens: Tokens): Promise<Renewed> {
+async function keep({ platform, vault, wire, audience }: Renewal, held: Held, tokens: Tokens): Promise<Renewed> {
   const { session: before } = held
-  const session = {
+  const fresh: Grant = { ...tokens.grant, generation: held.generation + 1 }
+  const session: Session = {
     ...before,
     ...tokens,
+    ...(audience ? { grant: before.grant, grants: { ...before.grants, [audience.key]: fresh } } : { grant: fresh }),
     refreshToken: tokens.refreshToken ?? before.refreshToken,
     // Claims that a renewed ID token leaves out stay as they were: it often repeats only what is required.
     claims: tokens.claims ? { ...before.claims, ...tokens.claims } : before.claims,
@@ -141,7 +151,7 @@ async function keep({ platform, vault, wire }: Renewal, held: Held, tokens: Toke
   const renewed = await commitRenewal(platform, vault, { held, session })
   if (renewed) return { phase: 'renewed', held: renewed }
   // It came too late to be kept, so it is taken back; whether the provider agrees changes nothing here.
-  revoke(wire, vault.owner, session)
+  revoke(wire, vault.owner, { ...session, grant: fresh, grants: {} })
   return undefined
 }
 
@@ -149,7 +159,13 @@ async function fail({ platform, vault }: Renewal, held: Held, error: AuthError):
   const contents = await vault.load()
   if (error.ends === 'session') {
     // Another tab may have renewed without our lock (a browser without Web Locks): its tokens are the truth.
-    return isNews(contents, held) ? toNews(contents, held) : end(vault, held, error)
+    const isRenewed = contents.held?.id !== held.id || contents.held.generation > held.generation
+    return isRenewed ? toNews(contents, held) : end(vault, held, error)
+  }
+  if (error.code === 'api-not-granted') {
+    // The provider has answered: it is there for everything else, and the refresh token is not spent.
+    await changeHeld(vault, held, ({ intent: _, ...row }) => row)
+    throw error
   }
   const failures = (contents.row?.failures ?? 0) + 1
   const { retryAfterSeconds } = error.details as AuthError<'refresh-unavailable'>['details']

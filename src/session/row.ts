@@ -1,3 +1,4 @@
+import type { ProofKey } from '../domain/proof-key.js'
 import { RECORD_VERSION, type SealContext, type SealedRow } from './unseal.js'
 
 /** Whose vault it is. */
@@ -23,6 +24,8 @@ export interface VaultRow extends Partial<SealedRow> {
   readonly ended?: Ending
   readonly sessionId?: string
   readonly generation: number
+  /** The key that the session's tokens are bound to: it shares the row, so that losing one is losing both. */
+  readonly proofKey?: ProofKey
   readonly intent?: Intent
   /** No renewal before this, in any tab. Milliseconds since the epoch. */
   readonly pauseUntil?: number

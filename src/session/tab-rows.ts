@@ -1,3 +1,4 @@
+import type { ProofKey } from '../domain/proof-key.js'
 import type { Platform } from '../platform/platform.js'
 import type { OwnRows } from './own-store.js'
 import type { VaultRow } from './row.js'
@@ -9,6 +10,7 @@ const KEYS_KEPT = 50
 interface TabKey {
   readonly id: string
   readonly key: CryptoKey
+  readonly proofKey?: ProofKey | undefined
 }
 
 /**
@@ -36,16 +38,17 @@ export function createTabRows(platform: Platform): OwnRows {
         ...(found &&
           sealed && {
             key: found.key,
+            ...(found.proofKey && { proofKey: found.proofKey }),
             sealed: { iv: toBytes(sealed[0]), data: toBytes(sealed[1]).buffer },
           }),
       }
     },
     async save(key, row) {
       const id = await claimed
-      const { key: sealKey, sealed, ...open } = row ?? ({} as Partial<VaultRow>)
+      const { key: sealKey, sealed, proofKey, ...open } = row ?? ({} as Partial<VaultRow>)
       await store.change(`tabs ${key}`, (value) => {
         const others = toKeys(value).filter((other) => other.id !== id)
-        const keys = [...others, ...(sealKey ? [{ id, key: sealKey }] : [])].slice(-KEYS_KEPT)
+        const keys = [...others, ...(sealKey ? [{ id, key: sealKey, proofKey }] : [])].slice(-KEYS_KEPT)
         return { row: keys.length ? keys : undefined, result: undefined }
       })
       const parts = sealed && [toText(sealed.iv), toText(sealed.data)]

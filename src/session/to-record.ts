@@ -1,10 +1,19 @@
 import { reveal } from '../domain/secret.js'
-import type { Session } from '../domain/session.js'
-import type { Recorded } from './record.js'
+import type { Grant, Session } from '../domain/session.js'
+import type { Recorded, RecordedGrant } from './record.js'
 
 /** The text of a session, for sealing alone: it holds the tokens. */
-export function toRecord({ grant, refreshToken, idToken, ...open }: Session): string {
-  const { scopes, lifetime } = grant
-  const tokens = [reveal(grant.accessToken), reveal(idToken), refreshToken ? reveal(refreshToken) : null] as const
-  return JSON.stringify({ ...open, grant: { scopes, lifetime }, tokens } satisfies Recorded)
+export function toRecord({ grant, grants, refreshToken, idToken, proofKey, ...open }: Session): string {
+  const tokens = [reveal(idToken), refreshToken ? reveal(refreshToken) : null] as const
+  const others = Object.entries(grants).map(([key, value]) => [key, toRecorded(value)])
+  const record: Recorded = {
+    ...open,
+    jkt: proofKey?.jkt,
+    grant: toRecorded(grant),
+    grants: Object.fromEntries(others),
+    tokens,
+  }
+  return JSON.stringify(record)
 }
+
+const toRecorded = ({ accessToken, ...open }: Grant): RecordedGrant => ({ ...open, token: reveal(accessToken) })

@@ -25,11 +25,18 @@ export interface Vault {
   end(ending: Ending, sessionId?: string): Promise<void>
 }
 
+interface VaultOptions {
+  readonly store: Store
+  readonly sessionLifetimeSeconds: number
+  /** Whether the tokens of a session must be bound to a key. */
+  readonly dpop?: boolean | undefined
+}
+
 /** Opens the vault of an owner. The store is the platform's unless the session belongs to a tab or page alone. */
 export function openVault(
   platform: Platform,
   owner: Owner,
-  { store, sessionLifetimeSeconds }: { readonly store: Store; readonly sessionLifetimeSeconds: number },
+  { store, sessionLifetimeSeconds, dpop }: VaultOptions,
 ): Vault {
   const key = JSON.stringify(['session', owner.issuer, owner.clientId])
   const vault: Vault = {
@@ -43,9 +50,10 @@ export function openVault(
       if (!row?.sessionId) return { row, isUnreadable: !row && value !== undefined }
       const { epoch, sessionId: id, generation } = row
       const session = await unseal(platform, row, toSealContext(owner, id, generation), (text) =>
-        fromRecord(text, owner.issuer, platform.now()),
+        fromRecord(text, { issuer: owner.issuer, proofKey: row.proofKey, moment: platform.now() }),
       )
-      if (!session) return { row, isUnreadable: true }
+      // Tokens that are bound where they must not be, or not bound where they must, are not used: no downgrade.
+      if (!session || !session.proofKey === !!dpop) return { row, isUnreadable: true }
       const isTooOld = platform.now().wall - session.signedInAt >= sessionLifetimeSeconds * 1000
       if (!isTooOld) return { row, held: { epoch, id, generation, session } }
       // The epoch stays: a sign-in that is under way in another tab is wanted, and a renewal finds no session to replace.

@@ -1,11 +1,26 @@
 /** How an answer differs from a plain 200. */
 export type AnswerOptions = { readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
 
-/** What a `WWW-Authenticate: Bearer` challenge says besides its scheme. */
-export type BearerChallenge = {
-  readonly error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope'
+/** What a `WWW-Authenticate` challenge says besides its realm. */
+export type Challenge = {
+  /** `'Bearer'` unless set. */
+  readonly scheme?: 'Bearer' | 'DPoP'
+  readonly error?: keyof typeof STATUS
   readonly description?: string
   readonly scopes?: readonly string[]
+  readonly acrValues?: string | undefined
+  readonly maxAge?: number | undefined
+  /** Headers beside it. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const STATUS = {
+  invalid_request: 400,
+  invalid_token: 401,
+  invalid_dpop_proof: 401,
+  use_dpop_nonce: 401,
+  insufficient_user_authentication: 401,
+  insufficient_scope: 403,
 }
 
 /** A JSON answer that no cache may keep (RFC 6749 section 5.1). */
@@ -27,16 +42,23 @@ export function refuseMethod(allowed: string): Response {
   return answer(body, { status: 405, headers: { Allow: allowed } })
 }
 
-/** A refusal of a bearer token, with its challenge (RFC 6750 section 3). */
-export function challenge(realm: string, { error, description, scopes }: BearerChallenge): Response {
+/** A refusal of a token, with its challenge (RFC 6750 section 3, RFC 9449 section 7.1, RFC 9470 section 3). */
+export function challenge(realm: string, { scheme = 'Bearer', headers, ...told }: Challenge): Response {
+  const { error, description, scopes, acrValues, maxAge } = told
   // RFC 6750 section 3.1: a request that carried no token learns no error code.
   const parts = [
     `realm="${realm}"`,
     ...(error ? [`error="${error}"`] : []),
-    ...(description ? [`error_description="${description}"`] : []),
+    ...(description ? [`error_description="${description.replaceAll('"', "'")}"`] : []),
     ...(scopes?.length ? [`scope="${scopes.join(' ')}"`] : []),
+    ...(acrValues ? [`acr_values="${acrValues}"`] : []),
+    ...(maxAge === undefined ? [] : [`max_age="${maxAge}"`]),
   ]
-  const status = { invalid_request: 400, invalid_token: 401, insufficient_scope: 403 }[error ?? 'invalid_token']
-  const headers = { 'WWW-Authenticate': `Bearer ${parts.join(', ')}` }
-  return answer({ error: error ?? 'missing_token', error_description: description }, { status, headers })
+  return answer(
+    { error: error ?? 'missing_token', error_description: description },
+    {
+      status: STATUS[error ?? 'invalid_token'],
+      headers: { ...headers, 'WWW-Authenticate': `${scheme} ${parts.join(', ')}` },
+    },
+  )
 }

@@ -98,6 +98,7 @@ function createCode(
       nonce: search.get('nonce') ?? '',
       authTimeSeconds,
       acr,
+      jkt: search.get('dpop_jkt') ?? undefined,
     },
     redirectUri: search.get('redirect_uri') ?? '',
     challenge: search.get('code_challenge') ?? '',

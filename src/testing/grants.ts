@@ -11,6 +11,8 @@ export type Grant = {
   readonly nonce: string
   readonly authTimeSeconds: number
   readonly acr: string | undefined
+  /** The key that the code, and the tokens of this sign-in, are bound to (RFC 9449). */
+  readonly jkt?: string | undefined
 }
 
 /** An authorization code. */
@@ -24,13 +26,18 @@ export type Code = {
 /** An access token, as an API learns about it. */
 export type AccessToken = {
   readonly grant: Grant
+  readonly jkt: string | undefined
   readonly scopes: readonly string[]
   readonly audience: readonly string[]
   readonly expiresAt: number
 }
 
 /** A refresh token and, once it was replaced, when. */
-export type RefreshToken = { readonly grant: Grant; readonly replacedAt: number | undefined }
+export type RefreshToken = {
+  readonly grant: Grant
+  readonly jkt: string | undefined
+  readonly replacedAt: number | undefined
+}
 
 /** Everything the provider gave out and has not taken back. */
 export type Grants = {
@@ -40,7 +47,7 @@ export type Grants = {
   readonly refreshTokens: Map<string, RefreshToken>
 
   /** Gives out a refresh token. */
-  readonly createRefreshToken: (grant: Grant) => string
+  readonly createRefreshToken: (grant: Grant, jkt: string | undefined) => string
 
   /** Takes back every code and token of the grants that match. */
   readonly revoke: (matches: (grant: Grant) => boolean) => void
@@ -61,9 +68,9 @@ export function createGrants(): Grants {
     spentCodes,
     accessTokens,
     refreshTokens,
-    createRefreshToken: (grant) => {
+    createRefreshToken: (grant, jkt) => {
       const token = toRandomString()
-      refreshTokens.set(token, { grant, replacedAt: undefined })
+      refreshTokens.set(token, { grant, jkt, replacedAt: undefined })
       return token
     },
     revoke: (matches) => {

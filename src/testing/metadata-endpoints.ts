@@ -1,6 +1,7 @@
 import { answer, refuseMethod } from './answer.js'
 import type { Claims } from './claims.js'
 import { bend } from './lies.js'
+import { PROOF_ALGORITHMS } from './proof.js'
 import type { Provider } from './provider.js'
 import type { SeenRequest } from './seen-request.js'
 
@@ -32,6 +33,7 @@ export function toMetadata({ settings, addresses }: Provider): Claims {
     grant_types_supported: settings.refreshTokens ? ['authorization_code', 'refresh_token'] : ['authorization_code'],
     subject_types_supported: ['public'],
     scopes_supported: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'],
+    dpop_signing_alg_values_supported: PROOF_ALGORITHMS,
     id_token_signing_alg_values_supported: [settings.signingAlgorithm],
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: ['none'],

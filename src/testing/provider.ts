@@ -21,6 +21,10 @@ export type Provider = {
   readonly grants: Grants
   readonly lies: Lies
   readonly requests: SeenRequest[]
+  /** Ids of proofs that were used. */
+  readonly seenProofs: Set<string>
+  /** The nonces that proofs must hold, by the origin of the server. */
+  readonly nonces: Map<string, string>
 
   /** The provider's session cookie, as it were. */
   session: ProviderSession | undefined
@@ -36,6 +40,8 @@ export function createProvider(options: TestProviderOptions): Provider {
     grants: createGrants(),
     lies: createLies(),
     requests: [],
+    seenProofs: new Set(),
+    nonces: new Map(),
     session: undefined,
   }
 }

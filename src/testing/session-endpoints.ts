@@ -3,6 +3,7 @@ import { answer, refuse } from './answer.js'
 import { guard } from './api-guard.js'
 import type { Claims } from './claims.js'
 import { bend } from './lies.js'
+import { toNonceHeader } from './proof.js'
 import { type Provider, see } from './provider.js'
 import type { SeenRequest } from './seen-request.js'
 import { refuseClient } from './token-endpoint.js'
@@ -11,11 +12,12 @@ import { toUserClaims } from './user-claims.js'
 /** Answers userinfo (OpenID Connect Core 5.3). */
 export async function answerUserInfo(provider: Provider, request: SeenRequest): Promise<Response> {
   const { lies } = provider
-  const guarded = guard(provider, request.headers, { scopes: ['openid'] })
+  const guarded = await guard(provider, request, { scopes: ['openid'] })
   if (guarded instanceof Response) return guarded
   const { grant } = guarded
   const hooks = lies.hooks('userInfo').map((hook) => (claims: Claims) => hook(claims, request))
-  return answer(await bend(toUserClaims(grant.user, grant.scopes), hooks))
+  const headers = toNonceHeader(provider, request.url)
+  return answer(await bend(toUserClaims(grant.user, grant.scopes), hooks), { headers })
 }
 
 /** Answers revocation (RFC 7009): a token that is unknown or another's is a success too. */

@@ -47,6 +47,9 @@ export type TestProviderOptions = {
   /** How long a replaced refresh token still works. In seconds, 0 unless set: a second use revokes the family at once. */
   readonly graceSeconds?: number
 
+  /** Whether proofs of possession (RFC 9449) must hold a nonce of the server; `false` unless set. */
+  readonly dpopNonces?: boolean
+
   /** What ID tokens are signed with; `'RS256'` unless set. */
   readonly signingAlgorithm?: SigningAlgorithm
 
@@ -94,6 +97,7 @@ export function toSettings(options: TestProviderOptions): Settings {
     refreshTokens: true,
     rotate: true,
     graceSeconds: 0,
+    dpopNonces: false,
     signingAlgorithm: 'RS256',
     ownKeys: false,
     ...rest,

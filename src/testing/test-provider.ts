@@ -47,6 +47,9 @@ export type TestProvider = {
   /** Takes back the access tokens only: APIs answer 401, a refresh token still works. */
   readonly revokeAccessTokens: () => void
 
+  /** Makes every server ask for another nonce in proofs from here on; with the option `dpopNonces`. */
+  readonly renewNonces: () => void
+
   /** Every request seen so far, oldest first; emptied by `requests.length = 0`. */
   readonly requests: SeenRequest[]
 
@@ -101,9 +104,10 @@ export function createTestProvider(options: TestProviderOptions): TestProvider {
     },
     revokeAll: () => grants.revoke(() => true),
     revokeAccessTokens: () => grants.accessTokens.clear(),
+    renewNonces: () => provider.nonces.clear(),
     requests,
     guard: async (request, guardOptions) => {
-      const guarded = guard(provider, request.headers, guardOptions)
+      const guarded = await guard(provider, request, guardOptions)
       return guarded instanceof Response ? guarded : undefined
     },
     keys: async () => ({ keys: (await keys.published()).map(({ publicJwk }) => publicJwk) }),

@@ -1,6 +1,7 @@
 import { base64url } from 'jose'
 import { refuse, refuseMethod } from './answer.js'
 import type { Code, Grant, RefreshToken } from './grants.js'
+import { checkProof, toNonceHeader } from './proof.js'
 import type { Provider } from './provider.js'
 import { isForm, type SeenRequest } from './seen-request.js'
 import { issueTokens } from './token-issue.js'
@@ -12,11 +13,18 @@ const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/
 export async function answerToken(provider: Provider, request: SeenRequest): Promise<Response> {
   const refusal = refuseClient(provider, request)
   if (refusal) return refusal
+  const proof = await checkProof(provider, request)
+  if (proof?.refusal) {
+    const refused = refuse(proof.refusal, proof.why)
+    for (const [name, value] of Object.entries(toNonceHeader(provider, request.url))) refused.headers.set(name, value)
+    return refused
+  }
+  const jkt = proof?.jkt
   switch (request.parameters['grant_type']) {
     case 'authorization_code':
-      return redeemCode(provider, request)
+      return redeemCode(provider, request, jkt)
     case 'refresh_token':
-      return refresh(provider, request)
+      return refresh(provider, request, jkt)
     case undefined:
       return refuse('invalid_request', 'The grant_type is missing')
     default:
@@ -37,7 +45,7 @@ export function refuseClient({ settings }: Provider, { method, headers, search }
   return search.get('client_id') === settings.clientId ? undefined : refuse('invalid_client', 'The client is unknown')
 }
 
-async function redeemCode(provider: Provider, request: SeenRequest): Promise<Response> {
+async function redeemCode(provider: Provider, request: SeenRequest, jkt: string | undefined): Promise<Response> {
   const { settings, grants } = provider
   const { code: name = '', code_verifier: verifier = '' } = request.parameters
   const challenge = await toChallenge(verifier)
@@ -51,14 +59,23 @@ async function redeemCode(provider: Provider, request: SeenRequest): Promise<Res
   const code = grants.codes.get(name)
   if (!code) return refuse('invalid_grant', 'The code is unknown')
   const refusal = refuseCode(code, request, challenge) ?? refuseExpired(code, settings.now())
+  if (code.grant.jkt !== undefined && code.grant.jkt !== jkt)
+    return refuse('invalid_grant', 'The code is bound to a key')
   if (refusal) return refusal
   const audience = toAudience(provider, request, code.grant)
   if (!audience) return refuse('invalid_target', 'The resource was not part of the authorization request')
   grants.spentCodes.set(name, code.grant)
-  const refreshToken = settings.refreshTokens ? grants.createRefreshToken(code.grant) : undefined
+  const refreshToken = settings.refreshTokens ? grants.createRefreshToken(code.grant, jkt) : undefined
 
   const { grant } = code
-  return issueTokens(provider, request, { grant, scopes: grant.scopes, audience, refreshToken, nonce: grant.nonce })
+  return issueTokens(provider, request, {
+    grant,
+    scopes: grant.scopes,
+    audience,
+    refreshToken,
+    nonce: grant.nonce,
+    jkt,
+  })
 }
 
 function refuseCode(code: Code, { parameters }: SeenRequest, challenge: string): Response | undefined {
@@ -75,11 +92,13 @@ function refuseExpired(code: Code, now: number): Response | undefined {
   return now >= code.expiresAt ? refuse('invalid_grant', 'The code has expired') : undefined
 }
 
-async function refresh(provider: Provider, request: SeenRequest): Promise<Response> {
+async function refresh(provider: Provider, request: SeenRequest, jkt: string | undefined): Promise<Response> {
   const { grants, settings } = provider
   const name = request.parameters['refresh_token'] ?? ''
   const token = grants.refreshTokens.get(name)
   if (!token) return refuse('invalid_grant', 'The refresh token is unknown, expired or revoked')
+  // RFC 9449 section 5: the refresh token of a public client is bound to the key.
+  if (token.jkt !== jkt) return refuse('invalid_grant', 'The refresh token is bound to a key')
   const { grant } = token
   if (isReused(token, settings)) {
     grants.revoke((other) => other === grant)
@@ -92,7 +111,7 @@ async function refresh(provider: Provider, request: SeenRequest): Promise<Respon
   if (!audience) return refuse('invalid_target', 'The resource was not part of the authorization request')
 
   const refreshToken = settings.rotate ? rotate(provider, name, token) : undefined
-  return issueTokens(provider, request, { grant, scopes, audience, refreshToken, nonce: undefined })
+  return issueTokens(provider, request, { grant, scopes, audience, refreshToken, nonce: undefined, jkt })
 }
 
 function isReused({ replacedAt }: RefreshToken, { graceSeconds, now }: Provider['settings']): boolean {
@@ -100,13 +119,15 @@ function isReused({ replacedAt }: RefreshToken, { graceSeconds, now }: Provider[
 }
 
 function rotate({ grants, settings }: Provider, name: string, token: RefreshToken): string {
-  grants.refreshTokens.set(name, { grant: token.grant, replacedAt: token.replacedAt ?? settings.now() })
-  return grants.createRefreshToken(token.grant)
+  const { grant, jkt } = token
+  grants.refreshTokens.set(name, { grant, jkt, replacedAt: token.replacedAt ?? settings.now() })
+  return grants.createRefreshToken(grant, jkt)
 }
 
 function toAudience({ settings }: Provider, { search }: SeenRequest, grant: Grant): readonly string[] | undefined {
   const asked = search.getAll('resource')
-  if (asked.length === 0) return grant.resources.length > 0 ? grant.resources : [settings.audience]
+  // RFC 8707 section 2.2: a predefined audience when none is named, so that one API's token is not for all.
+  if (asked.length === 0) return [settings.audience]
   return asked.every((resource) => grant.resources.includes(resource)) ? asked : undefined
 }
 

@@ -2,6 +2,7 @@ import { answer } from './answer.js'
 import type { Claims } from './claims.js'
 import type { Grant } from './grants.js'
 import { bend } from './lies.js'
+import { toNonceHeader } from './proof.js'
 import { type Provider, secondsNow } from './provider.js'
 import { toRandomString } from './randomness.js'
 import type { SeenRequest } from './seen-request.js'
@@ -15,6 +16,9 @@ export type TokenIssue = {
   readonly audience: readonly string[]
   readonly refreshToken: string | undefined
 
+  /** The key that the access token is bound to; a bearer token without. */
+  readonly jkt: string | undefined
+
   /** The nonce of the sign-in; none on a refresh (OpenID Connect Core 12.2). */
   readonly nonce: string | undefined
 }
@@ -23,25 +27,25 @@ export type TokenIssue = {
 export async function issueTokens(provider: Provider, request: SeenRequest, issue: TokenIssue): Promise<Response> {
   const accessToken = await bend(await createAccessToken(provider, issue), provider.lies.hooks('accessToken'))
   const { accessTokenSeconds, now } = provider.settings
-  const { grant, scopes, audience, refreshToken } = issue
+  const { grant, scopes, audience, refreshToken, jkt } = issue
   const expiresAt = now() + accessTokenSeconds * 1000
   if (!provider.grants.isRevoked(grant)) {
-    provider.grants.accessTokens.set(accessToken, { grant, scopes, audience, expiresAt })
+    provider.grants.accessTokens.set(accessToken, { grant, jkt, scopes, audience, expiresAt })
   }
 
   const body: Claims = {
     access_token: accessToken,
-    token_type: 'Bearer',
+    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: accessTokenSeconds,
     scope: scopes.join(' '),
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
     id_token: await createIdToken(provider, issue, accessToken),
   }
   const hooks = provider.lies.hooks('tokenResponse').map((hook) => (told: Claims) => hook(told, request))
-  return answer(await bend(body, hooks))
+  return answer(await bend(body, hooks), { headers: toNonceHeader(provider, request.url) })
 }
 
-async function createAccessToken(provider: Provider, { grant, scopes, audience }: TokenIssue): Promise<string> {
+async function createAccessToken(provider: Provider, { grant, scopes, audience, jkt }: TokenIssue): Promise<string> {
   const { settings, keys } = provider
   if (settings.accessTokenFormat === 'opaque') return toRandomString()
   const { kid, algorithm } = await keys.current()
@@ -57,6 +61,7 @@ async function createAccessToken(provider: Provider, { grant, scopes, audience }
     jti: toRandomString(),
     scope: scopes.join(' '),
     ...(grant.acr === undefined ? {} : { acr: grant.acr }),
+    ...(jkt === undefined ? {} : { cnf: { jkt } }),
   }
   return signDraft({ header: { alg: algorithm, kid, typ: 'at+jwt' }, claims }, keys)
 }

@@ -59,7 +59,9 @@ const DETAILS: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code][] } =
   'id-token-algorithm': [{ alg: 'HS256' }],
   'id-token-keys': [{ why: 'unreachable' }],
   'id-token-signature': [undefined],
-  'id-token-claim': 'iss aud azp sub exp iat nbf auth_time nonce at_hash other'.split(' ').map((claim) => ({ claim })),
+  'id-token-claim': 'iss aud azp sub exp iat nbf auth_time acr nonce at_hash other'
+    .split(' ')
+    .map((claim) => ({ claim })),
   'id-token-clock': (['exp', 'iat', 'nbf', 'auth_time'] as const).map((claim) => ({ claim, offBySeconds: -700 })),
   'user-profile': [{ paths: ['email', 'address.country', ''] }],
   'user-info': ['the provider offers none', 'unreachable', 'status 401', 'status 500', 'about another user'].map(
@@ -76,6 +78,7 @@ const DETAILS: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code][] } =
   'refresh-rejected': [ANSWER],
   'refresh-invalid': [{ why: 'id-token-claim' }],
   'refresh-lost': [undefined],
+  'api-not-granted': [ANSWER, { error: 'not_asked', description: undefined }],
   'api-undeclared': [{ origin: 'https://mail.example.com' }],
 }
 

@@ -6,6 +6,8 @@ const api = (name: string, ...urls: string[]): Api => ({
   name,
   places: urls.map((url) => toPlace(new URL(url))),
   scopes: ['read', 'write'],
+  audience: undefined,
+  headers: false,
   anonymous: false,
   isShared: false,
 })

@@ -53,6 +53,7 @@ const TRAITS: Readonly<Record<ErrorCode, readonly [Ends, Retry]>> = {
   'refresh-rejected': ['session', 'sign-in'],
   'refresh-invalid': ['session', 'sign-in'],
   'refresh-lost': ['session', 'sign-in'],
+  'api-not-granted': ['request', 'sign-in'],
   'api-undeclared': ['request', 'never'],
 }
 

@@ -26,6 +26,15 @@ const FOUND: readonly (readonly [string, readonly Step[]])[] = [
     ],
   ],
   [
+    'a clock that was wrong at the sign-in and is put right: the session goes on',
+    [
+      { kind: 'clock', seconds: -7_200 },
+      { kind: 'signIn', tab: 0, user: 'grace' },
+      { kind: 'sleep', seconds: 60 },
+      { kind: 'clock', seconds: 7_200 },
+    ],
+  ],
+  [
     'a tab that opens after a sign-out does not end the next sign-in',
     [
       { kind: 'call', tab: 0 },

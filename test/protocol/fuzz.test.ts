@@ -74,6 +74,7 @@ const toWire = (answer: (url: string) => Told): Wire => ({
   after: () => () => undefined,
   subtle: crypto.subtle,
   isLoopback: false,
+  proofs: () => Promise.reject(new Error('No proof is asked for')),
   fetch: async (input) => {
     const { status, type, body } = answer(String(input))
     return new Response([204, 205, 304].includes(status) ? null : body, { status, headers: { 'content-type': type } })

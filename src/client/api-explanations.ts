@@ -1,0 +1,54 @@
+import { type Explanations, type ExplanationsOf, quote, toSaid } from './explanation.js'
+
+/** What to do about calls that were not sent, not taken, or not safe. */
+export const apiExplanations: ExplanationsOf<'api'> &
+  Pick<Explanations, 'answer-cacheable' | 'credentials-id-token' | 'dpop-nonce-hidden'> = {
+  'api-undeclared': (_, { origin }) => ({
+    why: `strict is on, and ${origin} (or this path of it) belongs to no declared API. The request was not sent.`,
+    fix: [
+      `Declare it, with the path that needs the token: apis: { name: { url: ${quote(`${origin}/`)} } }`,
+      'Or call it with the plain fetch, or leave strict away: then it goes out without a token.',
+    ],
+  }),
+
+  'api-not-granted': ({ config }, answer) => ({
+    why: `The API has a token of its own, and the session brings none. ${answer.error === 'not_asked' ? 'It was not asked for at the sign-in, or the provider gave no refresh token to get it with.' : toSaid(answer)}`,
+    fix: [
+      'Ask for it: auth.signIn({ apis: [name] }), with the name of the API.',
+      `Allow ${quote(config.clientId)} the API and its scopes at the provider, under the very resource or params that apis names, and give it refresh tokens.`,
+    ],
+  }),
+
+  'api-token-audience': ({ config }) => ({
+    message: 'An API refuses a token that the provider gave a moment ago',
+    why: 'The token is fresh, so it is most likely meant for another audience: the API compares the one it expects with the one in the token.',
+    fix: [
+      "Give the API a token of its own: apis: { name: { url, scopes, resource: 'its identifier at the provider' } } (RFC 8707), or params: { audience: '…' } where the provider names it so (Auth0).",
+      `At the API: accept the issuer ${quote(config.issuer)} and this audience, and compare the clocks.`,
+    ],
+  }),
+
+  'dpop-nonce-hidden': () => ({
+    message: 'A server asked for a nonce that this page cannot read',
+    why: 'The server wants its nonce in the proof (RFC 9449 sections 8 and 9) and sent it in a header that CORS hides, so the request was not repeated.',
+    fix: ['At that server: Access-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate'],
+  }),
+
+  'answer-cacheable': () => ({
+    message: 'An API lets the browser keep an answer that was for one user',
+    why: "The browser's cache goes by the address and not by the token: after a change of user it may show this answer to the next one.",
+    fix: [
+      'At the API: Cache-Control: no-store for what depends on the user; or Vary: Authorization.',
+      "In the app: auth.fetch(url, { cache: 'no-store' }).",
+    ],
+  }),
+
+  'credentials-id-token': () => ({
+    message: 'The app sends an ID token to an API',
+    why: 'The Authorization header of a call holds what looks like an ID token. It says who signed in and is meant for the app; an API that takes it can be called by every other app of the user, too.',
+    fix: [
+      'Take the header away: auth.fetch attaches the access token.',
+      'At the API: refuse tokens whose audience is the client.',
+    ],
+  }),
+}

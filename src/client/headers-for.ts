@@ -1,0 +1,77 @@
+import { type Api, matchApi } from '../domain/api.js'
+import { AuthError, toSignInRequired } from '../domain/errors.js'
+import { reveal } from '../domain/secret.js'
+import { type Grant, grantFor, type Held, isUsable } from '../domain/session.js'
+import type * as challenges from './challenge-of.js'
+import type { Refused } from './challenge-of.js'
+import { must, refuseUnknown } from './checks.js'
+import { type Context, loaded } from './context.js'
+import type * as replay from './replay.js'
+
+/** What `headersFor` is told of the request. */
+export interface HeadersForOptions {
+  /** The method of the request; a proof is bound to it. `'GET'` unless set. */
+  readonly method?: string | undefined
+  /** The 401 that the credentials before got: its status and headers tell whether to renew, and the API's nonce. */
+  readonly rejected?: Refused | undefined
+}
+
+/** What it needs of the chunk that it is loaded from. */
+interface Means {
+  readonly freshen: typeof replay.freshen
+  readonly challengeOf: typeof challenges.challengeOf
+  readonly isBadToken: typeof challenges.isBadToken
+}
+
+const RENEWALS_APART_MS = 10_000
+/** The last token that was given out for an API, and when. */
+const given = new WeakMap<Api, { readonly grant: Grant; readonly at: number }>()
+
+/** `auth.headersFor`: the credentials of one request, for what cannot take a `fetch`. */
+export async function headersFor(
+  context: Context,
+  address: string | URL,
+  { means, ...options }: HeadersForOptions & { readonly means: Means },
+): Promise<Headers> {
+  const { platform, presence, config, report, wire, emit } = context
+  refuseUnknown(options, 'method rejected', 'option')
+  const { freshen, challengeOf, isBadToken } = means
+  const { method = 'GET', rejected } = options
+  context.challengeOf ??= (answer) => challengeOf(config, answer)
+  const url = platform.resolve(`${address}`)
+  const api = url && matchApi(config.apis, url)
+  if (!url || !api) {
+    throw report(new AuthError('api-undeclared', 'The URL is of no declared API', { origin: url?.origin ?? 'null' }))
+  }
+  must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
+  const caller = presence.held
+  await presence.settled()
+  const { held: pinned } = presence
+  if (!pinned && api.anonymous) return new Headers()
+  if (!pinned || (caller && caller.id !== pinned.id)) throw report(toSignInRequired())
+  if (rejected && pinned.session.proofKey) (await wire.proofs()).learn(url.href, rejected)
+  const now = platform.now()
+  const before = given.get(api)
+  const present = grantFor(pinned.session, api.audience)
+  const mayHelp = pinned.session.refreshToken && (!before || now.elapsed - before.at > RENEWALS_APART_MS)
+  const isRefused = rejected && isBadToken(rejected) && before?.grant === present && mayHelp
+  const held =
+    isRefused || !isUsable(present, now) ? await freshen(context, pinned, { api, signal: undefined }) : pinned
+  const grant = grantFor(held.session, api.audience)
+  if (!grant || presence.held?.id !== held.id) throw report(toSignInRequired())
+  if (before?.grant !== grant) given.set(api, { grant, at: now.elapsed })
+  emit('request', { outcome: 'attached', why: 'declared', api: api.name })
+  return new Headers(await toCredentials(context, held, { ...grant, method, url: url.href }))
+}
+
+async function toCredentials(
+  context: Context,
+  held: Held,
+  request: Pick<Grant, 'accessToken'> & { readonly method: string; readonly url: string },
+): Promise<Readonly<Record<string, string>>> {
+  if (!held.session.proofKey) return { authorization: `Bearer ${reveal(request.accessToken)}` }
+  return (await loaded(import('./proofs.js'))).toBoundHeaders(context, held, request)
+}
+
+// For one core chunk: see flows.ts.
+export { findOrCreate } from './registry.js'

@@ -1,0 +1,88 @@
+import type { Api } from '../domain/api.js'
+import { reveal } from '../domain/secret.js'
+import { toReturnTo } from './arrival.js'
+import type { Wish } from './attempt.js'
+import { must, toParameters, toScopes } from './checks.js'
+import type { Config } from './config.js'
+import type { Context } from './context.js'
+import type { SignInOptions } from './options.js'
+
+/** A sign-in as it was asked for. Every mistake is a `TypeError`. */
+export function toWish({ platform: { page }, config, presence }: Context, options: SignInOptions): Wish {
+  const { mode = 'redirect', returnTo, prompt, loginHint, uiLocales, challenge } = options
+  const { acrValues = challenge?.acrValues, maxAge = challenge?.maxAge, claims, authorizationDetails } = options
+  must(/^(redirect|popup|silent)$/.test(mode), "mode must be 'redirect', 'popup' or 'silent'")
+  must(maxAge === undefined || (Number.isInteger(maxAge) && maxAge >= 0), 'maxAge must be whole seconds from 0')
+  must(claims === undefined || (typeof claims === 'object' && !Array.isArray(claims)), 'claims must be an object')
+  must(
+    !authorizationDetails || authorizationDetails.every(({ type }) => type),
+    'Each of authorizationDetails needs a type',
+  )
+  const session = presence.held?.session
+  const { scopes, resources, more } = toAccess(config, options, session)
+  const parameters: Record<string, string> = { ...config.parameters, ...toParameters(options.params) }
+  const data = { claims, authorization_details: authorizationDetails }
+  const named = { prompt, login_hint: loginHint, ui_locales: uiLocales, acr_values: acrValues, max_age: maxAge }
+  for (const [name, value] of Object.entries(data)) if (value) parameters[name] = JSON.stringify(value)
+  for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters[name] = `${value}`
+  // A refresh token for the time without the user needs consent (OpenID Connect Core 1.0, section 11).
+  if (scopes.includes('offline_access')) parameters['prompt'] ??= 'consent'
+  if (mode === 'silent') {
+    must(!prompt || prompt === 'none', "mode 'silent' is prompt 'none'")
+    parameters['prompt'] = 'none'
+    // Which user the session is to go on for (OpenID Connect Core 1.0, section 3.1.2.1).
+    if (session) parameters['id_token_hint'] = reveal(session.idToken)
+  }
+  const sub = mode === 'silent' ? session?.claims.sub : undefined
+  const asked = `${parameters['prompt']}`
+  must(asked === 'none' || !/\bnone\b/.test(asked), "prompt 'none' stands alone")
+  const place = page && returnTo && toReturnTo(page, returnTo)
+  return {
+    returnTo: place || (page?.url().href ?? ''),
+    scope: scopes.join(' '),
+    maxAge,
+    parameters,
+    mode,
+    sub,
+    resources,
+    more,
+    acr: challenge?.acrValues?.split(' ') ?? toEssentialAcr(claims),
+  }
+}
+
+/** Whether everything that an API declares was asked for when the session began. */
+export const isAskedFor = ({ scopes }: Api, asked: string): boolean =>
+  scopes.every((scope) => asked.split(' ').includes(scope))
+
+/** The declared API of that name. */
+export function findApi({ apis }: Config, name: string): Api {
+  const api = apis.find((other) => other.name === name)
+  must(api, `No api '${name}' is declared`)
+  return api
+}
+
+/** What to ask for: the APIs that are named, or all, and what the present session was asked for, so that nothing is lost. */
+function toAccess(config: Config, { apis: names, scopes, challenge }: SignInOptions, session: Present) {
+  const chosen = names?.map((name) => findApi(config, name)) ?? config.apis
+  const before = names || challenge ? session?.scope.split(' ') : undefined
+  const all = toScopes(
+    config.scopes,
+    before,
+    ...chosen.map((api) => api.scopes),
+    scopes ?? undefined,
+    challenge?.scopes ?? undefined,
+  )
+  const wanted = config.apis.filter((api) => chosen.includes(api) || isAskedFor(api, all.join(' ')))
+  const resources = new Set(wanted.flatMap(({ audience }) => audience?.parameters['resource'] ?? []))
+  const key = challenge?.api && findApi(config, challenge.api).audience?.key
+  const more = { ...session?.more, ...(key && challenge.scopes && { [key]: challenge.scopes.join(' ') }) }
+  return { scopes: all, resources: [...resources], more }
+}
+
+type Present = NonNullable<Context['presence']['held']>['session'] | undefined
+
+// What the app cannot do without (OpenID Connect Core 1.0, section 5.5.1.1).
+function toEssentialAcr(claims: SignInOptions['claims']): readonly string[] | undefined {
+  const { essential, value, values = [value] } = Object(Object(claims?.['id_token'])['acr'])
+  return essential === true && value !== values ? values : undefined
+}
