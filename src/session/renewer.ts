@@ -29,7 +29,6 @@ const LOCK_WAIT_MS = 25_000
 const HOLDER_DEADLINE_MS = 25_000
 const REPLAY_WINDOW_MS = 30_000
 const LONGEST_PAUSE_MS = 60_000
-const LONGEST_RETRY_AFTER_MS = 3_600_000
 
 /**
  * Renews the session that was found stale: once per session, whatever tab, worker or call asks (RFC 9700 section 4.14.2).
@@ -89,9 +88,10 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
   const contents = await vault.load()
   const { row, held } = contents
   if (!row || !held || isNews(renewal, contents, stale)) return toNews(contents, stale)
-  const pause = (row.pauseUntil ?? 0) - platform.now().wall
-  // Longer than any pause that is ever set: then the clock was put back.
-  if ((pause > 0 && pause <= LONGEST_RETRY_AFTER_MS) || !platform.isOnline()) throw toUnavailable()
+  const { pauseFrom = 0, pauseUntil = 0 } = row
+  const { wall } = platform.now()
+  // Before its start: then the clock was put back, and nobody knows how long the pause has lasted.
+  if ((wall >= pauseFrom && wall < pauseUntil) || !platform.isOnline()) throw toUnavailable()
   const { refreshToken } = held.session
   if (!refreshToken) {
     return end(vault, held, toAuthError('refresh-missing', 'The provider gave nothing to renew with'))
@@ -170,8 +170,9 @@ async function fail({ platform, vault }: Renewal, held: Held, error: AuthError):
   const failures = (contents.row?.failures ?? 0) + 1
   const { retryAfterSeconds } = error.details as AuthError<'refresh-unavailable'>['details']
   const pause = retryAfterSeconds ? retryAfterSeconds * 1000 : toPause(platform, failures)
-  const pauseUntil = platform.now().wall + pause
-  await changeHeld(vault, held, ({ intent: _, ...row }) => ({ ...row, failures, pauseUntil }))
+  const pauseFrom = platform.now().wall
+  const pauses = { failures, pauseFrom, pauseUntil: pauseFrom + pause }
+  await changeHeld(vault, held, ({ intent: _, ...row }) => ({ ...row, ...pauses }))
   throw error
 }
 

@@ -27,7 +27,8 @@ export interface VaultRow extends Partial<SealedRow> {
   /** The key that the session's tokens are bound to: it shares the row, so that losing one is losing both. */
   readonly proofKey?: ProofKey
   readonly intent?: Intent
-  /** No renewal before this, in any tab. Milliseconds since the epoch. */
+  /** No renewal between these, in any tab. Milliseconds since the epoch. */
+  readonly pauseFrom?: number
   readonly pauseUntil?: number
   /** How many renewals failed in a row. */
   readonly failures?: number

@@ -35,6 +35,16 @@ const FOUND: readonly (readonly [string, readonly Step[]])[] = [
     ],
   ],
   [
+    'a clock that is put back during a pause does not make the pause longer',
+    [
+      { kind: 'sleep', seconds: 4_000 },
+      { kind: 'outage' },
+      { kind: 'call', tab: 3 },
+      { kind: 'advance', seconds: 1 },
+      { kind: 'clock', seconds: -300 },
+    ],
+  ],
+  [
     'a tab that opens after a sign-out does not end the next sign-in',
     [
       { kind: 'call', tab: 0 },
