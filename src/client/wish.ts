@@ -83,6 +83,6 @@ type Present = NonNullable<Context['presence']['held']>['session'] | undefined
 
 // What the app cannot do without (OpenID Connect Core 1.0, section 5.5.1.1).
 function toEssentialAcr(claims: SignInOptions['claims']): readonly string[] | undefined {
-  const { essential, value, values = [value] } = Object(Object(claims?.['id_token'])['acr'])
-  return essential === true && value !== values ? values : undefined
+  const { essential, value, values = value && [value] } = Object(Object(claims?.['id_token'])['acr'])
+  return essential === true && Array.isArray(values) ? values : undefined
 }
