@@ -12,6 +12,7 @@ export const options = {
     : location.pathname.startsWith('/memory/')
       ? 'memory'
       : 'browser',
+  dpop: location.pathname.startsWith('/dpop/'),
   redirectUri: `/${location.pathname.split('/')[1]}/`,
   apis: {
     calendar: { url: `http://api.localhost:${read('api-port')}/v1/` },

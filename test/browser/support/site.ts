@@ -18,6 +18,7 @@ const PAGES = {
   based: { script: 'based.js', head: '<base href="/based/">' },
   tab: { script: 'plain.js' },
   memory: { script: 'plain.js' },
+  dpop: { script: 'plain.js' },
   'single-file': { script: 'single-file.mjs' },
   // A worker's address is a script URL: Trusted Types would ask the app for a policy, which is not what is tried here.
   worker: { script: 'plain.js', isLax: true },
@@ -45,6 +46,7 @@ export interface SeenCall {
   readonly host: string
   readonly path: string
   readonly authorization: string | undefined
+  readonly proof: string | undefined
   readonly referrer: string
   readonly body: string
 }
@@ -92,6 +94,7 @@ async function startSite(): Promise<Site & { close(): Promise<unknown> }> {
   const provider = createTestProvider({
     issuer: `http://127.0.0.1:${id.port}`,
     clientId: 'test-app',
+    dpopNonces: true,
     redirectUri: Object.keys(PAGES).map((name) => `${origin}/${name}/`),
   })
   const addresses = [
@@ -175,6 +178,12 @@ function answerApp(request: IncomingMessage, response: ServerResponse, visit: Ap
 async function answerProvider(provider: TestProvider, { request, response, body }: Visit): Promise<void> {
   const url = new URL(request.url ?? '', provider.issuer)
   response.setHeader('Access-Control-Allow-Origin', '*')
+  response.setHeader('Access-Control-Allow-Headers', 'authorization, dpop')
+  response.setHeader('Access-Control-Expose-Headers', 'DPoP-Nonce, WWW-Authenticate')
+  if (request.method === 'OPTIONS') {
+    response.writeHead(204).end()
+    return
+  }
   if (url.pathname === '/authorize') {
     // A provider that cuts the ties between its windows and those that opened them.
     if (url.searchParams.get('login_hint') === 'coop') response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
@@ -201,7 +210,7 @@ function answerApi(calls: SeenCall[], { request, response, body }: Visit): void 
   const { method = '', url = '', headers } = request
   const target = new URL(url, 'http://api.localhost')
   response.setHeader('Access-Control-Allow-Origin', '*')
-  response.setHeader('Access-Control-Allow-Headers', 'authorization, content-type')
+  response.setHeader('Access-Control-Allow-Headers', 'authorization, content-type, dpop')
   response.setHeader('Access-Control-Allow-Methods', '*')
   if (method === 'OPTIONS') {
     response.writeHead(204).end()
@@ -212,6 +221,7 @@ function answerApi(calls: SeenCall[], { request, response, body }: Visit): void 
     host: headers.host ?? '',
     path: url,
     authorization: headers.authorization,
+    proof: typeof headers['dpop'] === 'string' ? headers['dpop'] : undefined,
     referrer: headers.referer ?? '',
     body,
   })
