@@ -34,7 +34,7 @@ function isIdToken(credentials: string): boolean {
   try {
     const [header, claims] = credentials
       .replace(/^\w+ +/, '')
-      .split('.')
+      .split('.', 2)
       .map((part) => JSON.parse(atob(part.replaceAll('-', '+').replaceAll('_', '/'))))
     return !/at\+jwt/i.test(`${header.typ}`) && ('nonce' in claims || 'at_hash' in claims || 'azp' in claims)
   } catch {
