@@ -5,33 +5,7 @@ import { toPage } from '../../tools/conformance.mjs'
 import { REQUIREMENTS } from './requirements.js'
 
 /** Rules that nothing shows yet. The list only becomes shorter. */
-const OPEN: readonly string[] = [
-  'R-A18',
-  'R-I18',
-  'R-U03',
-  'R-P01',
-  'R-P02',
-  'R-P03',
-  'R-P04',
-  'R-P05',
-  'R-P06',
-  'R-P07',
-  'R-P08',
-  'R-P09',
-  'R-P10',
-  'R-P11',
-  'R-X01',
-  'R-X02',
-  'R-X03',
-  'R-X04',
-  'R-X05',
-  'R-X07',
-  'R-S01',
-  'R-S02',
-  'C-34',
-  'C-38',
-  'C-62',
-]
+const OPEN: readonly string[] = ['R-U03', 'R-X01', 'R-X02', 'R-X03', 'R-X04', 'R-X05', 'C-34', 'C-38', 'C-62']
 
 const named = new Set(
   readdirSync('test', { recursive: true, encoding: 'utf8' })
