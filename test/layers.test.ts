@@ -36,6 +36,7 @@ const REVEALERS: readonly string[] = [
 
 /** Every chunk that is loaded later, and by whom. */
 const DYNAMIC_IMPORTS: readonly string[] = [
+  'src/client/attempt.ts → src/client/push.ts',
   'src/client/carry.ts → src/client/proofs.ts',
   'src/client/completion.ts → src/client/elsewhere.ts',
   'src/client/context.ts → src/client/development.ts',
@@ -47,6 +48,7 @@ const DYNAMIC_IMPORTS: readonly string[] = [
   'src/client/development.ts → src/client/explain.ts',
   'src/client/headers-for.ts → src/client/proofs.ts',
   'src/client/members.ts → src/client/headers-for.ts',
+  'src/client/members.ts → src/client/initiate.ts',
   'src/client/members.ts → src/client/inspect.ts',
   'src/client/members.ts → src/client/require-user.ts',
   'src/client/server.ts → src/client/server-fetch.ts',

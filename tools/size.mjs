@@ -16,9 +16,9 @@ export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
   firstLoad: { aim: 6 * KB, ceiling: 9.9 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 16 * KB, ceiling: 23.9 * KB },
+  total: { aim: 16 * KB, ceiling: 24.2 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 16 * KB, ceiling: 28.4 * KB },
+  whole: { aim: 16 * KB, ceiling: 29 * KB },
 }
 
 /** Chunks that every app loads some time after the first load; the others are for what few apps use. */

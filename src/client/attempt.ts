@@ -1,11 +1,14 @@
 import type { Attempt } from '../domain/attempt.js'
 import { toState } from '../domain/mark.js'
 import { Secret } from '../domain/secret.js'
-import { toAuthorizationUrl } from '../protocol/authorization.js'
+import { toAuthError } from '../domain/to-auth-error.js'
+import { toAuthorizationParameters, toAuthorizationUrl } from '../protocol/authorization.js'
+import { toSaid } from '../protocol/refusal.js'
+import { askBound, isLater } from '../protocol/wire.js'
 import { dropStale, keepAttempt } from '../session/attempts.js'
 import { keepEpoch } from '../session/commit.js'
 import { noteReturn } from './arrival.js'
-import type { Context } from './context.js'
+import { type Context, loaded } from './context.js'
 import { findProvider } from './metadata.js'
 
 /** A sign-in as it was asked for, checked. */
@@ -54,5 +57,23 @@ export async function startAttempt(context: Context, wish: Wish, signal: AbortSi
   })
   const { state } = attempt
   if (page && mode === 'redirect') noteReturn(page, state, attempt.returnTo)
-  return { state, url: await toAuthorizationUrl(wire, attempt, { ...config, parameters, resources }) }
+  const whole = await toAuthorizationParameters(wire, attempt, { ...config, parameters, resources })
+  return { state, url: toAuthorizationUrl(provider.authorization_endpoint, await toShown(context, attempt, whole)) }
+}
+
+/** What the address of the provider shows of the parameters: all of them, or what stands for them (RFC 9126 section 4). */
+async function toShown({ config, wire }: Context, attempt: Attempt, asked: URLSearchParams): Promise<URLSearchParams> {
+  const { require_pushed_authorization_requests: isRequired } = attempt.provider
+  const { par = isRequired, clientId } = config
+  if (isRequired && !par) {
+    const feature = 'require_pushed_authorization_requests'
+    throw toAuthError('discovery-unsupported', 'The provider demands what par: false forbids', { feature })
+  }
+  if (!par) return asked
+  const { pushParameters } = await loaded(import('./push.js'))
+  const means = { askBound, toAuthError, toSaid, isLater }
+  return new URLSearchParams({
+    client_id: clientId,
+    request_uri: await pushParameters(wire, attempt, asked, means),
+  })
 }

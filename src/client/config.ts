@@ -29,6 +29,9 @@ export interface Config {
   readonly parameters: Readonly<Record<string, string>>
   readonly strict?: boolean | undefined
   readonly dpop?: boolean | undefined
+  readonly par?: boolean | undefined
+  /** The path of third-party-initiated login. */
+  readonly initiateLogin?: string | undefined
   /** The data among the options as text, to tell whether two calls of `createAuth` want the same. */
   readonly fingerprint: string
 }
@@ -43,7 +46,7 @@ export type Seams = Pick<
 
 const OPTIONS =
   'issuer clientId redirectUri postLogoutRedirectUri relayUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
-  'authorizationParams strict dpop profile leave onReturn fetch log'
+  'authorizationParams strict dpop par initiateLogin profile leave onReturn fetch log'
 
 /** The data and the functions of the options, checked. Every mistake is a `TypeError` that says what to write instead. */
 export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Platform): readonly [Config, Seams] {
@@ -121,6 +124,7 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     persistence,
     sessionLifetimeSeconds,
     parameters: toParameters(data.authorizationParams),
+    initiateLogin: data.initiateLogin && toOwn('initiateLogin', data.initiateLogin),
     fingerprint: JSON.stringify(Object.entries(data).sort()),
   }
   return [config, { profile, leave, onReturn, fetch, log }]

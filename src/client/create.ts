@@ -116,6 +116,8 @@ function start(context: Context): Promise<State> {
       () => undefined,
     )
   }
+  // Others may ask for a sign-in at one address of the app.
+  if (page && isSameAddress(config.initiateLogin, page.url())) ahead((late) => late.initiateLogin(context))
   stops?.push(presence.subscribe(follow))
   if (page) {
     stops?.push(
@@ -134,6 +136,8 @@ function start(context: Context): Promise<State> {
   }
   return ready
 }
+
+const isSameAddress = (address: string | undefined, { origin, pathname }: URL): boolean => address === origin + pathname
 
 /** `auth.signOut`. Local first: the session is over here when this returns its promise, whatever the network does. */
 async function signOut(context: Context, given: SignOutOptions | Ignored | undefined): Promise<void> {

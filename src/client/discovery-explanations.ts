@@ -38,12 +38,23 @@ export const discoveryExplanations: ExplanationsOf<'discovery'> = {
 
   'discovery-unsupported': ({ config }, { feature }) => ({
     why: `The metadata of ${quote(config.issuer)} says that it cannot do what a browser app needs: ${feature}.`,
-    fix: [UNSUPPORTED[feature] ?? `${feature} must be a list of texts in the metadata. Correct it at the provider.`],
+    fix: [
+      UNSUPPORTED[feature] ??
+        `${feature} must be a list of texts in the metadata (or true or false). Correct it at the provider.`,
+    ],
   }),
 }
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   S256: "Turn on PKCE with S256, and announce it: code_challenge_methods_supported must hold 'S256'.",
+  pushed_authorization_request_endpoint:
+    'par is on (or the provider requires it) and there is no endpoint for it: announce pushed_authorization_request_endpoint, or leave par away.',
+  require_pushed_authorization_requests:
+    'The provider requires pushed authorization requests: leave par away, or set par: true.',
+  require_signed_request_object:
+    'A public client signs no requests: turn require_signed_request_object off for this client.',
+  dpop_signing_alg_values_supported:
+    'Let the provider take proofs signed with ES256 (or Ed25519, PS256, RS256) and announce it, or leave dpop away.',
   code: "Turn on the authorization code flow, and announce it: response_types_supported must hold 'code'.",
 }
 

@@ -16,7 +16,7 @@ import { toSilenceNote } from './silence-note.js'
 
 export { completeReturn } from './completion.js'
 export { fetchWithCare } from './fetch-with-care.js'
-export { headersFor, inspect, requireUser, signIn, userInfo } from './members.js'
+export { headersFor, initiateLogin, inspect, requireUser, signIn, userInfo } from './members.js'
 export { prepare } from './metadata.js'
 // Nobody takes it from here. It keeps the core in one chunk for a bundler that splits by who reaches what: in two it would
 // cost every page half a kilobyte more.

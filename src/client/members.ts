@@ -42,6 +42,12 @@ export async function requireUser(context: Context, given: RequireUserOptions | 
   return (await requiring()).requireUser(context, given, means)
 }
 
+/** A sign-in that a third party starts. What it fails with is told in the state and the events. */
+export async function initiateLogin(context: Context): Promise<void> {
+  const [{ initiate }, { noteStart }] = await Promise.all([loaded(import('./initiate.js')), requiring()])
+  return initiate(context, { ...signInOf(context), noteStart })
+}
+
 export async function userInfo(context: Context): Promise<UserInfo> {
   await context.presence.settled()
   return userInfoWith(context, renewalsOf(context)).catch((error) => {

@@ -76,6 +76,16 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
    * Provider and APIs must support it; there is no way back to bearer tokens. `false` unless set.
    */
   readonly dpop?: boolean | undefined
+  /**
+   * Push the parameters of a sign-in to the provider instead of showing them in its address (RFC 9126). Where the provider
+   * requires it unless set; `false` refuses a provider that does.
+   */
+  readonly par?: boolean | undefined
+  /**
+   * The address of this app at which others may start a sign-in (OpenID Connect Core 1.0, section 4): with the `iss` of this very
+   * issuer, and `login_hint` and `target_link_uri` if they like; the latter on this origin alone. Off unless set.
+   */
+  readonly initiateLogin?: string | undefined
   /** How to leave for the provider. `location.assign` unless set. */
   readonly leave?: ((url: string) => void) | undefined
   /** How to put the address that the user came from back, in place of `history.replaceState`; called before `ready` settles. */

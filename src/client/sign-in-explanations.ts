@@ -1,7 +1,7 @@
 import { type ExplanationsOf, quote, toOrigin, toSaid, toScopeText } from './explanation.js'
 
 /** What to do about a sign-in that failed before the page left, or at its return. */
-export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback'> = {
+export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' | 'par'> = {
   'sign-in-required': () => ({
     why: 'An API was called, or the user was required, while nobody is signed in.',
     fix: [
@@ -73,6 +73,28 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback'> 
         'Compare the request with the client at the provider, point by point:',
       `The client is ${quote(config.clientId)}: a public client (SPA), authorization code with PKCE.`,
       `The redirect URI, to register exactly like this: ${config.redirectUri}`,
+    ],
+  }),
+
+  'par-unavailable': () => ({
+    why: 'The provider was asked to keep the parameters of the sign-in (RFC 9126), and did not answer for now.',
+    fix: [
+      'Nothing, when it passes: offer the sign-in again. Otherwise look at the request in the network panel, and at CORS.',
+    ],
+  }),
+
+  'par-refused': ({ config }, answer) => ({
+    why: `${toSaid(answer)} The parameters that were pushed were refused, before the user saw anything.`,
+    fix: [
+      REFUSED.get(answer.error)?.(toScopeText(config)) ?? 'Compare the request with the client at the provider.',
+      `The redirect URI, to register exactly like this: ${config.redirectUri}`,
+    ],
+  }),
+
+  'par-invalid': (_, { why }) => ({
+    why: `The answer to the pushed parameters is not one of RFC 9126: ${why}. It must be a 201 with a request_uri that is still good.`,
+    fix: [
+      'Look at the pushed_authorization_request_endpoint of the metadata: it must be the provider itself, not a page of a proxy.',
     ],
   }),
 

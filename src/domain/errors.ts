@@ -21,6 +21,9 @@ export interface ErrorDetails {
   'sign-in-refused': ProviderAnswer
   'sign-in-loop': { readonly first: ErrorCode | undefined }
   'signed-out-meanwhile': undefined
+  'par-unavailable': { readonly status: number | undefined }
+  'par-refused': ProviderAnswer
+  'par-invalid': { readonly why: string }
   'callback-unknown-state': { readonly why: 'unknown' | 'expired' }
   'callback-redirect-uri': { readonly expected: string; readonly arrived: string }
   'callback-parameter': { readonly parameter: string; readonly why: 'repeated' | 'missing' | 'not-allowed' }

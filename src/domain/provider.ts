@@ -19,6 +19,8 @@ export interface Provider {
   readonly userinfo_endpoint?: string
   readonly revocation_endpoint?: string
   readonly end_session_endpoint?: string
+  readonly pushed_authorization_request_endpoint?: string
+  readonly require_pushed_authorization_requests?: boolean
   readonly id_token_signing_alg_values_supported?: readonly string[]
   readonly dpop_signing_alg_values_supported?: readonly string[]
   readonly code_challenge_methods_supported?: readonly string[]

@@ -1,19 +1,24 @@
-import { withQuery } from '../domain/address.js'
 import type { Attempt } from '../domain/attempt.js'
 import { toBase64Url } from '../domain/base64url.js'
 import { reveal } from '../domain/secret.js'
 import { digest, type Wire } from './wire.js'
 
-/**
- * The URL that starts a sign-in: Authorization Code with PKCE S256 (RFC 9700 section 2.1.1). A query of the endpoint stays.
- * The parameters are optional ones by their wire names; those of the protocol were refused before, and are set last.
- */
-export async function toAuthorizationUrl(
+/** What is asked for besides what the protocol itself needs. */
+export interface Wanted {
+  readonly clientId: string
+  /** Optional parameters by their wire names; those of the protocol were refused before. */
+  readonly parameters: Readonly<Record<string, string>>
+  /** The APIs that are to get tokens of their own: the one parameter that may come more than once (RFC 8707 section 2). */
+  readonly resources: readonly string[]
+}
+
+/** The parameters that start a sign-in: Authorization Code with PKCE S256 (RFC 9700 section 2.1.1). */
+export async function toAuthorizationParameters(
   wire: Wire,
-  { provider, redirectUri, scope, state, nonce, verifier, proofKey }: Attempt,
+  { redirectUri, scope, state, nonce, verifier, proofKey }: Attempt,
   { clientId, parameters, resources }: Wanted,
-): Promise<string> {
-  const address = withQuery(provider.authorization_endpoint, {
+): Promise<URLSearchParams> {
+  const search = new URLSearchParams({
     ...parameters,
     response_type: 'code',
     client_id: clientId,
@@ -25,15 +30,14 @@ export async function toAuthorizationUrl(
     code_challenge_method: 'S256',
     ...(proofKey && { dpop_jkt: proofKey.jkt }),
   })
-  // The one parameter that may come more than once (RFC 8707 section 2).
-  const url = new URL(address)
-  for (const resource of resources) url.searchParams.append('resource', resource)
-  return url.href
+  for (const resource of resources) search.append('resource', resource)
+  return search
 }
 
-interface Wanted {
-  readonly clientId: string
-  readonly parameters: Readonly<Record<string, string>>
-  /** The APIs that are to get tokens of their own. */
-  readonly resources: readonly string[]
+/** The authorization endpoint with these parameters, in place of its own of the same names. The rest of its query stays. */
+export function toAuthorizationUrl(endpoint: string, parameters: URLSearchParams): string {
+  const url = new URL(endpoint)
+  for (const name of new Set(parameters.keys())) url.searchParams.delete(name)
+  for (const [name, value] of parameters) url.searchParams.append(name, value)
+  return url.href
 }

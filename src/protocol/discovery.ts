@@ -27,6 +27,7 @@ const ENDPOINTS = {
   userinfo_endpoint: false,
   revocation_endpoint: false,
   end_session_endpoint: false,
+  pushed_authorization_request_endpoint: false,
 }
 /** What must be among a list that is announced; a list that is not announced says nothing. */
 const LISTS = {
@@ -35,6 +36,16 @@ const LISTS = {
   id_token_signing_alg_values_supported: '',
   dpop_signing_alg_values_supported: '',
 }
+
+/** What is announced as true or not at all. */
+const FLAGS = [
+  'authorization_response_iss_parameter_supported',
+  'require_pushed_authorization_requests',
+  'require_signed_request_object',
+]
+
+const toUnsupported = (feature: string) =>
+  toAuthError('discovery-unsupported', `The provider and latchkey do not fit: ${feature}`, { feature })
 
 /**
  * What latchkey keeps of provider metadata, after checking that it is this issuer's and safe to use.
@@ -48,8 +59,7 @@ export function toProvider(metadata: JsonObject, issuer: string, isLoopback: boo
       announced,
     })
   }
-  const iss = 'authorization_response_iss_parameter_supported'
-  const provider: Record<string, unknown> = { issuer, [iss]: metadata[iss] === true }
+  const provider: Record<string, unknown> = { issuer }
   for (const [endpoint, isNeeded] of Object.entries(ENDPOINTS)) {
     if (!isNeeded && metadata[endpoint] === undefined) continue
     const url = toUrl(metadata[endpoint])
@@ -65,10 +75,14 @@ export function toProvider(metadata: JsonObject, issuer: string, isLoopback: boo
     // A wrong type must not weaken a check by being taken for "not announced".
     const isList = Array.isArray(list) && list.every((item) => typeof item === 'string')
     const feature = value || name
-    if (!isList || (value && !list.includes(value))) {
-      throw toAuthError('discovery-unsupported', `The provider lacks ${feature}`, { feature })
-    }
+    if (!isList || (value && !list.includes(value))) throw toUnsupported(feature)
     provider[name] = list
+  }
+  for (const flag of FLAGS) {
+    const value = metadata[flag] ?? false
+    // A public client signs no requests (RFC 9101 section 10.5).
+    if (typeof value !== 'boolean' || (value && flag === 'require_signed_request_object')) throw toUnsupported(flag)
+    provider[flag] = value
   }
   // Every member was checked above under its own name.
   return Object.freeze(provider) as unknown as Provider

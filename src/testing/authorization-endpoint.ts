@@ -1,4 +1,5 @@
 import { checkDestination, type Refusal, refuseRequest } from './authorization-request.js'
+import { resolvePushed } from './par-endpoint.js'
 import { type Provider, type ProviderSession, secondsNow, see } from './provider.js'
 import { toRandomString } from './randomness.js'
 import type { TestUser } from './test-provider-options.js'
@@ -26,9 +27,11 @@ const CODE_LIFETIME_SECONDS = 60
  * @throws TypeError where a provider shows an error page of its own: wrong address, client or redirect URI.
  */
 export async function authorize(provider: Provider, address: string | URL, visit: Visit = {}): Promise<string> {
-  const url = new URL(address)
+  const arrived = new URL(address)
+  const { href, searchParams } = arrived
+  see(provider, { endpoint: 'authorization', method: 'GET', url: href, search: searchParams, headers: new Headers() })
+  const url = resolvePushed(provider, arrived)
   const { searchParams: search } = url
-  see(provider, { endpoint: 'authorization', method: 'GET', url: url.href, search, headers: new Headers() })
   checkDestination(provider, url)
 
   const refusal = refuseRequest(search) ?? refuseVisit(provider, search, visit)

@@ -1,5 +1,13 @@
 /** What a request can reach at the provider. */
-export type Endpoint = 'discovery' | 'jwks' | 'token' | 'userinfo' | 'revocation' | 'authorization' | 'end-session'
+export type Endpoint =
+  | 'discovery'
+  | 'jwks'
+  | 'token'
+  | 'userinfo'
+  | 'revocation'
+  | 'authorization'
+  | 'end-session'
+  | 'par'
 
 /** The endpoints a page can call by `fetch`; the others are pages, and only navigated to. */
 export type FetchedEndpoint = Exclude<Endpoint, 'authorization' | 'end-session'>
@@ -23,6 +31,7 @@ export function toAddresses(issuer: string): Addresses {
     jwks: `${base}/jwks`,
     revocation: `${base}/revoke`,
     'end-session': `${base}/logout`,
+    par: `${base}/par`,
   }
 }
 
@@ -30,6 +39,6 @@ export function toAddresses(issuer: string): Addresses {
 export function endpointAt(addresses: Addresses, url: URL): FetchedEndpoint | undefined {
   const address = `${url.origin}${url.pathname}`
   if (addresses.discovery.includes(address)) return 'discovery'
-  const fetched = ['jwks', 'token', 'userinfo', 'revocation'] as const
+  const fetched = ['jwks', 'token', 'userinfo', 'revocation', 'par'] as const
   return fetched.find((endpoint) => addresses[endpoint] === address)
 }

@@ -28,6 +28,8 @@ export function toMetadata({ settings, addresses }: Provider): Claims {
     jwks_uri: addresses.jwks,
     revocation_endpoint: addresses.revocation,
     end_session_endpoint: addresses['end-session'],
+    pushed_authorization_request_endpoint: addresses.par,
+    require_pushed_authorization_requests: settings.requirePar,
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: settings.refreshTokens ? ['authorization_code', 'refresh_token'] : ['authorization_code'],

@@ -2,6 +2,7 @@ import { deliver, markRedirected, toNextCall, toUnreachable, untilAborted } from
 import { endpointAt, type FetchedEndpoint } from './endpoints.js'
 import { bend } from './lies.js'
 import { answerDiscovery, answerKeys } from './metadata-endpoints.js'
+import { answerPar } from './par-endpoint.js'
 import { type Provider, see } from './provider.js'
 import { type Call, type SeenRequest, toCall, toSearch } from './seen-request.js'
 import { answerRevocation, answerUserInfo } from './session-endpoints.js'
@@ -15,6 +16,7 @@ const ANSWERERS: Readonly<Record<FetchedEndpoint, Answerer>> = {
   token: answerToken,
   userinfo: answerUserInfo,
   revocation: answerRevocation,
+  par: answerPar,
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Addresses, toAddresses } from './endpoints.js'
 import { createGrants, type Grants } from './grants.js'
 import { createLies, type Lies } from './lies.js'
+import type { Pushed } from './par-endpoint.js'
 import type { SeenRequest } from './seen-request.js'
 import { createSigningKeys, type SigningKeys } from './signing-keys.js'
 import { type Settings, type TestProviderOptions, type TestUser, toSettings } from './test-provider-options.js'
@@ -21,6 +22,8 @@ export type Provider = {
   readonly grants: Grants
   readonly lies: Lies
   readonly requests: SeenRequest[]
+  /** Parameters that were pushed and not yet used, by `request_uri`. */
+  readonly pushed: Map<string, Pushed>
   /** Ids of proofs that were used. */
   readonly seenProofs: Set<string>
   /** The nonces that proofs must hold, by the origin of the server. */
@@ -40,6 +43,7 @@ export function createProvider(options: TestProviderOptions): Provider {
     grants: createGrants(),
     lies: createLies(),
     requests: [],
+    pushed: new Map(),
     seenProofs: new Set(),
     nonces: new Map(),
     session: undefined,

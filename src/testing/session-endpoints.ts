@@ -6,18 +6,26 @@ import { bend } from './lies.js'
 import { toNonceHeader } from './proof.js'
 import { type Provider, see } from './provider.js'
 import type { SeenRequest } from './seen-request.js'
+import { signDraft } from './token-draft.js'
 import { refuseClient } from './token-endpoint.js'
 import { toUserClaims } from './user-claims.js'
 
 /** Answers userinfo (OpenID Connect Core 5.3). */
 export async function answerUserInfo(provider: Provider, request: SeenRequest): Promise<Response> {
-  const { lies } = provider
+  const { lies, settings, keys } = provider
   const guarded = await guard(provider, request, { scopes: ['openid'] })
   if (guarded instanceof Response) return guarded
   const { grant } = guarded
   const hooks = lies.hooks('userInfo').map((hook) => (claims: Claims) => hook(claims, request))
   const headers = toNonceHeader(provider, request.url)
-  return answer(await bend(toUserClaims(grant.user, grant.scopes), hooks), { headers })
+  const claims = await bend(toUserClaims(grant.user, grant.scopes), hooks)
+  if (!settings.signedUserInfo) return answer(claims, { headers })
+  const { kid, algorithm } = await keys.current()
+  const named = { iss: settings.issuer, aud: settings.clientId, ...claims }
+  const signed = await signDraft({ header: { alg: algorithm, kid }, claims: named }, keys)
+  return new Response(signed, {
+    headers: { ...headers, 'Content-Type': 'application/jwt', 'Cache-Control': 'no-store' },
+  })
 }
 
 /** Answers revocation (RFC 7009): a token that is unknown or another's is a success too. */

@@ -47,6 +47,12 @@ export type TestProviderOptions = {
   /** How long a replaced refresh token still works. In seconds, 0 unless set: a second use revokes the family at once. */
   readonly graceSeconds?: number
 
+  /** Whether `/userinfo` answers with a signed JWT (OpenID Connect Core 1.0, section 5.3.2); `false` unless set. */
+  readonly signedUserInfo?: boolean
+
+  /** Whether a sign-in must push its parameters (RFC 9126); `false` unless set: it may. */
+  readonly requirePar?: boolean
+
   /** Whether proofs of possession (RFC 9449) must hold a nonce of the server; `false` unless set. */
   readonly dpopNonces?: boolean
 
@@ -97,6 +103,8 @@ export function toSettings(options: TestProviderOptions): Settings {
     refreshTokens: true,
     rotate: true,
     graceSeconds: 0,
+    signedUserInfo: false,
+    requirePar: false,
     dpopNonces: false,
     signingAlgorithm: 'RS256',
     ownKeys: false,

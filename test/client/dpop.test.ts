@@ -285,6 +285,23 @@ describe('nonces of servers', () => {
     expect(home.seen('token')).toEqual([])
   })
 
+  it.each(['dPoP', 'DPOP', 'dpop'])(
+    'asked for by a scheme in any case (%s) are answered (C-62, R-F08)',
+    async (scheme) => {
+      const home = await setUpBound()
+      let isFirst = true
+      home.calendar(() => {
+        const headers = { 'www-authenticate': `${scheme} error="use_dpop_nonce"`, 'dpop-nonce': 'fresh' }
+        const answer = new Response('', isFirst ? { status: 401, headers } : { status: 200 })
+        isFirst = false
+        return answer
+      })
+
+      expect((await home.auth.fetch(EVENTS)).status).toBe(200)
+      expect(proofs(home).at(-1)?.claims['nonce']).toBe('fresh')
+    },
+  )
+
   it('that CORS hides stop the call, and the event names the header (R-P10)', async () => {
     const home = await setUpBound()
     home.calendar(

@@ -5,7 +5,7 @@ import { toPage } from '../../tools/conformance.mjs'
 import { REQUIREMENTS } from './requirements.js'
 
 /** Rules that nothing shows yet. The list only becomes shorter. */
-const OPEN: readonly string[] = ['R-U03', 'R-X01', 'R-X02', 'R-X03', 'R-X04', 'R-X05', 'C-34', 'C-38', 'C-62']
+const OPEN: readonly string[] = []
 
 const named = new Set(
   readdirSync('test', { recursive: true, encoding: 'utf8' })
