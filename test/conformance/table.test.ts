@@ -9,7 +9,7 @@ const OPEN: readonly string[] = []
 
 const named = new Set(
   readdirSync('test', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => /\.test\.ts$|-rows\.ts$/.test(file))
     .filter((file) => !file.endsWith('table.test.ts'))
     .flatMap((file) => readFileSync(join('test', file), 'utf8').match(/\b(?:R-[A-Z]|C-)\d\d\b/g) ?? []),
 )
