@@ -4,8 +4,9 @@ import { toAuthError } from '../domain/to-auth-error.js'
 import { parseDate } from '../platform/date.js'
 import { type Answer, isLater } from './wire.js'
 
-// A provider may repeat what was sent to it. Codes, tokens and addresses are long words with digits or capitals inside them.
-const MAY_BE_SECRET = /(?=.[a-z_~.+/=%-]*[\dA-Z])[\w~.+/=%-]{12,}/g
+// A provider may repeat what was sent to it. Codes, tokens and addresses are long words with digits or capitals inside them;
+// people are named by their mail.
+const MAY_BE_SECRET = /\S+@\S+|(?=.[a-z_~.+/=%-]*[\dA-Z])[\w~.+/=%-]{12,}/g
 
 /** An error answer with its texts reduced to the characters RFC 6749 (appendix A.7, A.8) allows, cut, and without secrets. */
 export function toSaid(error: unknown, description: unknown): ProviderAnswer {

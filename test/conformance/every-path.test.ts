@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { APP, CLIENT_ID, type Home, ISSUER, setUp, setUpSignedIn, signIn, visitProvider } from '../support/home.js'
 import { toIdTokenRows } from '../support/id-token-rows.js'
 import type { OpenedWindow, Overrides } from '../support/tab.js'
 import { until } from '../support/until.js'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 // No option, parameter or metadata value switches a validation off: each of these, with every ID token that must be refused.
 const { wrong } = toIdTokenRows(ISSUER, CLIENT_ID)

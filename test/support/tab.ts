@@ -68,6 +68,8 @@ export class Tab {
   /** Addresses at which a page announced that it had replaced them. */
   readonly popstates: string[] = []
   readonly warnings: string[] = []
+  /** Every error that the state of a page of this tab has held. */
+  readonly errors = new Set<unknown>()
   /** What `auth.on('*')` told, over all pages of this tab. */
   readonly events: AuthEvent[] = []
   isVisible = true
@@ -110,7 +112,12 @@ export class Tab {
     const isFirst = instances.size === 0
     // The world's options are whole, whatever is laid over them.
     const auth = joinOrCreate(instances, platform, { ...this.world.options, ...options } as Options)
-    if (isFirst) auth.on('*', (event) => this.events.push(event))
+    if (isFirst) {
+      auth.on('*', (event) => {
+        this.events.push(event)
+        if (auth.state.error) this.errors.add(auth.state.error)
+      })
+    }
     return auth
   }
 

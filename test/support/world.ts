@@ -1,7 +1,8 @@
 import type { TestProvider } from 'latchkey/testing'
-import { onTestFinished, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import type { Life } from './life.js'
 import { type Answerer, Network } from './network.js'
+import { findLeaks, toSeen } from './redaction.js'
 import { SharedChannel } from './shared-channel.js'
 import { SharedLocks } from './shared-locks.js'
 import { SharedStore } from './shared-store.js'
@@ -36,6 +37,10 @@ export class World {
   elapsed = 0
   /** Whether providers let themselves be framed. */
   allowsFrames = true
+  /** Every tab that was ever opened. */
+  readonly tabs: Tab[] = []
+  /** What nobody may read in an error, an event or a line of a log, and what it is. */
+  readonly secrets = new Map<string, string>()
   readonly #providers: TestProvider[] = []
   #activity = 0
 
@@ -43,11 +48,17 @@ export class World {
     this.options = options
     this.origin = origin
     this.#setDate()
-    onTestFinished(() => void vi.useRealTimers())
+    onTestFinished(() => {
+      vi.useRealTimers()
+      // Thousands of worlds in one test look for secrets themselves.
+      if (!/fuzz|model/.test(expect.getState().testPath ?? '')) this.#expectNoLeaks()
+    })
   }
 
   openTab(url = '/', options: TabOptions = {}): Tab {
-    return new Tab(this, new URL(url, this.origin).href, options)
+    const tab = new Tab(this, new URL(url, this.origin).href, options)
+    this.tabs.push(tab)
+    return tab
   }
 
   openWorker(): Tab {
@@ -62,6 +73,29 @@ export class World {
   serveProvider(provider: TestProvider): void {
     this.#providers.push(provider)
     this.network.serve(provider.issuer, (request) => provider.fetch(request))
+    provider.lie({
+      // No lie: it only listens.
+      tokenResponse: (body, { parameters }) => {
+        for (const name of ['code', 'code_verifier', 'refresh_token', 'access_token', 'id_token']) {
+          for (const value of [body[name], parameters[name]])
+            if (typeof value === 'string') this.secrets.set(value, name)
+        }
+        return body
+      },
+    })
+  }
+
+  /** Looks through all that the tabs were told, and every error that a state has held (R-E01). */
+  #expectNoLeaks(): void {
+    for (const { departures, windows } of this.tabs) {
+      for (const address of [...departures, ...windows.flatMap(({ url }) => url ?? [])]) {
+        const nonce = URL.canParse(address) && new URL(address).searchParams.get('nonce')
+        if (nonce) this.secrets.set(nonce, 'nonce')
+      }
+    }
+    for (const { events, warnings, errors } of this.tabs) {
+      expect(findLeaks(toSeen([events, warnings, [...errors]]), this.secrets), 'secrets that were told').toEqual([])
+    }
   }
 
   /** Where a provider sends a frame back to; `undefined` when it shows itself in none. */

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest'
+import { CALENDAR, CLIENT_ID, type Home, ISSUER, setUp, setUpSignedIn, signIn, visitProvider } from '../support/home.js'
+import { toIdTokenRows } from '../support/id-token-rows.js'
+import { findLeaks, toSeen } from '../support/redaction.js'
+
+// A provider that repeats in each of its errors what it was sent, in every spelling; and every error that callers get. The
+// worlds of all other tests look through their events, warnings and states in the same way when they end.
+
+const { wrong } = toIdTokenRows(ISSUER, CLIENT_ID)
+
+/** What a careless provider writes into an answer. */
+function toEcho(parameters: Readonly<Record<string, string>>): Record<string, string> {
+  const all = Object.values(parameters).join(' ')
+  const bytes = Buffer.from(all)
+  return {
+    error_description: `bad: ${all} ${encodeURIComponent(all)} ${bytes.toString('base64')} ${bytes.toString('hex')}`,
+    error_uri: `https://id.example.com/?${all}`,
+    hint: all,
+  }
+}
+
+/** Everything that a call rejects with, and what the tab says of it. */
+async function seen({ tab, world }: Home, call: () => Promise<unknown>): Promise<string> {
+  const failure = await call().then(
+    (value) => ({ value }),
+    (error) => error,
+  )
+  return toSeen([
+    failure,
+    (failure as { cause?: unknown }).cause,
+    tab.events,
+    tab.warnings,
+    [...tab.errors],
+    world.tabs.map(({ errors }) => [...errors]),
+  ])
+}
+
+const ERRORS = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'invalid_scope',
+  'invalid_target',
+  'server_error',
+  'x y',
+  'constructor',
+]
+
+describe('no error holds a token, code, verifier, nonce or claim (R-E01)', () => {
+  it.each(ERRORS)('of the exchange: %s', async (error) => {
+    const home = setUp()
+    home.provider.lie({
+      respond: (endpoint, { parameters }) =>
+        endpoint === 'token' ? Response.json({ error, ...toEcho(parameters) }, { status: 400 }) : undefined,
+    })
+    const url = await visitProvider(home.tab, home.provider)
+    const { searchParams } = new URL(url)
+    home.world.secrets.set(searchParams.get('code') ?? '', 'code')
+    home.tab.goTo(url)
+
+    const told = await seen(home, () => home.tab.auth().ready)
+    for (const { parameters } of home.seen('token'))
+      home.world.secrets.set(parameters['code_verifier'] ?? '', 'verifier')
+
+    expect(home.world.secrets.size).toBeGreaterThan(1)
+    expect(findLeaks(told, home.world.secrets)).toEqual([])
+  })
+
+  it.each(ERRORS)('of a renewal: %s', async (error) => {
+    const home = await setUpSignedIn()
+    home.provider.lie({
+      respond: (endpoint, { parameters }) =>
+        endpoint === 'token' ? Response.json({ error, ...toEcho(parameters) }, { status: 400 }) : undefined,
+    })
+    await home.world.advanceSeconds(400)
+
+    const told = await seen(home, () => home.auth.fetch(`${CALENDAR}events`))
+
+    expect(findLeaks(told, home.world.secrets)).toEqual([])
+  })
+
+  it.each(ERRORS)('of a return: %s', async (error) => {
+    const home = setUp()
+    const url = new URL(await visitProvider(home.tab, home.provider))
+    const code = url.searchParams.get('code') ?? ''
+    home.world.secrets.set(code, 'code')
+    url.searchParams.set('error', error)
+    for (const [name, value] of Object.entries(toEcho({ code }))) url.searchParams.set(name, value)
+    home.tab.goTo(url.href)
+
+    expect(findLeaks(await seen(home, () => home.tab.auth().ready), home.world.secrets)).toEqual([])
+  })
+
+  it.each(ERRORS)('of pushed parameters: %s', async (error) => {
+    const home = setUp({ auth: { par: true } })
+    home.provider.lie({
+      respond: (endpoint, { parameters }) => {
+        if (endpoint !== 'par') return undefined
+        for (const name of ['nonce', 'code_challenge', 'state']) home.world.secrets.set(parameters[name] ?? '', name)
+        return Response.json({ error, ...toEcho(parameters) }, { status: 400 })
+      },
+    })
+    const auth = home.tab.auth()
+
+    const told = await seen(home, () => auth.signIn({ loginHint: 'ada.lovelace@example.com' }))
+
+    expect(home.world.secrets.size).toBe(3)
+    expect(findLeaks(told, home.world.secrets)).toEqual([])
+    expect(told).not.toContain('ada.lovelace')
+  })
+
+  it.each([400, 401, 403, 500])('of /userinfo with status %i', async (status) => {
+    const home = await setUpSignedIn()
+    home.provider.lie({
+      respond: (endpoint, { headers }) =>
+        endpoint === 'userinfo'
+          ? Response.json({ error: 'x', ...toEcho({ token: headers.get('authorization') ?? '' }) }, { status })
+          : undefined,
+    })
+
+    expect(findLeaks(await seen(home, () => home.auth.userInfo()), home.world.secrets)).toEqual([])
+  })
+
+  it('of ID tokens that are refused, at sign-in and at renewal; nor a claim', async () => {
+    const leaks: string[] = []
+    for (const [what, lie] of wrong) {
+      const home = setUp()
+      home.provider.lie(lie)
+      await signIn(home.tab, home.provider)
+      const renewing = await setUpSignedIn()
+      renewing.provider.lie(lie)
+      await renewing.world.advanceSeconds(400)
+      for (const one of [home, renewing]) {
+        const told = await seen(one, () => one.tab.auth().fetch(`${CALENDAR}events`))
+        leaks.push(...findLeaks(told, one.world.secrets).map((leak) => `${what}: ${leak}`))
+        if (/Lovelace|ada@example/.test(told)) leaks.push(`${what}: a claim`)
+      }
+    }
+
+    expect(leaks).toEqual([])
+  })
+
+  it('of a fetch that throws what it was given, as a tracer may', async () => {
+    const home = await setUpSignedIn()
+    home.tab.reload()
+    const page = home.tab
+    const auth = page.auth({
+      fetch: async (input, init) => {
+        throw Object.assign(
+          new Error(`failed: ${String(init?.body)} ${JSON.stringify([...new Headers(init?.headers)])}`),
+          {
+            input,
+            init,
+          },
+        )
+      },
+    })
+    await auth.ready
+    await home.world.advanceSeconds(400)
+
+    // What the app's own fetch throws for a call is the app's; what it throws for ours must not come back.
+    const told = await seen(home, () => auth.fetch(`${CALENDAR}events`))
+
+    expect(findLeaks(told, home.world.secrets)).toEqual([])
+  })
+
+  it('finds what is there: a piece in every spelling', () => {
+    const secret = 'S3cr3t-token-of-somebody'
+    const secrets = new Map([[secret, 'token']])
+    const bytes = Buffer.from(secret)
+
+    for (const text of [
+      secret.slice(0, 12),
+      encodeURIComponent(secret),
+      bytes.toString('base64'),
+      bytes.toString('hex'),
+    ]) {
+      expect(findLeaks(toSeen(new Error('x', { cause: { deep: [text] } })), secrets)).toHaveLength(1)
+    }
+    expect(findLeaks(toSeen(new Error('nothing')), secrets)).toEqual([])
+  })
+})
