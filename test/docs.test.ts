@@ -14,6 +14,15 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const errorCodes = toMembers('src/domain/errors.ts', 'ErrorDetails')
 const codes = Object.keys(EXPLANATIONS)
 
+describe('docs/security.md', () => {
+  it('names only tests that there are, and rules that have one', () => {
+    const named = readPage('docs/security.md').match(/test\/[\w./-]+\.ts/g) ?? []
+
+    expect(named.length).toBeGreaterThan(15)
+    expect(named.filter((file) => !existsSync(file))).toEqual([])
+  })
+})
+
 describe('snippets', () => {
   it('compile against the sources, as the strictest of apps would', () => {
     const folder = createFolder()
