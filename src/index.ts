@@ -1,4 +1,4 @@
-import type { Auth } from './client/auth.js'
+import type { Auth, OAuth } from './client/auth.js'
 import type { AuthOptions } from './client/options.js'
 import { findOrCreate } from './client/registry.js'
 import type { User } from './domain/user.js'
@@ -18,14 +18,18 @@ import type { User } from './domain/user.js'
  *
  * @throws {TypeError} for a missing, unknown or unsafe option, with what to write instead
  */
+export function createAuth<ApiName extends string = never>(
+  options: AuthOptions<ApiName> & { readonly openid: false },
+): OAuth<ApiName>
 export function createAuth<ApiName extends string = never, Profile = User>(
   options: AuthOptions<ApiName, Profile>,
-): Auth<Profile, ApiName> {
+): Auth<Profile, ApiName>
+export function createAuth(options: AuthOptions): unknown {
   // Inside, a client is the same for every type of user and names of APIs: the options decide both.
-  return findOrCreate(options as AuthOptions<string, unknown>) as unknown as Auth<Profile, ApiName>
+  return findOrCreate(options as AuthOptions<string, unknown>)
 }
 
-export type { Auth } from './client/auth.js'
+export type { Auth, OAuth } from './client/auth.js'
 export type { HeadersForOptions } from './client/headers-for.js'
 export type { IdTokenInspection, Inspection, TokenInspection } from './client/inspect.js'
 export type { ApiOptions, AuthOptions, RequireUserOptions, SignInOptions, SignOutOptions } from './client/options.js'
@@ -35,6 +39,13 @@ export { AuthError, isAuthError } from './domain/errors.js'
 export type { AuthEvent, AuthEvents, AuthEventType, ProblemCode } from './domain/events.js'
 export type { ProviderMetadata } from './domain/provider.js'
 export type { StandardSchema } from './domain/schema.js'
-export type { AuthState, Scopes, SignedOutReason } from './domain/state.js'
+export type {
+  AuthorizationState,
+  AuthState,
+  PendingState,
+  Scopes,
+  SignedOutReason,
+  SignedOutState,
+} from './domain/state.js'
 export type { Address, User } from './domain/user.js'
 export type { UserInfo } from './protocol/user-info.js'

@@ -1,6 +1,6 @@
 import type { Challenge } from '../domain/challenge.js'
 import type { AuthEventType } from '../domain/events.js'
-import type { AuthState } from '../domain/state.js'
+import type { AuthorizationState, AuthState } from '../domain/state.js'
 import type { User } from '../domain/user.js'
 import type { UserInfo } from '../protocol/user-info.js'
 import type { Refused } from './challenge-of.js'
@@ -11,6 +11,22 @@ import type { RequireUserOptions, SignInOptions, SignOutOptions } from './option
 
 /** What a DOM event handler hands over; ignored, so that `onClick={auth.signIn}` works. */
 export type Ignored = Event | { readonly preventDefault: () => void }
+
+/** What stays of an `Auth` with a provider that identifies nobody (`openid: false`): delegated access is not a login. */
+export interface OAuth<ApiName extends string = string>
+  extends Pick<
+    Auth<never, ApiName>,
+    'signOut' | 'fetch' | 'headersFor' | 'challengeOf' | 'on' | 'inspect' | 'dispose'
+  > {
+  readonly state: AuthorizationState<ApiName>
+  readonly ready: Promise<AuthorizationState<ApiName>>
+  subscribe(listener: (state: AuthorizationState<ApiName>) => void): () => void
+  /** Asks the user, at the provider, to let the app act. With `mode: 'popup'` it resolves when they have. */
+  signIn(options: SignInOptions & { readonly mode: 'popup' }): Promise<void>
+  signIn(options?: SignInOptions | Ignored): Promise<never>
+  /** For routers: resolves when the app may act, otherwise asks for it and does not resolve. Rejects as that of an `Auth`. */
+  requireUser(options?: RequireUserOptions): Promise<void>
+}
 
 /** One client of one provider. Every member is a closure and can be passed around. */
 export interface Auth<Profile = User, ApiName extends string = string> {

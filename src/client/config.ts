@@ -30,6 +30,7 @@ export interface Config {
   readonly strict?: boolean | undefined
   readonly dpop?: boolean | undefined
   readonly par?: boolean | undefined
+  readonly openid?: boolean | undefined
   /** The path of third-party-initiated login. */
   readonly initiateLogin?: string | undefined
   /** The data among the options as text, to tell whether two calls of `createAuth` want the same. */
@@ -46,7 +47,7 @@ export type Seams = Pick<
 
 const OPTIONS =
   'issuer clientId redirectUri postLogoutRedirectUri relayUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
-  'authorizationParams strict dpop par initiateLogin profile leave onReturn fetch log'
+  'authorizationParams strict dpop par initiateLogin openid profile leave onReturn fetch log'
 
 /** The data and the functions of the options, checked. Every mistake is a `TypeError` that says what to write instead. */
 export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Platform): readonly [Config, Seams] {
@@ -102,6 +103,12 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     signOutAfterSeconds >= 10 && signOutAfterSeconds <= 604_800 && warnAfterSeconds < signOutAfterSeconds,
     'idle.signOutAfterSeconds must be 10 to 604800, warnAfterSeconds less',
   )
+  const isOpenId = data.openid !== false
+  // Each of these is about who somebody is.
+  must(
+    isOpenId || !(data.userInfo || profile || data.initiateLogin || data.scopes?.includes('openid')),
+    'openid: false has no userInfo, profile, initiateLogin or openid scope',
+  )
   const all = Object.entries(data.apis ?? {}).map(toApi)
   const places = all.flatMap((api) => api.places)
   must(new Set(places).size === places.length, 'Two apis have one url')
@@ -119,7 +126,7 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     redirectUri: toOwn('redirectUri', redirectUri),
     postLogoutRedirectUri: toOwn('postLogoutRedirectUri', postLogoutRedirectUri),
     relayUri: toOwn('relayUri', relayUri),
-    scopes: toScopes(['openid'], data.scopes ?? ['profile', 'email']),
+    scopes: isOpenId ? toScopes(['openid'], data.scopes ?? ['profile', 'email']) : toScopes(data.scopes),
     apis,
     persistence,
     sessionLifetimeSeconds,

@@ -24,12 +24,14 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
   const { presence, flows, on } = context
   const ready = start(context)
   const fetch = createFetch(context)
+  // With `openid: false` the states are of another kind, which the overloads of `createAuth` say; inside they are all one.
+  const { subscribe } = presence as unknown as Auth
   const toAuth = (dispose: () => void): Auth => ({
     get state() {
-      return presence.state
+      return presence.state as Auth['state']
     },
-    ready,
-    subscribe: presence.subscribe,
+    ready: ready as Auth['ready'],
+    subscribe,
     async signIn(options?: SignInOptions | Ignored) {
       // In the user's act: a popup that is opened later is blocked.
       const popup = Object(options).mode === 'popup' ? platform.page?.open() : undefined
@@ -81,7 +83,7 @@ function start(context: Context): Promise<State> {
         return presence.end('failed', report(error as AuthError<'protocol-unavailable'>))
       }
     }
-    if (failure || presence.state.status !== 'signed-in') await presence.look(failure)
+    if (failure || !presence.held) await presence.look(failure)
     if (presence.state.error) report(presence.state.error)
   }
   if (!platform.isSecure) {
@@ -100,8 +102,7 @@ function start(context: Context): Promise<State> {
     settle()
   }
   // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
-  const follow = ({ status }: State) =>
-    status === 'signed-in' && platform.whenIdle(() => ahead(({ renewalsOf }) => renewalsOf(context)))
+  const follow = () => presence.held && platform.whenIdle(() => ahead(({ renewalsOf }) => renewalsOf(context)))
   // For what is done ahead of time: failing costs nothing, and whoever needs it tries again.
   const ahead = (run: (late: Flows) => unknown) =>
     void flows()

@@ -65,8 +65,9 @@ export async function signInElsewhere(
   } finally {
     remove()
   }
-  const { user, error } = presence.state
-  if (user) return user
+  const { user, error, status } = presence.state
+  // With `openid: false` there is nobody to give: the type of that `Auth` says so.
+  if (user || status === 'authorized') return user as User
   throw error ?? toSignInRequired()
 }
 

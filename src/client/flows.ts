@@ -1,8 +1,10 @@
-import type { Held, Session } from '../domain/session.js'
+import { Secret } from '../domain/secret.js'
+import { type Held, NO_IDENTITY, type Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { checkReturn } from '../protocol/callback.js'
 import { revoke } from '../protocol/departure.js'
-import { exchangeCode } from '../protocol/tokens.js'
+import type { Identity } from '../protocol/id-token.js'
+import { exchangeCode, type Tokens } from '../protocol/tokens.js'
 import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
 import { keepText, takeAttempt, takeText } from '../session/attempts.js'
 import { commitSignIn } from '../session/commit.js'
@@ -55,12 +57,14 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
   }
   const code = checkReturn(provider, arrival.parameters)
   const tokens = await exchangeCode(wire, { ...config, attempt, code })
-  if (attempt.sub && attempt.sub !== tokens.claims.sub) {
+  if (attempt.sub && attempt.sub !== tokens.claims?.sub) {
     revoke(wire, config, { ...tokens, provider, grants: {} } as unknown as Session)
     throw toAuthError('user-changed', 'The provider knows another user')
   }
   const { scope, more, proofKey } = attempt
-  let session: Session = { ...tokens, signedInAt: platform.now().wall, provider, grants: {}, scope, more, proofKey }
+  // Who has one member of an identity has all of them.
+  const identity = tokens.claims ? (tokens as Tokens & Identity) : toNobody(context, tokens)
+  let session: Session = { ...identity, signedInAt: platform.now().wall, provider, grants: {}, scope, more, proofKey }
   if (config.userInfo) session = await enrich(context, session)
   const held = await commitSignIn(platform, vault, { epoch, session })
   if (!held) {
@@ -71,6 +75,17 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
   platform.page?.note(toSilenceNote(config), '')
   if (!session.refreshToken) context.report('no-refresh-token')
   return { held, returnTo }
+}
+
+/** What stands where nobody is identified (`openid: false`): each authorization is taken for somebody else's. */
+function toNobody({ platform, config }: Context, tokens: Tokens): Tokens & Identity {
+  return {
+    ...tokens,
+    claims: { iss: config.issuer, sub: platform.random(16) },
+    idToken: new Secret(NO_IDENTITY),
+    idTokenReport: { alg: NO_IDENTITY, checks: [], iat: 0, exp: 0 },
+    clockOffset: 0,
+  }
 }
 
 /** With the claims of `/userinfo`. The ID token is signed: where both speak, it is believed. */

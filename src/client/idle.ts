@@ -1,3 +1,4 @@
+import type { Status } from '../domain/events.js'
 import type { Context } from './context.js'
 
 const NOTE_APART_MS = 1_000
@@ -24,7 +25,7 @@ export async function watchIdle(context: Context, signOut: () => Promise<void>):
     }) ?? (() => undefined),
     presence.subscribe(({ status }) => {
       stop()
-      if (status !== 'signed-in') return
+      if (!isHeld(status)) return
       // A restored session goes on where its clock stood; a sign-in is something that somebody did.
       if (last !== undefined && !isOver(last)) return void tick()
       last = undefined
@@ -47,7 +48,7 @@ export async function watchIdle(context: Context, signOut: () => Promise<void>):
   function act(): void {
     const { wall } = platform.now()
     // Too late: whoever comes back after a night does not find the session of the evening before.
-    if (presence.state.status === 'signed-in' && last !== undefined && isOver(last)) return void tick()
+    if (isHeld(presence.state.status) && last !== undefined && isOver(last)) return void tick()
     last = wall
     if (wall - noted < NOTE_APART_MS && wall >= noted) return
     noted = wall
@@ -60,7 +61,7 @@ export async function watchIdle(context: Context, signOut: () => Promise<void>):
     stop()
     const known = await read()
     last = Math.max(last ?? 0, known ?? 0)
-    if (presence.state.status !== 'signed-in' || !context.stops) return
+    if (!isHeld(presence.state.status) || !context.stops) return
     const { wall } = platform.now()
     const left = last + signOutAfterSeconds * 1000 - wall
     if (left <= 0) return signOut()
@@ -70,6 +71,8 @@ export async function watchIdle(context: Context, signOut: () => Promise<void>):
     stop = platform.after(Math.min(untilWarning > 0 ? untilWarning : 1_000, left), tick)
   }
 }
+
+const isHeld = (status: Status): boolean => status === 'signed-in' || status === 'authorized'
 
 // For one core chunk: see flows.ts.
 export { findOrCreate } from './registry.js'

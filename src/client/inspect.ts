@@ -1,5 +1,6 @@
 import type { Api } from '../domain/api.js'
 import { toBase64Url } from '../domain/base64url.js'
+import type { Status } from '../domain/events.js'
 import { reveal } from '../domain/secret.js'
 import { grantFor } from '../domain/session.js'
 import type { Context } from './context.js'
@@ -8,7 +9,7 @@ import type { Context } from './context.js'
 export interface Inspection<ApiName extends string = string> {
   readonly issuer: string
   readonly clientId: string
-  readonly status: 'pending' | 'signed-out' | 'signed-in'
+  readonly status: Status
   /** Where the session lives. */
   readonly persistence: 'browser' | 'tab' | 'memory'
   readonly redirectUri: string
@@ -94,12 +95,15 @@ export async function inspect(context: Context): Promise<Inspection> {
       revocation: !!provider?.revocation_endpoint,
       endSession: !!provider?.end_session_endpoint,
     },
-    idToken: report && {
-      alg: report.alg,
-      checks: report.checks,
-      issuedAt: report.iat * 1000,
-      expiresAt: report.exp * 1000,
-    },
+    idToken:
+      report && config.openid !== false
+        ? {
+            alg: report.alg,
+            checks: report.checks,
+            issuedAt: report.iat * 1000,
+            expiresAt: report.exp * 1000,
+          }
+        : undefined,
     tokens: Object.fromEntries(tokens),
     refreshToken: !!refreshToken,
     clockOffsetSeconds: clockOffset,

@@ -12,8 +12,8 @@ export function findProvider(context: Context): Promise<Provider> {
   const at = context.platform.now().elapsed
   const kept = known.get(context)
   if (kept && at - kept.at < METADATA_AGE_MS) return kept.provider
-  const { issuer, metadata, isLoopback } = config
-  const provider = metadata ? fromMetadata(metadata, issuer, isLoopback) : discover(wire, issuer)
+  const { issuer, metadata } = config
+  const provider = metadata ? fromMetadata(metadata, issuer, config) : discover(wire, issuer, config.openid)
   known.set(context, { at, provider })
   provider.catch(() => known.delete(context))
   return provider

@@ -86,6 +86,12 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
    * issuer, and `login_hint` and `target_link_uri` if they like; the latter on this origin alone. Off unless set.
    */
   readonly initiateLogin?: string | undefined
+  /**
+   * `false` for a provider that does OAuth 2.0 and no OpenID Connect: the app is allowed to act, and nobody says for whom. The
+   * `Auth` is another then: its status is `'authorized'`, it has no `user` and no `userInfo()`. An ID token in an answer is
+   * ignored. `true` unless set.
+   */
+  readonly openid?: boolean | undefined
   /** How to leave for the provider. `location.assign` unless set. */
   readonly leave?: ((url: string) => void) | undefined
   /** How to put the address that the user came from back, in place of `history.replaceState`; called before `ready` settles. */

@@ -1,7 +1,7 @@
 import { grantedTo } from '../domain/api.js'
 import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { grantFor, type Held, isSameUser } from '../domain/session.js'
-import { type AuthState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
+import { type AnyState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
 import type { User } from '../domain/user.js'
 import type { Page } from '../platform/platform.js'
 import type { Contents, Vault } from '../session/vault.js'
@@ -9,7 +9,7 @@ import type { Config, Seams } from './config.js'
 import { type Emitter, guard } from './emitter.js'
 import { toProfile, toRefusal } from './profile.js'
 
-export type State = AuthState<User>
+export type State = AnyState<User>
 
 /** Who is present: the session that this page holds in memory, and the one state that it shows of it. */
 export interface Presence {
@@ -132,14 +132,19 @@ export function createPresence({ config, seams, vault, page, emit, follow }: Par
     const { session } = fresh
     presence.held = fresh
     try {
-      const user = toProfile(seams.profile, session.claims)
-      if (!shown || !isEqual(user, shown)) shown = user
       const scopes = Object.freeze(
         Object.fromEntries(
           config.apis.map((api) => [api.name, grantedTo(api, grantFor(session, api.audience)?.scopes)]),
         ),
       )
-      show({ status: 'signed-in', user: shown, scopes, ...(error && { error }) })
+      const rest = { scopes, ...(error && { error }) }
+      if (config.openid === false) {
+        show({ status: 'authorized', ...rest })
+      } else {
+        const user = toProfile(seams.profile, session.claims)
+        if (!shown || !isEqual(user, shown)) shown = user
+        show({ status: 'signed-in', user: shown, ...rest })
+      }
     } catch (refusal) {
       // A schema that throws refuses too.
       presence.end('failed', isAuthError(refusal) ? refusal : toRefusal([]))

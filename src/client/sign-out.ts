@@ -1,7 +1,7 @@
 import { withQuery } from '../domain/address.js'
 import { toState } from '../domain/mark.js'
 import { reveal } from '../domain/secret.js'
-import type { Session } from '../domain/session.js'
+import { hasIdentity, type Session } from '../domain/session.js'
 import { revoke } from '../protocol/departure.js'
 import { noteReturn, toReturnTo } from './arrival.js'
 import type { Context } from './context.js'
@@ -44,7 +44,7 @@ function leave({ platform, config, seams, emit }: Context, session: Session, opt
     client_id: config.clientId,
     post_logout_redirect_uri: config.postLogoutRedirectUri,
     state,
-    ...(idTokenHint !== 'none' && { id_token_hint: reveal(session.idToken) }),
+    ...(idTokenHint !== 'none' && hasIdentity(session) && { id_token_hint: reveal(session.idToken) }),
   }
   emit('navigation', { to: 'sign-out' })
   if (idTokenHint === 'form') page.post(endpoint, parameters)

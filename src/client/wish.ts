@@ -18,6 +18,8 @@ export function toWish({ platform: { page }, config, presence }: Context, option
     !authorizationDetails || authorizationDetails.every(({ type }) => type),
     'Each of authorizationDetails needs a type',
   )
+  const isAboutUser = maxAge !== undefined || acrValues || claims || mode === 'silent'
+  must(config.openid !== false || !isAboutUser, 'openid: false has no maxAge, acrValues, claims or silent sign-in')
   const session = presence.held?.session
   const { scopes, resources, more } = toAccess(config, options, session)
   const parameters: Record<string, string> = { ...config.parameters, ...toParameters(options.params) }

@@ -1,10 +1,13 @@
 import type { ErrorCode } from './errors.js'
 import type { SignedOutReason } from './state.js'
 
+/** Every status that a state can have. */
+export type Status = 'pending' | 'signed-out' | 'signed-in' | 'authorized'
+
 /** What `auth.on` tells, by type. Nothing here is a secret: no token, code, verifier, nonce or claim, and no query of a URL. */
 export interface AuthEvents {
   /** The state changed. */
-  state: { readonly status: 'pending' | 'signed-out' | 'signed-in'; readonly reason: SignedOutReason | undefined }
+  state: { readonly status: Status; readonly reason: SignedOutReason | undefined }
   /** The page leaves for the provider, came back, or a sign-in that had left was dropped (a page from the back/forward cache). */
   navigation: { readonly to: 'sign-in' | 'sign-out' | 'return' | 'dropped' }
   /** A renewal began, succeeded, was taken over from another tab, or failed. */

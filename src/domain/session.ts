@@ -63,6 +63,12 @@ export function isUsable(grant: Grant | undefined, moment: Moment): grant is Gra
   return !!grant && !(grant.lifetime && isOver(grant.lifetime, moment))
 }
 
+/** The algorithm of a session in which nobody was identified: OAuth 2.0 without OpenID. No ID token is ever taken with it. */
+export const NO_IDENTITY = 'none'
+
+/** Whether a provider has said who it is that allowed the app to act. */
+export const hasIdentity = ({ idTokenReport }: Session): boolean => idTokenReport.alg !== NO_IDENTITY
+
 /** Whether two sessions belong to the same user: `iss` and `sub` together (OpenID Connect Core 1.0, section 5.7). */
 export function isSameUser(one: Session, other: Session): boolean {
   return one.claims.iss === other.claims.iss && one.claims.sub === other.claims.sub

@@ -6,22 +6,28 @@ export type SignedOutReason = 'none' | 'signed-out' | 'expired' | 'elsewhere' | 
 /** What was granted per declared API, by the token response; `undefined` while an API has no token yet. */
 export type Scopes<ApiName extends string> = { readonly [Name in ApiName]: readonly string[] | undefined }
 
+/** Not yet known; wait. */
+export interface PendingState {
+  readonly status: 'pending'
+  readonly user?: undefined
+  readonly scopes?: undefined
+  readonly reason?: undefined
+  readonly error?: undefined
+}
+
+/** Nobody, and why. */
+export interface SignedOutState {
+  readonly status: 'signed-out'
+  readonly user?: undefined
+  readonly scopes?: undefined
+  readonly reason: SignedOutReason
+  readonly error?: AnyAuthError
+}
+
 /** Who is signed in. Renewal is no status, and being offline signs nobody out. Frozen; the same object until it changes. */
 export type AuthState<User, ApiName extends string = string> =
-  | {
-      readonly status: 'pending'
-      readonly user?: undefined
-      readonly scopes?: undefined
-      readonly reason?: undefined
-      readonly error?: undefined
-    }
-  | {
-      readonly status: 'signed-out'
-      readonly user?: undefined
-      readonly scopes?: undefined
-      readonly reason: SignedOutReason
-      readonly error?: AnyAuthError
-    }
+  | PendingState
+  | SignedOutState
   | {
       readonly status: 'signed-in'
       readonly user: User
@@ -31,13 +37,28 @@ export type AuthState<User, ApiName extends string = string> =
       readonly error?: AnyAuthError
     }
 
+/** What the app was allowed to do, with a provider that says of nobody who they are (`openid: false`). */
+export type AuthorizationState<ApiName extends string = string> =
+  | PendingState
+  | SignedOutState
+  | {
+      readonly status: 'authorized'
+      readonly user?: undefined
+      readonly scopes: Scopes<ApiName>
+      readonly reason?: undefined
+      readonly error?: AnyAuthError
+    }
+
 export const PENDING: { readonly status: 'pending' } = Object.freeze({ status: 'pending' })
+
+/** Of either kind of provider. */
+export type AnyState<User, ApiName extends string = string> = AuthState<User, ApiName> | AuthorizationState<ApiName>
 
 /** The state after news: the news, frozen, or the same object as before when nothing about it is new. Pure. */
 export function next<User, ApiName extends string>(
-  state: AuthState<User, ApiName>,
-  news: AuthState<User, ApiName>,
-): AuthState<User, ApiName> {
+  state: AnyState<User, ApiName>,
+  news: AnyState<User, ApiName>,
+): AnyState<User, ApiName> {
   return state.error === news.error && isEqual(state, news) ? state : Object.freeze(news)
 }
 

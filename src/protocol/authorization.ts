@@ -6,6 +6,8 @@ import { digest, type Wire } from './wire.js'
 /** What is asked for besides what the protocol itself needs. */
 export interface Wanted {
   readonly clientId: string
+  /** Whether an ID token is asked for. */
+  readonly openid?: boolean | undefined
   /** Optional parameters by their wire names; those of the protocol were refused before. */
   readonly parameters: Readonly<Record<string, string>>
   /** The APIs that are to get tokens of their own: the one parameter that may come more than once (RFC 8707 section 2). */
@@ -16,16 +18,16 @@ export interface Wanted {
 export async function toAuthorizationParameters(
   wire: Wire,
   { redirectUri, scope, state, nonce, verifier, proofKey }: Attempt,
-  { clientId, parameters, resources }: Wanted,
+  { clientId, parameters, resources, openid = true }: Wanted,
 ): Promise<URLSearchParams> {
   const search = new URLSearchParams({
     ...parameters,
     response_type: 'code',
     client_id: clientId,
     redirect_uri: redirectUri,
-    scope,
+    ...(scope && { scope }),
     state,
-    nonce: reveal(nonce),
+    ...(openid && { nonce: reveal(nonce) }),
     code_challenge: toBase64Url(await digest(wire, 'SHA-256', reveal(verifier))),
     code_challenge_method: 'S256',
     ...(proofKey && { dpop_jkt: proofKey.jkt }),

@@ -9,14 +9,19 @@ import { ask, DOCUMENT_MS, isLater, type JsonObject, toDocument, type Wire } fro
  * @throws {AuthError} discovery-unreachable, discovery-invalid, discovery-issuer-mismatch, discovery-endpoint,
  * discovery-unsupported
  */
-export async function discover(wire: Wire, issuer: string): Promise<Provider> {
-  const url = new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`).href
+export async function discover(wire: Wire, issuer: string, openid = true): Promise<Provider> {
+  const base = issuer.replace(/\/$/, '')
+  // Appended for OpenID Connect; inserted before the path otherwise (RFC 8414 section 3.1).
+  const { origin } = new URL(issuer)
+  const url = openid
+    ? new URL(`${base}/.well-known/openid-configuration`).href
+    : `${origin}/.well-known/oauth-authorization-server${base.slice(origin.length)}`
   const answer = await ask(wire, url, DOCUMENT_MS)
   if (isLater(answer)) throw toAuthError('discovery-unreachable', 'The provider cannot be reached', { url })
   const metadata = toDocument(answer)
   const { why } = answer
   if (!metadata) throw toAuthError('discovery-invalid', 'The answer is no provider metadata', { url, why })
-  return toProvider(metadata, issuer, wire.isLoopback)
+  return toProvider(metadata, issuer, { ...wire, openid })
 }
 
 /** Which endpoints are kept, and whether one can do without. */
@@ -37,6 +42,12 @@ const LISTS = {
   dpop_signing_alg_values_supported: '',
 }
 
+interface Kind {
+  readonly isLoopback: boolean
+  /** Whether the provider says who somebody is. */
+  readonly openid?: boolean | undefined
+}
+
 /** What is announced as true or not at all. */
 const FLAGS = [
   'authorization_response_iss_parameter_supported',
@@ -51,7 +62,7 @@ const toUnsupported = (feature: string) =>
  * What latchkey keeps of provider metadata, after checking that it is this issuer's and safe to use.
  * The issuer must match code point by code point (section 4.3): any other spelling would become the expected `iss`.
  */
-export function toProvider(metadata: JsonObject, issuer: string, isLoopback: boolean): Provider {
+export function toProvider(metadata: JsonObject, issuer: string, { isLoopback, openid = true }: Kind): Provider {
   if (metadata['issuer'] !== issuer) {
     const announced = String(metadata['issuer']).slice(0, 200)
     throw toAuthError('discovery-issuer-mismatch', 'The provider announces another issuer', {
@@ -61,7 +72,8 @@ export function toProvider(metadata: JsonObject, issuer: string, isLoopback: boo
   }
   const provider: Record<string, unknown> = { issuer }
   for (const [endpoint, isNeeded] of Object.entries(ENDPOINTS)) {
-    if (!isNeeded && metadata[endpoint] === undefined) continue
+    const isOptional = !isNeeded || (!openid && endpoint === 'jwks_uri')
+    if (isOptional && metadata[endpoint] === undefined) continue
     const url = toUrl(metadata[endpoint])
     // Also what we only navigate to: an engine executes `location.assign('javascript:…')`.
     if (!url || !isSafeUrl(url, isLoopback) || url.href.includes('#')) {
@@ -71,7 +83,8 @@ export function toProvider(metadata: JsonObject, issuer: string, isLoopback: boo
   }
   for (const [name, value] of Object.entries(LISTS)) {
     const list = metadata[name]
-    if (list === undefined) continue
+    // Without OpenID Connect there is no nonce: PKCE alone protects the code, and must be known to be there (RFC 9700 section 2.1.1).
+    if (list === undefined && (openid || value !== 'S256')) continue
     // A wrong type must not weaken a check by being taken for "not announced".
     const isList = Array.isArray(list) && list.every((item) => typeof item === 'string')
     const feature = value || name

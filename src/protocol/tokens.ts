@@ -24,21 +24,25 @@ export type Tokens = Partial<Identity> & {
  *
  * @throws {AuthError} token-…, id-token-…
  */
-export async function exchangeCode(
-  wire: Wire,
-  { clientId, attempt, code }: { clientId: string; attempt: Attempt; code: string },
-): Promise<Tokens & Identity> {
+export async function exchangeCode(wire: Wire, { clientId, attempt, code, openid = true }: Exchange): Promise<Tokens> {
   const { provider, redirectUri, verifier } = attempt
-  const request = { ...attempt, clientId, proof: attempt, keys: askForKeys(wire, provider), toError: toExchangeError }
+  const keys = openid ? askForKeys(wire, provider) : undefined
+  const request = { ...attempt, clientId, proof: attempt, keys, toError: toExchangeError }
   const tokens = await requestTokens(wire, request, {
     grant_type: 'authorization_code',
     code,
     redirect_uri: redirectUri,
     code_verifier: reveal(verifier),
   })
-  if (!tokens.claims) throw toAuthError('id-token-missing', 'The token response has no ID token')
-  // Who has one member of an identity has all of them.
-  return tokens as Tokens & Identity
+  if (openid && !tokens.claims) throw toAuthError('id-token-missing', 'The token response has no ID token')
+  return tokens
+}
+
+interface Exchange {
+  readonly clientId: string
+  readonly attempt: Attempt
+  readonly code: string
+  readonly openid?: boolean | undefined
 }
 
 /** What a refresh token is spent for. */
@@ -47,7 +51,7 @@ interface Spending {
   readonly session: Session
   readonly refreshToken: Secret<'refresh-token'>
   /** The provider's key set, asked for before: an answer whose signature cannot be checked would be lost with the token. */
-  readonly keys: Answer
+  readonly keys: Answer | undefined
   /** Whom the token is for; the same as that of the sign-in unless set. */
   readonly audience: Audience | undefined
 }
@@ -91,7 +95,9 @@ export async function exchangeRefreshToken(
   })
 }
 
-interface TokenRequest extends Expectation {
+interface TokenRequest extends Omit<Expectation, 'keys'> {
+  /** The provider's keys; without them no ID token is taken: nobody is identified. */
+  readonly keys: Expectation['keys'] | undefined
   /** The key that the tokens are bound to; without one they are bearer tokens. */
   readonly proofKey?: ProofKey | undefined
   readonly clockOffset?: number
@@ -109,7 +115,7 @@ async function requestTokens(
   request: TokenRequest,
   form: Readonly<Record<string, string>>,
 ): Promise<Tokens> {
-  const { provider, clientId, toError, proofKey: key, clockOffset } = request
+  const { provider, clientId, toError, proofKey: key, clockOffset, keys } = request
   const body = new URLSearchParams({ ...form, client_id: clientId })
   const url = provider.token_endpoint
   const init = { method: 'POST', body }
@@ -133,6 +139,6 @@ async function requestTokens(
       lifetime: toLifetime(expires_in, wire.now()),
     },
     refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token as string),
-    ...(id_token !== undefined && (await checkIdToken(wire, { id_token, access_token }, request))),
+    ...(id_token !== undefined && keys && (await checkIdToken(wire, { id_token, access_token }, { ...request, keys }))),
   }
 }

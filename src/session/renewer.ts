@@ -1,6 +1,6 @@
 import type { Audience } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
-import { type Grant, grantFor, type Held, type Session } from '../domain/session.js'
+import { type Grant, grantFor, type Held, hasIdentity, type Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { Platform } from '../platform/platform.js'
 import { revoke } from '../protocol/departure.js'
@@ -98,8 +98,8 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
   }
   // Before the token is spent; and before the intent, so that nothing is waited for between that and sending: a page that is
   // frozen in between would go on with a token that another has spent.
-  const keys = await askForKeys(renewal.wire, held.session.provider)
-  if (keys.status !== 200) return fail(renewal, held, toUnavailable())
+  const keys = hasIdentity(held.session) ? await askForKeys(renewal.wire, held.session.provider) : undefined
+  if (keys && keys.status !== 200) return fail(renewal, held, toUnavailable())
   if (!(await claim(renewal, row, held))) return undefined
   let tokens: Tokens
   try {

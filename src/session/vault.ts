@@ -1,4 +1,4 @@
-import type { Held } from '../domain/session.js'
+import { type Held, hasIdentity } from '../domain/session.js'
 import type { Platform, Store } from '../platform/platform.js'
 import { fromRecord } from './record.js'
 import { type Ending, type Owner, toRow, toSealContext, type VaultRow } from './row.js'
@@ -30,13 +30,15 @@ interface VaultOptions {
   readonly sessionLifetimeSeconds: number
   /** Whether the tokens of a session must be bound to a key. */
   readonly dpop?: boolean | undefined
+  /** Whether a session must say whose it is. */
+  readonly openid?: boolean | undefined
 }
 
 /** Opens the vault of an owner. The store is the platform's unless the session belongs to a tab or page alone. */
 export function openVault(
   platform: Platform,
   owner: Owner,
-  { store, sessionLifetimeSeconds, dpop }: VaultOptions,
+  { store, sessionLifetimeSeconds, dpop, openid = true }: VaultOptions,
 ): Vault {
   const key = JSON.stringify(['session', owner.issuer, owner.clientId])
   const vault: Vault = {
@@ -53,7 +55,9 @@ export function openVault(
         fromRecord(text, { issuer: owner.issuer, proofKey: row.proofKey, moment: platform.now() }),
       )
       // Tokens that are bound where they must not be, or not bound where they must, are not used: no downgrade.
-      if (!session || !session.proofKey === !!dpop) return { row, isUnreadable: true }
+      // And what identifies nobody is no sign-in.
+      const isOfKind = session && !session.proofKey === !dpop && hasIdentity(session) === openid
+      if (!isOfKind) return { row, isUnreadable: true }
       const isTooOld = platform.now().wall - session.signedInAt >= sessionLifetimeSeconds * 1000
       if (!isTooOld) return { row, held: { epoch, id, generation, session } }
       // The epoch stays: a sign-in that is under way in another tab is wanted, and a renewal finds no session to replace.

@@ -34,7 +34,7 @@ export async function authorize(provider: Provider, address: string | URL, visit
   const { searchParams: search } = url
   checkDestination(provider, url)
 
-  const refusal = refuseRequest(search) ?? refuseVisit(provider, search, visit)
+  const refusal = refuseRequest(search, provider.settings.openid) ?? refuseVisit(provider, search, visit)
   if (refusal) return comeBack(provider, search, { error: refusal[0], error_description: refusal[1] })
 
   const session = signInAtProvider(provider, search, visit)

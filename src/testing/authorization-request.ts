@@ -20,11 +20,11 @@ export function checkDestination({ settings, addresses }: Provider, { origin, pa
 }
 
 /** Why a strict provider refuses an authorization request, or `undefined` if it does not. */
-export function refuseRequest(search: URLSearchParams): Refusal | undefined {
-  return refuseForm(search) ?? refuseProof(search) ?? refusePrompt(search)
+export function refuseRequest(search: URLSearchParams, openid: boolean): Refusal | undefined {
+  return refuseForm(search, openid) ?? refuseProof(search, openid) ?? refusePrompt(search)
 }
 
-function refuseForm(search: URLSearchParams): Refusal | undefined {
+function refuseForm(search: URLSearchParams, openid: boolean): Refusal | undefined {
   const names = [...new Set(search.keys())]
   // RFC 8707 section 2: resource is the one parameter that may repeat.
   const repeated = names.find((name) => name !== 'resource' && search.getAll(name).length > 1)
@@ -32,12 +32,14 @@ function refuseForm(search: URLSearchParams): Refusal | undefined {
   if (!search.get('response_type')) return ['invalid_request', 'The response_type is missing']
   if (search.get('response_type') !== 'code') return ['unsupported_response_type', 'The response_type is not code']
   if ((search.get('response_mode') ?? 'query') !== 'query') return ['invalid_request', 'The response_mode is not query']
-  return search.get('scope')?.split(' ').includes('openid') ? undefined : ['invalid_scope', 'The scope lacks openid']
+  const isOpenId = search.get('scope')?.split(' ').includes('openid') ?? false
+  if (isOpenId === openid) return undefined
+  return ['invalid_scope', openid ? 'The scope lacks openid' : 'There is no scope openid here']
 }
 
-function refuseProof(search: URLSearchParams): Refusal | undefined {
+function refuseProof(search: URLSearchParams, openid: boolean): Refusal | undefined {
   if (!search.get('state')) return ['invalid_request', 'The state is missing']
-  if (!search.get('nonce')) return ['invalid_request', 'The nonce is missing']
+  if (openid && !search.get('nonce')) return ['invalid_request', 'The nonce is missing']
   if (search.get('code_challenge_method') !== 'S256')
     return ['invalid_request', 'The code_challenge_method is not S256']
   if (CHALLENGE.test(search.get('code_challenge') ?? '')) return undefined

@@ -50,6 +50,9 @@ export type TestProviderOptions = {
   /** Whether `/userinfo` answers with a signed JWT (OpenID Connect Core 1.0, section 5.3.2); `false` unless set. */
   readonly signedUserInfo?: boolean
 
+  /** Whether the provider speaks OpenID Connect; `true` unless set. Otherwise it gives no ID token and says of nobody who they are. */
+  readonly openid?: boolean
+
   /** Whether a sign-in must push its parameters (RFC 9126); `false` unless set: it may. */
   readonly requirePar?: boolean
 
@@ -104,6 +107,7 @@ export function toSettings(options: TestProviderOptions): Settings {
     rotate: true,
     graceSeconds: 0,
     signedUserInfo: false,
+    openid: true,
     requirePar: false,
     dpopNonces: false,
     signingAlgorithm: 'RS256',

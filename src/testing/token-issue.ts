@@ -39,7 +39,7 @@ export async function issueTokens(provider: Provider, request: SeenRequest, issu
     expires_in: accessTokenSeconds,
     scope: scopes.join(' '),
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
-    id_token: await createIdToken(provider, issue, accessToken),
+    ...(provider.settings.openid && { id_token: await createIdToken(provider, issue, accessToken) }),
   }
   const hooks = provider.lies.hooks('tokenResponse').map((hook) => (told: Claims) => hook(told, request))
   return answer(await bend(body, hooks), { headers: toNonceHeader(provider, request.url) })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AuthError } from '../../src/domain/errors.js'
-import { type AuthState, next, PENDING } from '../../src/domain/state.js'
+import { type AnyState, type AuthState, next, PENDING } from '../../src/domain/state.js'
 import type { User } from '../../src/domain/user.js'
 
 const ADA: User = Object.freeze({ iss: 'https://id.example.com', sub: 'ada', name: 'Ada' })
@@ -50,7 +50,7 @@ describe('the state', () => {
   })
 
   it('is frozen, whatever it is', () => {
-    const states: AuthState<User>[] = [PENDING, signedIn, next(signedIn, ended())]
+    const states: AnyState<User>[] = [PENDING, signedIn, next(signedIn, ended())]
 
     expect(states.every(Object.isFrozen)).toBe(true)
   })

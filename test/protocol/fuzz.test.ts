@@ -155,7 +155,7 @@ const exchange = (wire: Wire) => exchangeCode(wire, { clientId: CLIENT_ID, attem
 describe(`${CASES} answers of each kind crash nothing, sign nobody else in and tell no secret (R-E01, R-I22)`, () => {
   it('token answers, each beside an honest one that works', async () => {
     const honest = toWire((url) => json(url.endsWith('/jwks') ? honestKeys : honestToken))
-    expect((await exchange(honest)).claims.sub).toBe('ada')
+    expect((await exchange(honest)).claims?.sub).toBe('ada')
 
     await fc.assert(
       fc.asyncProperty(
@@ -199,7 +199,7 @@ describe(`${CASES} answers of each kind crash nothing, sign nobody else in and t
           const tokens = await expectTyped(() =>
             exchange(toWire((url) => (url.endsWith('/jwks') ? told : json(honestToken)))),
           )
-          if (tokens) expect(tokens.claims.sub).toBe('ada')
+          if (tokens) expect(tokens.claims?.sub).toBe('ada')
         },
       ),
       { numRuns: CASES },

@@ -117,3 +117,21 @@ export function absent(): void {
   // @ts-expect-error: the core renews by itself
   auth.renew
 }
+
+/** With `openid: false` there is no user, and no way to ask who it is: delegated access is not a login. */
+export function delegated(): void {
+  const access = createAuth({
+    issuer: 'https://id.example.com',
+    clientId: 'todo-spa',
+    openid: false,
+    apis: { calendar: { url: 'https://calendar.example.com/v1/' } },
+  })
+  const { state } = access
+  check<Equal<typeof state.user, undefined>>()
+  check<Equal<typeof state.status, 'pending' | 'signed-out' | 'authorized'>>()
+  if (state.status === 'authorized') check<Equal<keyof typeof state.scopes, 'calendar'>>()
+  // @ts-expect-error: nobody is signed in
+  if (state.status === 'signed-in') return
+  // @ts-expect-error: there is nobody to ask about
+  access.userInfo()
+}
