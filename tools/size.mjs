@@ -18,7 +18,7 @@ export const BUDGETS = {
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
   total: { aim: 16 * KB, ceiling: 24.5 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 16 * KB, ceiling: 29.4 * KB },
+  whole: { aim: 16 * KB, ceiling: 29.5 * KB },
 }
 
 /** Chunks that every app loads some time after the first load; the others are for what few apps use. */

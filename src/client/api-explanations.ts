@@ -28,6 +28,16 @@ export const apiExplanations: ExplanationsOf<'api'> &
     ],
   }),
 
+  'api-unreachable': ({ config }) => ({
+    message: 'A call to a declared API did not get an answer that this page may read',
+    why: `Browsers say the same of a server that is down, of CORS and of a Content Security Policy. The declared APIs are at: ${config.apis.flatMap(({ places }) => places).join(' ')}.`,
+    fix: [
+      'Look at the request in the network panel: red without a status is no answer at all or a policy; with a status it is CORS.',
+      'CORS at the API: allow the origin of the app, the header Authorization (with dpop also DPoP), and answer OPTIONS without asking for a token.',
+      'CSP of the page: connect-src must hold the API.',
+    ],
+  }),
+
   'dpop-nonce-hidden': () => ({
     message: 'A server asked for a nonce that this page cannot read',
     why: 'The server wants its nonce in the proof (RFC 9449 sections 8 and 9) and sent it in a header that CORS hides, so the request was not repeated.',

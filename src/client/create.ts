@@ -111,8 +111,9 @@ function start(context: Context): Promise<State> {
   // A developer is at work.
   if (platform.isLoopback) {
     import('./development.js').then(
-      ({ createWatch }) => {
+      ({ createWatch, prepareDiagnosis }) => {
         context.watch = createWatch(context)
+        prepareDiagnosis(context)
       },
       () => undefined,
     )

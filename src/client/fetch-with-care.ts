@@ -41,8 +41,9 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
     return present
   }
   const careful: Call = { ...call, init: { ...toKept(member), ...init }, again }
-  const response = await carry(context, careful, held)
-  context.watch?.answer(careful, response)
+  const sent = carry(context, careful, held)
+  context.watch?.sent(careful, sent)
+  const response = await sent
   return answerRefusal(context, careful, { held, response })
 }
 

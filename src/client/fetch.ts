@@ -79,8 +79,9 @@ export function createFetch(context: Context): Fetch {
     const late = () => unlessAborted(flows(), signal)
     const grant = held && grantFor(held.session, api?.audience)
     if (!isOrdinary || !held || !isUsable(grant, platform.now())) return (await late()).fetchWithCare(context, call)
-    const response = await send(context, call, grant)
-    context.watch?.answer(call, response)
+    const sent = send(context, call, grant)
+    context.watch?.sent(call, sent)
+    const response = await sent
     const { status } = response
     if (status !== 401 && status !== 403) return response
     return late().then(

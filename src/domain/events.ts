@@ -43,6 +43,7 @@ export type ProblemCode =
   | 'clock-off'
   | 'dpop-nonce-hidden'
   | 'api-token-audience'
+  | 'api-unreachable'
   | 'answer-cacheable'
   | 'credentials-id-token'
 

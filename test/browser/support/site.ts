@@ -19,6 +19,8 @@ const PAGES = {
   tab: { script: 'plain.js' },
   memory: { script: 'plain.js' },
   dpop: { script: 'plain.js' },
+  // Where the app's own policy is the trouble.
+  shut: { script: 'plain.js', isShut: true },
   'single-file': { script: 'single-file.mjs' },
   // A worker's address is a script URL: Trusted Types would ask the app for a policy, which is not what is tried here.
   worker: { script: 'plain.js', isLax: true },
@@ -163,8 +165,10 @@ function answerApp(request: IncomingMessage, response: ServerResponse, visit: Ap
   else if (first === 'elsewhere') response.setHeader('Content-Type', 'text/html').end('<title>elsewhere</title>')
   else if (first in PAGES) {
     // Just asked: it is one of the names. Every path below a page is that page: the app does its own routing.
-    const page: { readonly script: string; readonly head?: string; readonly isLax?: true } =
+    const page: { readonly script: string; readonly head?: string; readonly isLax?: true; readonly isShut?: true } =
       PAGES[first as keyof typeof PAGES]
+    if (page.isShut)
+      response.setHeader('Content-Security-Policy', POLICY.replace('connect-src http:', "connect-src 'self'"))
     if (page.isLax) response.setHeader('Content-Security-Policy', POLICY.replace(/; require-trusted.*$/, ''))
     const head = `${page.head ?? ''}${visit.addresses}<script type="module" src="/${page.script}"></script>`
     response
