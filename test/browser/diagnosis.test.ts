@@ -25,7 +25,7 @@ describe.each<[string, () => Promise<Browser>]>([
     await page.goto(`${site().app}${path}`)
     await page.waitForFunction(() => window.latchkeyTest?.auth.state.status === 'signed-out')
     const found = () => lines.find((line) => line.includes('  found '))?.split('  found ')[1]
-    return { context, page, found }
+    return { context, page, lines, found }
   }
 
   const leave = (page: Awaited<ReturnType<typeof open>>['page']) =>
@@ -53,10 +53,10 @@ describe.each<[string, () => Promise<Browser>]>([
   })
 
   it('no network', async () => {
-    const { context, page, found } = await open('/plain/')
-    await page.evaluate(() => window.latchkeyTest.auth.inspect())
+    const { context, page, lines, found } = await open('/plain/')
     // What explains is loaded when it is needed, which it would not be without a network.
     await page.evaluate(() => window.latchkeyTest.auth.userInfo().catch(() => undefined))
+    await expect.poll(() => lines.join()).toContain('[sign-in-required]')
     await context.setOffline(true)
 
     expect(await leave(page)).toMatch(/discovery-unreachable|protocol-unavailable/)
