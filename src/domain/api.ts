@@ -45,7 +45,9 @@ function hidesDots(path: string, layer = 0): boolean {
 
 /** The declared API a URL belongs to, by the longest of the places that it is inside. */
 export function matchApi<Some extends Pick<Api, 'places'>>(apis: readonly Some[], url: URL): Some | undefined {
-  if (url.username || url.password || hidesDots(url.pathname)) return undefined
+  // A user name stands between them. And engines give an inner URL's origin to one that wraps it: `filesystem:` in Chromium,
+  // `jar:` in Firefox, both with a path of their own behind it.
+  if (!url.href.startsWith(`${url.origin}/`) || hidesDots(url.pathname)) return undefined
   const address = `${url.origin + url.pathname}/`
   let [found, length] = [undefined as Some | undefined, 0]
   for (const api of apis) {

@@ -63,6 +63,16 @@ describe('a URL belongs to an API', () => {
     expect(match(url)).toBeUndefined()
   })
 
+  it.each([
+    ['filesystem: in Chromium', 'filesystem:https://calendar.example.com/temporary/v1/x'],
+    ['jar: in Firefox', 'jar:https://calendar.example.com/evil!/v1/x'],
+  ])('and not when an engine gives it the origin and a path of the URL that it wraps: %s (R-F02)', (_, href) => {
+    // What those engines say; Node's says that the origin is opaque.
+    const url = { href, origin: 'https://calendar.example.com', pathname: '/v1/x', username: '', password: '' }
+
+    expect(matchApi([CALENDAR], url as URL)).toBeUndefined()
+  })
+
   it('of its own, the one with the longest path, in whatever order they are declared', () => {
     const all = [
       api('root', 'https://a.example/'),
