@@ -25,7 +25,6 @@ async function setUpStage() {
       return { url, authorization: headers.get('authorization') ?? undefined, api: apiOf[index] }
     })
   }
-  take()
   return {
     grounds: GROUNDS,
     take,

@@ -48,7 +48,9 @@ export async function runDestinations(stage: Stage): Promise<Verdict> {
       seen.authorization === `Bearer ${token}` &&
       placeOf(seen.url, say) !== undefined &&
       seen.api === placeOf(seen.url, say)
-    if (!isServed || outcome !== 200) refused.push(`${entry.name} → ${outcome} ${JSON.stringify(left)}`)
+    if (!isServed || outcome !== 200) {
+      refused.push(`${entry.name} → ${outcome} ${JSON.stringify(left).replaceAll(token, '…')}`)
+    }
   }
   return { pairs: DESTINATIONS.length, bare, leaks, refused }
 }
@@ -63,6 +65,8 @@ async function play(stage: Stage, build: () => Call, base: string | undefined): 
 }
 
 async function learnToken(stage: Stage, say: Say): Promise<string> {
+  // What the sign-in took.
+  stage.take()
   await stage.call({ input: say(DECLARED.calendar) }, undefined)
   const token = stage.take()[0]?.authorization?.slice('Bearer '.length) ?? ''
   if (token.length < 20) throw new Error('The page is signed in, and its first call carries a token')

@@ -22,6 +22,8 @@ const PAGES = {
   'single-file': { script: 'single-file.mjs' },
   // A worker's address is a script URL: Trusted Types would ask the app for a policy, which is not what is tried here.
   worker: { script: 'plain.js', isLax: true },
+  // Tries what a policy would keep from being tried.
+  corpus: { script: 'corpus.js', isOpen: true },
 } as const
 
 // Strict about script, and open about where a page may connect to: what is not sent is not the policy's merit here.
@@ -100,6 +102,7 @@ async function startSite(): Promise<Site & { close(): Promise<unknown> }> {
   const addresses = [
     `<meta name="issuer" content="${provider.issuer}">`,
     `<meta name="api-port" content="${api.port}">`,
+    `<meta name="other-port" content="${other.port}">`,
   ].join('')
   app.answer((request, response, body) => answerApp(request, response, { files, addresses, calls, body }))
   id.answer((request, response, body) => answerProvider(provider, { request, response, body }))
@@ -112,7 +115,9 @@ async function startSite(): Promise<Site & { close(): Promise<unknown> }> {
 
 async function buildFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
   // Each page by itself: what several entries share, esbuild would run before the rest, and the order is what is tried.
-  const built = await Promise.all(['plain', 'router-before', 'router-after', 'based', 'worker'].map(buildPage))
+  const built = await Promise.all(
+    ['plain', 'router-before', 'router-after', 'based', 'worker', 'corpus'].map(buildPage),
+  )
   const files = new Map(built.flat())
   // As a page without a bundler has them: our file and theirs, untouched.
   files.set('/latchkey.min.js', await readFile(join(ROOT, 'dist', 'latchkey.min.js')))
@@ -159,12 +164,14 @@ function answerApp(request: IncomingMessage, response: ServerResponse, visit: Ap
   response.setHeader('Content-Security-Policy', POLICY)
   response.setHeader('Cache-Control', 'no-cache')
   if (file) response.setHeader('Content-Type', 'text/javascript').end(file)
-  else if (/^\/(based\/)?(admin-)?api\//.test(pathname)) answerApi(visit.calls, { request, response, body: visit.body })
+  else if (/^\/(based\/)?(admin-)?api(\/|$)/.test(pathname))
+    answerApi(visit.calls, { request, response, body: visit.body })
   else if (first === 'elsewhere') response.setHeader('Content-Type', 'text/html').end('<title>elsewhere</title>')
   else if (first in PAGES) {
     // Just asked: it is one of the names. Every path below a page is that page: the app does its own routing.
-    const page: { readonly script: string; readonly head?: string; readonly isLax?: true } =
+    const page: { readonly script: string; readonly head?: string; readonly isLax?: true; readonly isOpen?: true } =
       PAGES[first as keyof typeof PAGES]
+    if (page.isOpen) response.removeHeader('Content-Security-Policy')
     if (page.isLax) response.setHeader('Content-Security-Policy', POLICY.replace(/; require-trusted.*$/, ''))
     const head = `${page.head ?? ''}${visit.addresses}<script type="module" src="/${page.script}"></script>`
     response
