@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -50,6 +50,8 @@ export interface SeenCall {
   readonly authorization: string | undefined
   readonly proof: string | undefined
   readonly referrer: string
+  /** Every header, names in small letters. */
+  readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
@@ -216,9 +218,12 @@ async function answerProvider(provider: TestProvider, { request, response, body 
 function answerApi(calls: SeenCall[], { request, response, body }: Visit): void {
   const { method = '', url = '', headers } = request
   const target = new URL(url, 'http://api.localhost')
-  response.setHeader('Access-Control-Allow-Origin', '*')
-  response.setHeader('Access-Control-Allow-Headers', 'authorization, content-type, dpop')
-  response.setHeader('Access-Control-Allow-Methods', '*')
+  // What is asked for by name: with credentials, a star is none.
+  const asked = (name: string) => String(headers[`access-control-request-${name}`] ?? '*')
+  response.setHeader('Access-Control-Allow-Origin', headers.origin ?? '*')
+  response.setHeader('Access-Control-Allow-Credentials', 'true')
+  response.setHeader('Access-Control-Allow-Headers', asked('headers'))
+  response.setHeader('Access-Control-Allow-Methods', asked('method'))
   if (method === 'OPTIONS') {
     response.writeHead(204).end()
     return
@@ -230,6 +235,7 @@ function answerApi(calls: SeenCall[], { request, response, body }: Visit): void 
     authorization: headers.authorization,
     proof: typeof headers['dpop'] === 'string' ? headers['dpop'] : undefined,
     referrer: headers.referer ?? '',
+    headers,
     body,
   })
   const location = target.searchParams.get('location')
