@@ -1,8 +1,9 @@
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { grantFor, isSameUser, isUsable } from '../domain/session.js'
+import type { Platform } from '../platform/platform.js'
 import { carry } from './carry.js'
 import type { Context } from './context.js'
-import { type Call, INIT, type Why } from './fetch.js'
+import { type Call, INIT, type Init, nameReferrer, type Why } from './fetch.js'
 import { answerRefusal, freshen } from './replay.js'
 
 /**
@@ -41,7 +42,7 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
     if (isSpent) next = Request.prototype.clone.call(present as Request)
     return present
   }
-  const careful: Call = { ...call, init: { ...toKept(member, call), ...init }, again }
+  const careful: Call = { ...call, init: keep(platform, member, call), again }
   const response = await carry(context, careful, held)
   context.watch?.answer(careful, response)
   return answerRefusal(context, careful, { held, response })
@@ -51,7 +52,7 @@ type Member = <Name extends keyof Request>(name: Name) => Request[Name] | undefi
 
 // A `Request` sent with an init loses these: Firefox drops `keepalive`, and the Fetch standard resets the referrer. With an
 // init of the caller's own it is reset by `fetch`, too, and stays so; a redirect mode may be ours.
-function toKept(member: Member, { init, api }: Call): RequestInit {
+function keep(platform: Platform, member: Member, { init, api }: Call): RequestInit {
   const isOwn = INIT.split(' ').some(
     // Each name is one of `RequestInit`.
     (name) => init[name as keyof RequestInit] !== undefined && !(name === 'redirect' && api?.isShared),
@@ -61,5 +62,7 @@ function toKept(member: Member, { init, api }: Call): RequestInit {
     const value = member(name)
     if (value !== undefined && value !== 'about:client' && (name === 'keepalive' || !isOwn)) kept[name] = value
   }
-  return kept
+  const whole: Init = { ...kept, ...init }
+  nameReferrer(platform, whole)
+  return whole
 }

@@ -2,7 +2,7 @@ import { type Api, matchApi } from '../domain/api.js'
 import type { AuthEvents } from '../domain/events.js'
 import { reveal } from '../domain/secret.js'
 import { type Grant, grantFor, type Held, isUsable } from '../domain/session.js'
-import type { Fetch } from '../platform/platform.js'
+import type { Fetch, Platform } from '../platform/platform.js'
 import type { Context } from './context.js'
 import { unlessAborted } from './unless-aborted.js'
 
@@ -53,6 +53,7 @@ export function createFetch(context: Context): Fetch {
     // `null` is no init either.
     const init = toInit(options ?? {})
     const native = platform.member(given, 'url')
+    if (!native) nameReferrer(platform, init)
     // Read once: an object could give another text to whoever asks again.
     const { url, href, api } = find(native ?? `${given}`)
     const input = native ? given : href
@@ -103,7 +104,7 @@ interface Target {
   readonly api: Api | undefined
 }
 
-type Init = { -readonly [Name in keyof RequestInit]: RequestInit[Name] }
+export type Init = { -readonly [Name in keyof RequestInit]: RequestInit[Name] }
 
 /** A copy, each member read once. */
 function toInit(options: RequestInit): Init {
@@ -116,6 +117,14 @@ function toInit(options: RequestInit): Init {
     if (value !== undefined) init[name] = value
   }
   return init
+}
+
+/**
+ * Names this page as the referrer of what may outlive it. It is what `fetch` does by itself, but in Firefox, which names the
+ * address that the document was loaded from: a callback, with its code.
+ */
+export function nameReferrer({ page }: Pick<Platform, 'page'>, init: Init): void {
+  if (page && init.keepalive && init.referrer === undefined) init.referrer = page.url().href
 }
 
 /** Sends a call with an access token. */

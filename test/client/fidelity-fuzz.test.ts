@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Fetch } from '../../src/platform/platform.js'
 import { type BuiltCall, buildCall, type PlannedCall, withoutBoundary } from '../corpus/calls.js'
 import { plans } from '../corpus/plans.js'
-import { CALENDAR, setUp, signIn } from '../support/home.js'
+import { APP, CALENDAR, setUp, signIn } from '../support/home.js'
 
 const CALLS = 1_000
 
@@ -59,6 +59,8 @@ function describeRecorded({ request, init, body }: Recorded) {
   const unknown = Object.entries(init).filter(([name]) => name.startsWith('x') || name === 'priority')
   return {
     ...Object.fromEntries(MEMBERS.map((name) => [name, Reflect.get(request, name)])),
+    // What is named here is what `fetch` names by itself.
+    referrer: request.referrer === `${APP}/` ? 'about:client' : request.referrer,
     // A copied value loses the blank at its end, as it does on the wire.
     headers: headers.map(([name, value]) => [name, withoutBoundary(value.trim())]),
     body: withoutBoundary(body),
