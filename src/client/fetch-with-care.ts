@@ -1,8 +1,9 @@
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { grantFor, isSameUser, isUsable } from '../domain/session.js'
+import type { Platform } from '../platform/platform.js'
 import { carry } from './carry.js'
 import type { Context } from './context.js'
-import type { Call, Why } from './fetch.js'
+import { type Call, INIT, type Init, nameReferrer, type Why } from './fetch.js'
 import { answerRefusal, freshen } from './replay.js'
 
 /**
@@ -32,7 +33,8 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   const held = isStale ? await freshen(context, pinned, call) : pinned
   if (!held || presence.held?.id !== held.id) return refuse('signed-out', report(toSignInRequired()))
   // Decided by the method, because Firefox has no `Request.body` to look at.
-  const isSpent = member('url') && !init.body && !/^(GET|HEAD)$/i.test(`${init.method ?? member('method')}`)
+  const isSpent =
+    member('url') && (init.body ?? null) === null && !/^(GET|HEAD)$/i.test(`${init.method ?? member('method')}`)
   let next = input
   const again = () => {
     const present = next
@@ -40,7 +42,7 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
     if (isSpent) next = Request.prototype.clone.call(present as Request)
     return present
   }
-  const careful: Call = { ...call, init: { ...toKept(member), ...init }, again }
+  const careful: Call = { ...call, init: keep(platform, member, call), again }
   const sent = carry(context, careful, held)
   context.watch?.sent(careful, sent)
   const response = await sent
@@ -49,12 +51,19 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
 
 type Member = <Name extends keyof Request>(name: Name) => Request[Name] | undefined
 
-// A `Request` sent with an init loses these: Firefox drops `keepalive`, and the Fetch standard resets the referrer.
-function toKept(member: Member): RequestInit {
+// A `Request` sent with an init loses these: Firefox drops `keepalive`, and the Fetch standard resets the referrer. With an
+// init of the caller's own it is reset by `fetch`, too, and stays so; a redirect mode may be ours.
+function keep(platform: Platform, member: Member, { init, api }: Call): RequestInit {
+  const isOwn = INIT.split(' ').some(
+    // Each name is one of `RequestInit`.
+    (name) => init[name as keyof RequestInit] !== undefined && !(name === 'redirect' && api?.isShared),
+  )
   const kept: Record<string, unknown> = {}
   for (const name of ['keepalive', 'referrer', 'referrerPolicy'] as const) {
     const value = member(name)
-    if (value !== undefined && value !== 'about:client') kept[name] = value
+    if (value !== undefined && value !== 'about:client' && (name === 'keepalive' || !isOwn)) kept[name] = value
   }
-  return kept
+  const whole: Init = { ...kept, ...init }
+  nameReferrer(platform, whole)
+  return whole
 }

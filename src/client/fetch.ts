@@ -2,7 +2,7 @@ import { type Api, matchApi } from '../domain/api.js'
 import type { AuthEvents } from '../domain/events.js'
 import { reveal } from '../domain/secret.js'
 import { type Grant, grantFor, type Held, isUsable } from '../domain/session.js'
-import type { Fetch } from '../platform/platform.js'
+import type { Fetch, Platform } from '../platform/platform.js'
 import type { Context } from './context.js'
 import { unlessAborted } from './unless-aborted.js'
 
@@ -25,8 +25,8 @@ export interface Call {
 export type Why = AuthEvents['request']['why']
 
 // Read by name: a class instance may keep them on its prototype, where a spread does not look.
-const INIT =
-  'method headers body mode credentials cache redirect referrer referrerPolicy integrity keepalive signal priority duplex'
+export const INIT =
+  'method headers body mode credentials cache redirect referrer referrerPolicy integrity keepalive signal priority duplex window'
 const KNOWN = 200
 
 /**
@@ -49,19 +49,22 @@ export function createFetch(context: Context): Fetch {
     }
     return target
   }
-  return async (given, options = {}) => {
-    const init = toInit(options)
+  return async (given, options) => {
+    // `null` is no init either.
+    const init = toInit(options ?? {})
     const native = platform.member(given, 'url')
+    if (!native) nameReferrer(platform, init)
     // Read once: an object could give another text to whoever asks again.
-    const { url, href, api } = find(native ?? String(given))
+    const { url, href, api } = find(native ?? `${given}`)
     const input = native ? given : href
     const forward = (why: Why) => {
       emit('request', { outcome: 'forwarded', why, api: api?.name })
       return wire.fetch(input, init)
     }
     if (!api && !config.strict) return forward('undeclared')
-    const named = init.headers ?? platform.member(given, 'headers')
-    const headers = named && new Headers(named)
+    // Only what is not there at all is the `Request`'s: `null` headers are a mistake, and a `null` signal takes its own away.
+    const named = init.headers === undefined ? platform.member(given, 'headers') : init.headers
+    const headers = named === undefined ? named : new Headers(named)
     if (headers && init.headers) init.headers = headers
     if (api && headers?.has('authorization')) {
       context.watch?.credentials(api, headers)
@@ -69,7 +72,7 @@ export function createFetch(context: Context): Fetch {
     }
     // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
     if (api?.isShared && (init.redirect ?? platform.member(given, 'redirect')) !== 'manual') init.redirect = 'error'
-    const signal = init.signal ?? platform.member(given, 'signal')
+    const signal = init.signal === undefined ? platform.member(given, 'signal') : init.signal
     const caller = presence.held
     if (presence.state.status === 'pending') await unlessAborted(presence.settled(), signal)
     const { held } = presence
@@ -102,7 +105,7 @@ interface Target {
   readonly api: Api | undefined
 }
 
-type Init = { -readonly [Name in keyof RequestInit]: RequestInit[Name] }
+export type Init = { -readonly [Name in keyof RequestInit]: RequestInit[Name] }
 
 /** A copy, each member read once. */
 function toInit(options: RequestInit): Init {
@@ -115,6 +118,14 @@ function toInit(options: RequestInit): Init {
     if (value !== undefined) init[name] = value
   }
   return init
+}
+
+/**
+ * Names this page as the referrer of what may outlive it. It is what `fetch` does by itself, but in Firefox, which names the
+ * address that the document was loaded from: a callback, with its code.
+ */
+export function nameReferrer({ page }: Pick<Platform, 'page'>, init: Init): void {
+  if (page && init.keepalive && init.referrer === undefined) init.referrer = page.url().href
 }
 
 /** Sends a call with an access token. */

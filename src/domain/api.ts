@@ -33,12 +33,21 @@ export function toPlace({ origin, pathname }: URL): Place {
   return (origin + pathname.replace(/\/*$/, '/')) as Place
 }
 
-// A server may decode these after we have matched, and walk out of the declared path: `/v1/..%2fadmin`, `/v1/%252e%252e/`.
-const HIDDEN_DOTS = /(^|[/\\]|%(25)*(2f|5c))(\.|%(25)*2e){1,2}([/\\;]|%(25)*(2f|5c|3b)|$)/i
+/**
+ * Whether a server that decodes after we have matched could walk out of the declared path: `/v1/..%2fadmin`,
+ * `/v1/%252e%252e/`, and `/v1/%25%32%65%2%65/`, where the code of the dot is encoded itself.
+ */
+function hidesDots(path: string, layer = 0): boolean {
+  const decoded = path.replace(/%[0-7][\da-f]/gi, decodeURIComponent)
+  // Nobody encodes that often who means well, and a longer look would be a way to keep the page busy.
+  return layer > 8 || (decoded === path ? /[/\\]\.\.?([/\\;]|$)/.test(path) : hidesDots(decoded, layer + 1))
+}
 
 /** The declared API a URL belongs to, by the longest of the places that it is inside. */
 export function matchApi<Some extends Pick<Api, 'places'>>(apis: readonly Some[], url: URL): Some | undefined {
-  if (url.username || url.password || HIDDEN_DOTS.test(url.pathname)) return undefined
+  // A user name stands between them. And engines give an inner URL's origin to one that wraps it: `filesystem:` in Chromium,
+  // `jar:` in Firefox, both with a path of their own behind it.
+  if (!url.href.startsWith(`${url.origin}/`) || hidesDots(url.pathname)) return undefined
   const address = `${url.origin + url.pathname}/`
   let [found, length] = [undefined as Some | undefined, 0]
   for (const api of apis) {

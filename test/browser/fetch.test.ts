@@ -188,6 +188,19 @@ describe.each<[string, () => Promise<Browser>]>([
       expect(site().calls.map(({ referrer }) => referrer)).toEqual([`${site().app}/plain/`])
     })
 
+    it('of a page that has just come back names no callback as its referrer when it may outlive the page (R-C09)', async () => {
+      const page = await openSignedIn()
+
+      await page.evaluate(async () => {
+        const { auth } = window.latchkeyTest
+        await auth.fetch('/api/a', { keepalive: true })
+        await auth.fetch(new Request('/api/b', { keepalive: true }))
+        await auth.fetch(new Request('/api/c'), { keepalive: true })
+      })
+
+      expect(site().calls.map(({ referrer }) => referrer)).toEqual(Array(3).fill(`${site().app}/plain/`))
+    })
+
     it('still carries the token when the page is being left: a keepalive call of pagehide arrives', async () => {
       const page = await openSignedIn()
       await page.evaluate((port) => {

@@ -208,6 +208,80 @@ describe('everything else of fetch is kept (R-F11)', () => {
     await until(() => calls()[0]?.body === 'b')
   })
 
+  it('what an init does to the referrer of a Request, which is to forget it', async () => {
+    const { auth, calls } = await setUpSignedIn()
+    const request = () => new Request(`${CALENDAR}events`, { referrer: '', referrerPolicy: 'no-referrer' })
+
+    await auth.fetch(request(), { cache: 'reload' })
+    await auth.fetch(request(), {})
+
+    expect(calls().map(({ request: { referrer, referrerPolicy } }) => [referrer, referrerPolicy])).toEqual([
+      ['about:client', ''],
+      ['', 'no-referrer'],
+    ])
+  })
+
+  it('a signal that an init takes away from a Request', async () => {
+    const { auth } = await setUpSignedIn()
+
+    const response = await auth.fetch(new Request(`${CALENDAR}events`, { signal: AbortSignal.abort() }), {
+      signal: null,
+    })
+
+    expect(response.status).toBe(200)
+  })
+
+  it('an empty body in the place of one that is spent', async () => {
+    const { auth, calls } = await setUpSignedIn()
+    const request = new Request(`${CALENDAR}events`, { method: 'POST', body: 'a' })
+    await request.text()
+
+    await auth.fetch(request, { body: '' })
+
+    expect(calls()).toMatchObject([{ method: 'POST', body: '' }])
+  })
+
+  it('a second use of a Request whose body is spent: it is refused', async () => {
+    const { auth, calls } = await setUpSignedIn()
+    const request = new Request(`${CALENDAR}events`, { method: 'POST', body: 'a' })
+    await auth.fetch(request)
+
+    await expect(auth.fetch(request)).rejects.toBeInstanceOf(TypeError)
+
+    expect(calls()).toHaveLength(1)
+  })
+
+  // What the types refuse is what plain JavaScript passes.
+  it.each([
+    ['headers that are null', `${CALENDAR}events`, { headers: null }],
+    ['a symbol for an address', Symbol('events'), undefined],
+  ])('what is refused: %s', async (_, input, init) => {
+    const { auth, world } = await setUpSignedIn()
+
+    await expect(auth.fetch(input as string, init as unknown as RequestInit)).rejects.toBeInstanceOf(TypeError)
+
+    expect(world.network.sent).toEqual([])
+  })
+
+  it('an init that is null, which is none', async () => {
+    const { auth } = await setUpSignedIn()
+
+    expect((await auth.fetch(`${CALENDAR}events`, null as unknown as RequestInit)).status).toBe(200)
+  })
+
+  it('the very error that the app’s own fetch rejects with', async () => {
+    const failure = new RangeError('of the app')
+    const home = setUp({
+      auth: {
+        fetch: (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
+          String(input).startsWith(CALENDAR) ? Promise.reject(failure) : home.tab.platform.fetch(input, init),
+      },
+    })
+    const auth = await signIn(home.tab, home.provider)
+
+    await expect(auth.fetch(`${CALENDAR}events`)).rejects.toBe(failure)
+  })
+
   it('the Response itself', async () => {
     const { auth, calendar } = await setUpSignedIn()
     const own = new Response('x', { status: 418 })

@@ -25,6 +25,8 @@ describe('a URL belongs to an API', () => {
     'https://calendar.example.com/v1/file.name..ext',
     'https://calendar.example.com/v1/...',
     'https://calendar.example.com/v1/%2ehidden',
+    'https://calendar.example.com/v1/%25%32%65hidden',
+    'https://calendar.example.com/v1/100%/%2525252525',
   ])('when origin and path say so: %s (R-F02)', (url) => {
     expect(match(url)).toBe('calendar')
   })
@@ -47,6 +49,11 @@ describe('a URL belongs to an API', () => {
     'https://calendar.example.com/v1/.%2e%5cadmin',
     'https://calendar.example.com/v1%2f..%2fadmin',
     'https://calendar.example.com/v1/%252e%252e/admin',
+    'https://calendar.example.com/v1/%25%32%65%25%32%65/admin',
+    'https://calendar.example.com/v1/%%32%65%2%65/admin',
+    'https://calendar.example.com/v1/..%2%66admin',
+    'https://calendar.example.com/v1/..%25%33%62/admin',
+    'https://calendar.example.com/v1/%2525252525252525252541',
     'https://calendar.example.com/v1/x%2f..',
     'https://calendar.example.com/v1/..;/admin',
     'https://calendar.example.com/v1/..%3b/admin',
@@ -54,6 +61,16 @@ describe('a URL belongs to an API', () => {
     'ftp://calendar.example.com/v1/',
   ])('and not when one of them only looks like it: %s (R-F02)', (url) => {
     expect(match(url)).toBeUndefined()
+  })
+
+  it.each([
+    ['filesystem: in Chromium', 'filesystem:https://calendar.example.com/temporary/v1/x'],
+    ['jar: in Firefox', 'jar:https://calendar.example.com/evil!/v1/x'],
+  ])('and not when an engine gives it the origin and a path of the URL that it wraps: %s (R-F02)', (_, href) => {
+    // What those engines say; Node's says that the origin is opaque.
+    const url = { href, origin: 'https://calendar.example.com', pathname: '/v1/x', username: '', password: '' }
+
+    expect(matchApi([CALENDAR], url as URL)).toBeUndefined()
   })
 
   it('of its own, the one with the longest path, in whatever order they are declared', () => {

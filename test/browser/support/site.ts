@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,7 +24,21 @@ const PAGES = {
   'single-file': { script: 'single-file.mjs' },
   // A worker's address is a script URL: Trusted Types would ask the app for a policy, which is not what is tried here.
   worker: { script: 'plain.js', isLax: true },
+  // Tries what a policy would keep from being tried.
+  corpus: { script: 'corpus.js', isOpen: true },
 } as const
+
+/** How a page differs from the others. */
+interface Served {
+  readonly script: string
+  readonly head?: string
+  /** Without Trusted Types. */
+  readonly isLax?: true
+  /** Allowed to ask nobody but its own origin. */
+  readonly isShut?: true
+  /** Without a policy. */
+  readonly isOpen?: true
+}
 
 // Strict about script, and open about where a page may connect to: what is not sent is not the policy's merit here.
 const POLICY = [
@@ -50,6 +64,8 @@ export interface SeenCall {
   readonly authorization: string | undefined
   readonly proof: string | undefined
   readonly referrer: string
+  /** Every header, names in small letters. */
+  readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
@@ -102,6 +118,7 @@ async function startSite(): Promise<Site & { close(): Promise<unknown> }> {
   const addresses = [
     `<meta name="issuer" content="${provider.issuer}">`,
     `<meta name="api-port" content="${api.port}">`,
+    `<meta name="other-port" content="${other.port}">`,
   ].join('')
   app.answer((request, response, body) => answerApp(request, response, { files, addresses, calls, body }))
   id.answer((request, response, body) => answerProvider(provider, { request, response, body }))
@@ -114,7 +131,9 @@ async function startSite(): Promise<Site & { close(): Promise<unknown> }> {
 
 async function buildFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
   // Each page by itself: what several entries share, esbuild would run before the rest, and the order is what is tried.
-  const built = await Promise.all(['plain', 'router-before', 'router-after', 'based', 'worker'].map(buildPage))
+  const built = await Promise.all(
+    ['plain', 'router-before', 'router-after', 'based', 'worker', 'corpus'].map(buildPage),
+  )
   const files = new Map(built.flat())
   // As a page without a bundler has them: our file and theirs, untouched.
   files.set('/latchkey.min.js', await readFile(join(ROOT, 'dist', 'latchkey.min.js')))
@@ -161,14 +180,15 @@ function answerApp(request: IncomingMessage, response: ServerResponse, visit: Ap
   response.setHeader('Content-Security-Policy', POLICY)
   response.setHeader('Cache-Control', 'no-cache')
   if (file) response.setHeader('Content-Type', 'text/javascript').end(file)
-  else if (/^\/(based\/)?(admin-)?api\//.test(pathname)) answerApi(visit.calls, { request, response, body: visit.body })
+  else if (/^\/(based\/)?(admin-)?api(\/|$)/.test(pathname))
+    answerApi(visit.calls, { request, response, body: visit.body })
   else if (first === 'elsewhere') response.setHeader('Content-Type', 'text/html').end('<title>elsewhere</title>')
   else if (first in PAGES) {
     // Just asked: it is one of the names. Every path below a page is that page: the app does its own routing.
-    const page: { readonly script: string; readonly head?: string; readonly isLax?: true; readonly isShut?: true } =
-      PAGES[first as keyof typeof PAGES]
+    const page: Served = PAGES[first as keyof typeof PAGES]
     if (page.isShut)
       response.setHeader('Content-Security-Policy', POLICY.replace('connect-src http:', "connect-src 'self'"))
+    if (page.isOpen) response.removeHeader('Content-Security-Policy')
     if (page.isLax) response.setHeader('Content-Security-Policy', POLICY.replace(/; require-trusted.*$/, ''))
     const head = `${page.head ?? ''}${visit.addresses}<script type="module" src="/${page.script}"></script>`
     response
@@ -213,9 +233,12 @@ async function answerProvider(provider: TestProvider, { request, response, body 
 function answerApi(calls: SeenCall[], { request, response, body }: Visit): void {
   const { method = '', url = '', headers } = request
   const target = new URL(url, 'http://api.localhost')
-  response.setHeader('Access-Control-Allow-Origin', '*')
-  response.setHeader('Access-Control-Allow-Headers', 'authorization, content-type, dpop')
-  response.setHeader('Access-Control-Allow-Methods', '*')
+  // What is asked for by name: with credentials, a star is none.
+  const asked = (name: string) => String(headers[`access-control-request-${name}`] ?? '*')
+  response.setHeader('Access-Control-Allow-Origin', headers.origin ?? '*')
+  response.setHeader('Access-Control-Allow-Credentials', 'true')
+  response.setHeader('Access-Control-Allow-Headers', asked('headers'))
+  response.setHeader('Access-Control-Allow-Methods', asked('method'))
   if (method === 'OPTIONS') {
     response.writeHead(204).end()
     return
@@ -227,6 +250,7 @@ function answerApi(calls: SeenCall[], { request, response, body }: Visit): void 
     authorization: headers.authorization,
     proof: typeof headers['dpop'] === 'string' ? headers['dpop'] : undefined,
     referrer: headers.referer ?? '',
+    headers,
     body,
   })
   const location = target.searchParams.get('location')
