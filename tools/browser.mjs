@@ -199,13 +199,15 @@ export function launchOptions(executablePath) {
 }
 
 /**
- * Starts a headless browser.
+ * Starts a headless browser, with further flags if any.
+ * @param {readonly string[]} flags
  * @returns {Promise<import('playwright-core').Browser>}
  */
-export async function launchChromium() {
+export async function launchChromium(flags = []) {
   // Imported late: this module also runs before the packages are installed.
   const { chromium } = await import('playwright-core')
-  return chromium.launch(launchOptions(findChromium()))
+  const options = launchOptions(findChromium())
+  return chromium.launch({ ...options, args: [...options.args, ...flags] })
 }
 
 function installed() {
