@@ -39,6 +39,7 @@ export { AuthError, isAuthError } from './domain/errors.js'
 export type { AuthEvent, AuthEvents, AuthEventType, ProblemCode } from './domain/events.js'
 export type { ProviderMetadata } from './domain/provider.js'
 export type { StandardSchema } from './domain/schema.js'
+export type { AuthorizationDetail } from './domain/session.js'
 export type {
   AuthorizationState,
   AuthState,

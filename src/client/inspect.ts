@@ -2,7 +2,7 @@ import type { Api } from '../domain/api.js'
 import { toBase64Url } from '../domain/base64url.js'
 import type { Status } from '../domain/events.js'
 import { reveal } from '../domain/secret.js'
-import { grantFor } from '../domain/session.js'
+import { type AuthorizationDetail, grantFor } from '../domain/session.js'
 import type { Context } from './context.js'
 
 /** What a developer may look at. Never a token, and nothing from inside one but what the app knows of its user anyway. */
@@ -26,6 +26,8 @@ export interface Inspection<ApiName extends string = string> {
   /** Per declared API; `undefined` while it has no token. */
   readonly tokens: Readonly<Record<ApiName, TokenInspection | undefined>>
   readonly refreshToken: boolean
+  /** What was granted in detail (RFC 9396), by the latest answer that said; `undefined` where none did. */
+  readonly authorizationDetails: readonly AuthorizationDetail[] | undefined
   /** How far this device's clock is behind the provider's, in seconds; 0 while they agree within their tolerance. */
   readonly clockOffsetSeconds: number
 }
@@ -106,6 +108,7 @@ export async function inspect(context: Context): Promise<Inspection> {
         : undefined,
     tokens: Object.fromEntries(tokens),
     refreshToken: !!refreshToken,
+    authorizationDetails: session?.grant.details,
     clockOffsetSeconds: clockOffset,
   }
 }

@@ -1,6 +1,7 @@
 import type { Challenge } from '../domain/challenge.js'
 import type { ProviderMetadata } from '../domain/provider.js'
 import type { StandardSchema } from '../domain/schema.js'
+import type { AuthorizationDetail } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 
 /** An API the app calls with `auth.fetch`. */
@@ -126,8 +127,8 @@ export interface SignInOptions {
   readonly acrValues?: string | undefined
   /** Claims to ask for one by one (OpenID Connect Core 1.0, section 5.5): `{ id_token: { … }, userinfo: { … } }`. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
-  /** What the app asks to be allowed in detail (RFC 9396): each entry with its `type`. */
-  readonly authorizationDetails?: readonly { readonly type: string; readonly [member: string]: unknown }[] | undefined
+  /** What the app asks to be allowed in detail (RFC 9396): each entry with its `type`. `inspect()` tells what was granted. */
+  readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined
   /** How long ago the user may have proved who they are, in seconds, from 0. Checked in the answer. */
   readonly maxAge?: number | undefined
   /** What an API asked for, from `challengeOf`: the answer must meet it. Three within 30 s are the most. */

@@ -147,7 +147,8 @@ export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> = 
 const INVALID: Readonly<Record<string, string>> = {
   access_token: 'The answer must hold access_token, a text of visible ASCII characters.',
   token_type:
-    "The answer must say token_type 'Bearer'. A client set up for DPoP or mTLS does not: turn that off for it.",
+    "The answer must say token_type 'Bearer', and 'DPoP' with dpop: true. Set the client and dpop alike; mTLS is nothing that a browser has.",
+  authorization_details: 'The authorization_details of the answer must be a list of objects with a type (RFC 9396).',
   refresh_token: 'The refresh_token in the answer must be a text of visible ASCII characters.',
   'too-large': 'The answer is larger than 1 MiB. Send fewer claims in the tokens.',
   scope: 'The scope in the answer must be a text.',

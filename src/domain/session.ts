@@ -5,12 +5,20 @@ import type { Secret } from './secret.js'
 import { type Instant, isOver, type Lifetime, type Moment } from './time.js'
 import type { Claims } from './user.js'
 
+/** One thing that the app may do, in the words of its type (RFC 9396 section 2). */
+export interface AuthorizationDetail {
+  readonly type: string
+  readonly [member: string]: unknown
+}
+
 /** An access token and what the provider said about it. What stands inside the token is the API's business alone. */
 export interface Grant {
   readonly accessToken: Secret<'access-token'>
   readonly scopes: readonly string[]
   /** The generation of the session that brought it: tells whether another tab has a newer one. */
   readonly generation: number
+  /** What was granted in detail (RFC 9396 section 7); `undefined` where the provider says nothing of it. */
+  readonly details?: readonly AuthorizationDetail[] | undefined
   /** `undefined` when the provider did not say: the token is used until an API refuses it. */
   readonly lifetime: Lifetime | undefined
 }

@@ -5,7 +5,7 @@ import { toLifetime } from '../domain/expires-in.js'
 import type { ProofKey } from '../domain/proof-key.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
-import type { Grant, Session } from '../domain/session.js'
+import type { AuthorizationDetail, Grant, Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { checkIdToken, type Expectation, findWrong, type Identity } from './id-token.js'
 import { toAudienceError, toExchangeError, toRenewalError } from './refusal.js'
@@ -122,12 +122,15 @@ async function requestTokens(
   const answer = await askBound(wire, { key, clockOffset, url, milliseconds: TOKEN_MS, init })
   if (answer.status !== 200 || !answer.json) throw toError(answer, provider)
   const { access_token, token_type, refresh_token, id_token, scope = request.scope, expires_in } = answer.json
+  const { authorization_details: details } = answer.json
   const why = findWrong({
     access_token: isToken(access_token),
     // Whoever gives a bearer token for a proof would have the binding dropped (RFC 9449 section 5).
     token_type: (key ? /^dpop$/i : /^bearer$/i).test(`${token_type}`),
     refresh_token: refresh_token === undefined || isToken(refresh_token),
     scope: typeof scope === 'string',
+    authorization_details:
+      details === undefined || (Array.isArray(details) && details.every((one) => typeof one?.type === 'string')),
   })
   if (why) throw toAuthError('token-invalid', `The token response has a wrong ${why}`, { why })
   return {
@@ -136,6 +139,8 @@ async function requestTokens(
       accessToken: new Secret(access_token as string),
       scopes: (scope as string).split(' ').filter(Boolean),
       generation: 0,
+      // Each was seen to have a type.
+      details: details as readonly AuthorizationDetail[] | undefined,
       lifetime: toLifetime(expires_in, wire.now()),
     },
     refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token as string),

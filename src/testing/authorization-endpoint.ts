@@ -101,6 +101,7 @@ function createCode(
       nonce: search.get('nonce') ?? '',
       authTimeSeconds,
       acr,
+      details: search.get('authorization_details') ?? undefined,
       jkt: search.get('dpop_jkt') ?? undefined,
     },
     redirectUri: search.get('redirect_uri') ?? '',

@@ -38,6 +38,7 @@ export async function issueTokens(provider: Provider, request: SeenRequest, issu
     token_type: jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: accessTokenSeconds,
     scope: scopes.join(' '),
+    ...(grant.details && { authorization_details: JSON.parse(grant.details) }),
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
     ...(provider.settings.openid && { id_token: await createIdToken(provider, issue, accessToken) }),
   }

@@ -51,7 +51,15 @@ const DETAILS: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code][] } =
   'token-unreachable': [{ url: `${ISSUER}/token` }],
   'token-unavailable': [{ status: 503 }, { status: undefined }],
   'token-redirected': [undefined],
-  'token-invalid': ['access_token', 'token_type', 'refresh_token', 'too-large', 'scope', 'status 400'].map((why) => ({
+  'token-invalid': [
+    'access_token',
+    'token_type',
+    'refresh_token',
+    'too-large',
+    'scope',
+    'authorization_details',
+    'status 400',
+  ].map((why) => ({
     why,
   })),
   'token-code-rejected': [ANSWER],

@@ -59,6 +59,30 @@ describe('an issuer that is provider metadata', () => {
 })
 
 describe('a sign-in that asks for more', () => {
+  it('is told what was granted in detail, and over a reload (R-X06)', async () => {
+    const { tab, provider } = setUp()
+    const wanted = [{ type: 'payment', amount: 5 }, { type: 'account' }]
+    provider.lie({ tokenResponse: (body) => ({ ...body, authorization_details: [{ type: 'payment', amount: 3 }] }) })
+    await signIn(tab, provider, { options: { authorizationDetails: wanted } })
+    tab.reload()
+    const auth = tab.auth()
+    await auth.ready
+
+    expect(await auth.inspect()).toMatchObject({ authorizationDetails: [{ type: 'payment', amount: 3 }] })
+  })
+
+  it.each([[{}], ['payment'], [[{ amount: 3 }]], [[null]], [[{ type: 1 }]]])(
+    'takes no details that are none: %j (R-X06)',
+    async (authorization_details) => {
+      const { tab, provider } = setUp()
+      provider.lie({ tokenResponse: (body) => ({ ...body, authorization_details }) })
+
+      expect((await signIn(tab, provider)).state).toMatchObject({
+        error: { code: 'token-invalid', details: { why: 'authorization_details' } },
+      })
+    },
+  )
+
   it('sends claims and authorization details as JSON, each once (R-A19, R-X06)', async () => {
     const { tab } = setUp()
     const auth = tab.auth()
