@@ -29,15 +29,13 @@ export const noteReturn = (page: Page, state: string, returnTo: string): unknown
  */
 export function takeArrival(page: Page, mark: string): Arrival | undefined {
   const url = page.url()
-  const query = url.searchParams
-  const state = query.getAll('state').find((value) => isMarked(value, mark))
+  const state = url.searchParams.getAll('state').find((value) => isMarked(value, mark))
   if (!state) return undefined
-  const parameters = new URLSearchParams()
-  for (const [name, value] of [...query]) {
-    if (!OURS.test(name)) continue
-    parameters.append(name, value)
-    query.delete(name)
-  }
+  const parts = url.search.slice(1).split('&')
+  const isOurs = (part: string) => [...new URLSearchParams(part).keys()].some((name) => OURS.test(name))
+  const parameters = new URLSearchParams(parts.filter(isOurs).join('&'))
+  // What is the app's own keeps its spelling.
+  url.search = parts.filter((part) => !isOurs(part)).join('&')
   const [noted, returnTo] = page.noted(toNote(state)).split(' ')
   const place = noted === state && toReturnTo(page, returnTo)
   if (place) noteReturn(page, state, '')

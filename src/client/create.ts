@@ -94,6 +94,8 @@ function start(context: Context): Promise<State> {
   } else if (arrival && !isMarked(arrival.state, config.mark, 'o')) {
     const { version } = presence
     emit('navigation', { to: 'return' })
+    // Beside the chunk that comes now, not after it.
+    platform.store.open?.()
     presence.isReturning = true
     flows()
       .then(({ completeReturn }) => completeReturn(context, arrival, version))

@@ -11,6 +11,10 @@ export function createIndexedDbStore(): Store {
   const forget = () => {
     opened = undefined
   }
+  const open = (): Promise<IDBDatabase> => {
+    opened ??= openDatabase(forget)
+    return opened
+  }
   const run = async <Result>(
     mode: IDBTransactionMode,
     key: string,
@@ -19,12 +23,11 @@ export function createIndexedDbStore(): Store {
   ): Promise<Result> => {
     let timer: ReturnType<typeof setTimeout> | undefined
     try {
-      opened ??= openDatabase(forget)
       // No waiting for ever: an upgrade in another tab or a damaged profile leaves requests without an answer.
       const tooLong = new Promise<never>((_, reject) => {
         timer = setTimeout(reject, LONGEST_WAIT_MS)
       })
-      return await Promise.race([opened.then((database) => transact(database, mode, key, decide)), tooLong])
+      return await Promise.race([open().then((database) => transact(database, mode, key, decide)), tooLong])
     } catch (error) {
       forget()
       const { name } = Object(error)
@@ -38,6 +41,7 @@ export function createIndexedDbStore(): Store {
   return {
     read: (key) => run('readonly', key, (row) => ({ result: row })),
     change: (key, decide) => run('readwrite', key, decide),
+    open: () => void open().catch(forget),
     close: () => void opened?.then((database) => database.close(), forget),
   }
 }

@@ -57,6 +57,8 @@ export interface Store {
    * a transaction that waited for cryptography would have gone inactive.
    */
   change<Result>(key: string, decide: (row: unknown) => Decision<Result>): Promise<Result>
+  /** Gets ready before the first use, so that it does not wait. Nothing comes of it when it fails. */
+  open?(): void
   close(): void
 }
 

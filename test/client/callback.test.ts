@@ -42,6 +42,17 @@ describe('the address bar', () => {
     expect(tab.url).toBe(`${APP}/?keep=1&keep=2#part`)
   })
 
+  it('keeps the other keys as they were spelt (R-C09)', async () => {
+    const home = setUp()
+    const url = await visitProvider(home.tab, home.provider)
+    home.tab.notes.clear()
+    home.tab.goTo(url.replace('?', '?q=a%20b+c&empty=&flag&q=%E2%82%AC&').concat('&last=%2F/'))
+    home.tab.auth()
+
+    expect(home.tab.url).toBe(`${APP}/?q=a%20b+c&empty=&flag&q=%E2%82%AC&last=%2F/`)
+    await home.tab.auth().ready
+  })
+
   it('shows the place after a return in another tab, and tells the router there', async () => {
     const { world, tab, provider } = setUp()
     const back = await visitProvider(tab, provider, { options: { returnTo: '/lists/7' } })
