@@ -337,10 +337,14 @@ function toSubtle(life: Life, world: World): Platform['subtle'] {
     get:
       (_, name) =>
       (...given: unknown[]) => {
-        world.note()
+        world.computing += 1
         // Every member of `SubtleCrypto` is a function that gives a promise.
         const work: Promise<unknown> = Reflect.apply(Reflect.get(subtle, name) as () => Promise<unknown>, subtle, given)
-        return life.keep(work.finally(() => world.note()))
+        const done = () => {
+          world.computing -= 1
+          world.note()
+        }
+        return life.keep(work.finally(done))
       },
   })
 }

@@ -35,6 +35,8 @@ export class World {
   time: number = this.wall
   /** The monotonic clock, in milliseconds. A page counts from its own load. */
   elapsed = 0
+  /** How many operations of cryptography are under way. */
+  computing = 0
   /** Whether providers let themselves be framed. */
   allowsFrames = true
   /** Every tab that was ever opened. */
@@ -145,7 +147,7 @@ export class World {
     let seen = -1
     for (let quiet = 0; quiet < (this.network.pending ? QUIET_TURNS_IN_VAIN : QUIET_TURNS); ) {
       await turn()
-      quiet = seen === this.#activity && this.store.pending === 0 ? quiet + 1 : 0
+      quiet = seen === this.#activity && this.store.pending === 0 && this.computing === 0 ? quiet + 1 : 0
       seen = this.#activity
     }
   }
