@@ -58,6 +58,7 @@ export class History {
   /** Whether somebody should be signed in. */
   isSignedIn: boolean | undefined = false
   #heal: (() => void)[] = []
+  #aheadAtSignIn = 0
 
   constructor() {
     this.home.provider.lie({
@@ -179,11 +180,23 @@ export class History {
       case 'sleep':
         return world.sleep(step.seconds * 1000)
       case 'clock':
-        // A renewed ID token brings no nonce that would tell the right time: one that seems hours old is refused, and says so.
+        // A renewed ID token brings no nonce that would tell the right time: one that seems hours old by the clock that the
+        // sign-in has known is refused, and says so; unless the clock has been put right.
         world.setWallBy(step.seconds * 1000)
-        if (world.wall - world.time > 500_000) this.mayEnd = true
+        if (this.#ahead() - this.#aheadAtSignIn > 500_000 && !this.#isClockRight()) this.mayEnd = true
         return
     }
+  }
+
+  /** How far this machine's clock is ahead, in milliseconds. */
+  #ahead(): number {
+    const { wall, time } = this.home.world
+    return wall - time
+  }
+
+  // As far as an ID token's own time can tell.
+  #isClockRight(): boolean {
+    return this.#ahead() > -50_000 && this.#ahead() < 600_000
   }
 
   #call(target: Tab): void {
@@ -200,6 +213,7 @@ export class History {
     this.heal()
     this.#disturb()
     await this.home.world.rest()
+    this.#aheadAtSignIn = this.#ahead()
     const auth = await signIn(target, this.home.provider, { options: { prompt: 'login' }, visit: { user } })
     if (auth.state.status === 'signed-in') this.isSignedIn = true
   }
@@ -212,6 +226,7 @@ export class History {
     await this.home.world.rest()
     const url = await visitProvider(target, this.home.provider, { options: { prompt: 'login' }, visit: { user } })
     this.isSignedIn = undefined
+    this.#aheadAtSignIn = this.#ahead()
     target.goTo(url)
     target.auth()
   }
