@@ -24,8 +24,10 @@ interface Means {
 }
 
 const RENEWALS_APART_MS = 10_000
-/** The last token that was given out for an API, and when. */
-const given = new WeakMap<Api, { readonly grant: Grant; readonly at: number }>()
+/** The last token that was given out for an API: of which session, and which of its generations. */
+const given = new WeakMap<Api, { readonly id: string; readonly generation: number }>()
+/** When a token that an API had refused was last renewed for it. */
+const renewed = new WeakMap<Api, number>()
 
 /** `auth.headersFor`: the credentials of one request, for what cannot take a `fetch`. */
 export async function headersFor(
@@ -53,13 +55,15 @@ export async function headersFor(
   const now = platform.now()
   const before = given.get(api)
   const present = grantFor(pinned.session, api.audience)
-  const mayHelp = pinned.session.refreshToken && (!before || now.elapsed - before.at > RENEWALS_APART_MS)
-  const isRefused = rejected && isBadToken(rejected) && before?.grant === present && mayHelp
+  const isLast = before?.id === pinned.id && before.generation === present?.generation
+  const mayHelp = pinned.session.refreshToken && now.elapsed - (renewed.get(api) ?? -Infinity) > RENEWALS_APART_MS
+  const isRefused = rejected && isBadToken(rejected) && isLast && mayHelp
+  if (isRefused) renewed.set(api, now.elapsed)
   const held =
     isRefused || !isUsable(present, now) ? await freshen(context, pinned, { api, signal: undefined }) : pinned
   const grant = grantFor(held.session, api.audience)
   if (!grant || presence.held?.id !== held.id) throw report(toSignInRequired())
-  if (before?.grant !== grant) given.set(api, { grant, at: now.elapsed })
+  given.set(api, { id: held.id, generation: grant.generation })
   emit('request', { outcome: 'attached', why: 'declared', api: api.name })
   return new Headers(await toCredentials(context, held, { ...grant, method, url: url.href }))
 }

@@ -47,7 +47,7 @@ function createRenewals(context: Context): Renewals {
     const audience = api?.audience
     const toGrant = (one: Held) => grantFor(one.session, audience)
     // Another call or tab was faster: the stale token is no longer the one that is held.
-    const isNewer = held?.id !== stale.id || toGrant(held) !== toGrant(stale)
+    const isNewer = held?.id !== stale.id || toGrant(held)?.generation !== toGrant(stale)?.generation
     if (!held || (isNewer && isUsable(toGrant(held), platform.now()))) return held
     const about = audience && api ? { api: api.name } : {}
     const { elapsed } = platform.now()

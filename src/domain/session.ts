@@ -9,7 +9,7 @@ import type { Claims } from './user.js'
 export interface Grant {
   readonly accessToken: Secret<'access-token'>
   readonly scopes: readonly string[]
-  /** The generation of the session that brought it: tells whether another tab has a newer one. */
+  /** The generation of the session that brought it: of one session and audience, equal ones are one token, however often it was read. */
   readonly generation: number
   /** `undefined` when the provider did not say: the token is used until an API refuses it. */
   readonly lifetime: Lifetime | undefined

@@ -269,6 +269,21 @@ describe('an API with a token of its own', () => {
   })
 })
 
+it('a token that was refused is renewed although another API’s token has come meanwhile', async () => {
+  const home = await setUpApis()
+  await home.world.advanceSeconds(20)
+  home.provider.revokeAccessTokens()
+  const held = home.world.network.hold('https://calendar.example.com/', 'answer')
+  const call = home.auth.fetch('https://calendar.example.com/v1/a')
+  await until(() => held.count, 'the call to be under way')
+  expect((await home.auth.fetch(`${FILES}a`)).status).toBe(200)
+
+  held.release()
+
+  expect((await call).status).toBe(200)
+  expect(renewals(home)).toEqual([FILES, ''])
+})
+
 describe('incremental consent', () => {
   const scopeOf = (url: string) => new URL(url).searchParams.get('scope')?.split(' ')
   const resourcesOf = (url: string) => new URL(url).searchParams.getAll('resource')
