@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { departure, type Home, type HomeOptions, setUpSignedIn, signIn } from '../support/home.js'
+import { departure, type Home, type HomeOptions, setUp, setUpSignedIn, signIn } from '../support/home.js'
 import { until } from '../support/until.js'
 
 const FILES = 'https://files.example.com/'
@@ -322,6 +322,42 @@ describe('incremental consent', () => {
     expect((await again.fetch(`${FILES}a`)).status).toBe(200)
     expect((await again.fetch('https://calendar.example.com/v1/a')).status).toBe(200)
     await expect(again.fetch(`${MAIL}a`)).rejects.toMatchObject({ code: 'api-not-granted' })
+  })
+
+  const ASKED = { error: 'insufficient_scope', api: 'files', scopes: ['files.admin'] } as const
+
+  it('that an API asked for ends with a sign-in that does not ask for it: the next user’s token is not asked more', async () => {
+    const home = await setUpApis()
+    await signIn(home.tab, home.provider, { options: { challenge: ASKED } })
+    const auth = await signIn(home.tab, home.provider, { options: { prompt: 'login' }, visit: { user: 'grace' } })
+
+    expect((await auth.fetch(`${FILES}a`)).status).toBe(200)
+    expect(home.seen('token').at(-1)?.parameters['scope']).toBe('files.read')
+  })
+
+  it('that an API asked for in two steps loses nothing of the first', async () => {
+    const home = await setUpApis()
+    await signIn(home.tab, home.provider, { options: { challenge: ASKED } })
+    const second = { ...ASKED, scopes: ['files.super'] }
+    const auth = await signIn(home.tab, home.provider, { options: { challenge: second } })
+
+    await auth.fetch(`${FILES}a`)
+
+    expect(home.seen('token').at(-1)?.parameters['scope']).toBe('files.read files.admin files.super')
+  })
+
+  it('is neither widened nor lost when a session without a refresh token goes on silently', async () => {
+    const home = setUp({ auth: { apis }, provider: { refreshTokens: false } })
+    const options = { apis: ['calendar'], scopes: ['extra'] }
+    const auth = await signIn(home.tab, home.provider, { options })
+    await home.world.advanceSeconds(600)
+
+    const call = auth.fetch('https://calendar.example.com/v1/a')
+    const { url } = await until(() => home.tab.windows[0], 'the frame')
+
+    expect(scopeOf(String(url))).toEqual(['openid', 'profile', 'email', 'events.read', 'extra'])
+    await home.world.advanceSeconds(1)
+    expect((await call).status).toBe(200)
   })
 
   it('is what requireUser({ apis }) starts, and only while the session was not asked for them', async () => {
