@@ -13,7 +13,7 @@ import { renewalsOf } from './renewals.js'
 import { freshen } from './replay.js'
 import { signInOf } from './sign-in.js'
 import { userInfo as userInfoWith } from './user-info.js'
-import { findApi, isAskedFor } from './wish.js'
+import { findApi, isAskedFor, toAcr } from './wish.js'
 
 const requiring = () => loaded(import('./require-user.js'))
 
@@ -38,7 +38,7 @@ export async function signIn(
 }
 
 export async function requireUser(context: Context, given: RequireUserOptions | undefined): Promise<User> {
-  const means = { ...signInOf(context), findApi, isAskedFor }
+  const means = { ...signInOf(context), findApi, isAskedFor, toAcr }
   return (await requiring()).requireUser(context, given, means)
 }
 

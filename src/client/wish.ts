@@ -48,9 +48,12 @@ export function toWish({ platform: { page }, config, presence }: Context, option
     sub,
     resources,
     more,
-    acr: challenge?.acrValues?.split(' ') ?? toEssentialAcr(claims),
+    acr: challenge?.acrValues ? toAcr(challenge.acrValues) : toEssentialAcr(claims),
   }
 }
+
+/** The values of a list with spaces between them. An empty one is none: a provider that reached nothing may say so with it. */
+export const toAcr = (list: string): readonly string[] => list.split(' ').filter(Boolean)
 
 /** Whether everything that an API declares was asked for when the session began. */
 export const isAskedFor = ({ scopes }: Api, asked: string): boolean =>
