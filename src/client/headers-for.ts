@@ -1,7 +1,7 @@
 import { type Api, matchApi } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
-import { type Grant, grantFor, type Held, isUsable } from '../domain/session.js'
+import { type Grant, grantFor, type Held, isSameUser, isUsable } from '../domain/session.js'
 import type * as challenges from './challenge-of.js'
 import type { Refused } from './challenge-of.js'
 import { must, refuseUnknown } from './checks.js'
@@ -15,6 +15,9 @@ export interface HeadersForOptions {
   /** The 401 that the credentials before got: its status and headers tell whether to renew, and the API's nonce. */
   readonly rejected?: Refused | undefined
 }
+
+/** With the session that was present at the call: no other user's credentials answer it. */
+export type Pinned<Options> = Options & { readonly caller: Held | undefined }
 
 /** What it needs of the chunk that it is loaded from. */
 interface Means {
@@ -33,7 +36,7 @@ const renewed = new WeakMap<Api, number>()
 export async function headersFor(
   context: Context,
   address: string | URL,
-  { means, ...options }: HeadersForOptions & { readonly means: Means },
+  { means, caller, ...options }: Pinned<HeadersForOptions> & { readonly means: Means },
 ): Promise<Headers> {
   const { platform, presence, config, report, wire, emit } = context
   refuseUnknown(options, 'method rejected', 'option')
@@ -46,11 +49,13 @@ export async function headersFor(
     throw report(new AuthError('api-undeclared', 'The URL is of no declared API', { origin: url?.origin ?? 'null' }))
   }
   must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
-  const caller = presence.held
   await presence.settled()
   const { held: pinned } = presence
   if (!pinned && api.anonymous) return new Headers()
-  if (!pinned || (caller && caller.id !== pinned.id)) throw report(toSignInRequired())
+  if (!pinned) throw report(toSignInRequired())
+  if (caller && !isSameUser(caller.session, pinned.session)) {
+    throw new AuthError('user-changed', 'Another user has signed in')
+  }
   if (rejected && pinned.session.proofKey) (await wire.proofs()).learn(url.href, rejected)
   const now = platform.now()
   const before = given.get(api)
@@ -64,8 +69,12 @@ export async function headersFor(
   const grant = grantFor(held.session, api.audience)
   if (!grant || presence.held?.id !== held.id) throw report(toSignInRequired())
   given.set(api, { id: held.id, generation: grant.generation })
+  const credentials = await toCredentials(context, held, { ...grant, method, url: url.href })
+  // A proof takes its time.
+  await presence.settled()
+  if (presence.held?.id !== held.id) throw report(toSignInRequired())
   emit('request', { outcome: 'attached', why: 'declared', api: api.name })
-  return new Headers(await toCredentials(context, held, { ...grant, method, url: url.href }))
+  return new Headers(credentials)
 }
 
 async function toCredentials(
