@@ -80,14 +80,15 @@ function createRenewals(context: Context): Renewals {
   }
 
   const renew = (stale: Held, api?: Api) => {
-    const key = api?.audience?.key ?? ''
+    // By session, too: what comes of one user's renewal is nothing to the next user.
+    const key = `${stale.id} ${api?.audience?.key ?? ''}`
     const joined =
       running.get(key) ??
       // One after the other: each rotates the refresh token that the next one spends.
       last
         .then(() => run(stale, api))
         .finally(() => {
-          if (!key) isUsed = false
+          if (!api?.audience) isUsed = false
           running.delete(key)
         })
     running.set(key, joined)

@@ -397,6 +397,23 @@ describe('inspect', () => {
   })
 })
 
+it('a user’s first call of an API does not get what came of the call of the user before (R-L11)', async () => {
+  const home = await setUpApis()
+  const held = home.world.network.hold(`${home.provider.issuer}/token`, 'request', 1)
+  const first = home.auth.fetch(`${FILES}a`).catch((error) => error.code)
+  await until(() => held.count, 'the request to be under way')
+  const visit = { options: { prompt: 'login' }, visit: { user: 'grace' } }
+  await signIn(home.world.openTab(), home.provider, visit)
+  await until(() => home.auth.state.user?.sub === 'grace', 'the page to know')
+
+  const second = home.auth.fetch(`${FILES}b`)
+  await home.world.rest()
+  held.release()
+
+  expect(await first).toBe('user-changed')
+  expect((await second).status).toBe(200)
+})
+
 it('no tab is told of an API’s token that another tab got for another user', async () => {
   const home = await setUpApis()
   const other = home.world.openTab()
