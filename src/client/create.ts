@@ -125,8 +125,8 @@ function start(context: Context): Promise<State> {
       () => undefined,
     )
   }
-  // Others may ask for a sign-in at one address of the app.
-  if (page && isSameAddress(config.initiateLogin, page.url())) ahead((late) => late.initiateLogin(context))
+  // Others may ask for a sign-in at one address of the app. A return that leads there has had it.
+  if (page && !arrival && isSameAddress(config.initiateLogin, page.url())) ahead((late) => late.initiateLogin(context))
   stops?.push(presence.subscribe(follow))
   if (page) {
     stops?.push(
