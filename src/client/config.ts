@@ -119,6 +119,8 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
   }))
   const config: Config = {
     ...data,
+    // Only `false` says so: whatever else is there must not leave a check out.
+    openid: isOpenId,
     issuer,
     metadata,
     mark: toMark(issuer, clientId),

@@ -45,10 +45,17 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     signOut: (options) => signOut(context, options),
     requireUser: async (options) => (await flows()).requireUser(context, options),
     fetch,
-    headersFor: async (url, options) => (await flows()).headersFor(context, url, options),
+    // Pinned before the chunk is there: what it gives must be of the user who was present at the call.
+    async headersFor(url, options) {
+      const caller = presence.held
+      return (await flows()).headersFor(context, url, { ...options, caller })
+    },
     // Whoever has an answer of an API has loaded what reads it.
     challengeOf: (response) => context.challengeOf?.(response),
-    userInfo: async () => (await flows()).userInfo(context),
+    async userInfo() {
+      const caller = presence.held
+      return (await flows()).userInfo(context, caller)
+    },
     on,
     inspect: async () => (await flows()).inspect(context),
     dispose,
@@ -120,8 +127,8 @@ function start(context: Context): Promise<State> {
       () => undefined,
     )
   }
-  // Others may ask for a sign-in at one address of the app.
-  if (page && isSameAddress(config.initiateLogin, page.url())) ahead((late) => late.initiateLogin(context))
+  // Others may ask for a sign-in at one address of the app. A return that leads there has had it.
+  if (page && !arrival && isSameAddress(config.initiateLogin, page.url())) ahead((late) => late.initiateLogin(context))
   stops?.push(presence.subscribe(follow))
   if (page) {
     stops?.push(

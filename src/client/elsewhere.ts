@@ -34,7 +34,8 @@ export async function signInElsewhere(
   let remove: () => void = () => popup?.close()
   try {
     const departure = await tools.startAttempt(context, wish, signal).catch((error) => {
-      if (isSilent || !(error instanceof StoreError)) throw error
+      // What is stored of a session that stands would be lost to this page: that sign-in has to wait.
+      if (isSilent || presence.held || !(error instanceof StoreError)) throw error
       // The page stays, so its memory can do what the browser refuses to.
       useMemory(context)
       return tools.startAttempt(context, wish, signal)
@@ -57,7 +58,11 @@ export async function signInElsewhere(
     if (outcome.kind === 'return') {
       const parameters = new URLSearchParams(outcome.parameters)
       const arrival = { state: departure.state, parameters, address: outcome.address, isPlaced: true }
-      presence.adopt((await tools.completeSignIn(context, arrival)).held, 'sign-in')
+      const { version } = presence
+      const { held } = await tools.completeSignIn(context, arrival)
+      // A sign-out here since then: the vault says what stands, not what was just received.
+      if (presence.version === version) presence.adopt(held, 'sign-in')
+      else await presence.look()
       tellTabs()
     } else {
       await presence.look()

@@ -55,6 +55,10 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
       arrived: new URL(arrival.address).pathname,
     })
   }
+  // Begun by a page with another option, or its key is lost: for a proof that was wanted no bearer token is taken.
+  if (!attempt.proofKey !== !config.dpop) {
+    throw toAuthError('callback-unknown-state', 'The sign-in was begun without dpop, or with', { why: 'unknown' })
+  }
   const code = checkReturn(provider, arrival.parameters)
   const tokens = await exchangeCode(wire, { ...config, attempt, code })
   if (attempt.sub && attempt.sub !== tokens.claims?.sub) {

@@ -1,7 +1,7 @@
 import { type Api, matchApi } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
-import { type Grant, grantFor, type Held, isUsable } from '../domain/session.js'
+import { type Grant, grantFor, type Held, isSameUser, isUsable } from '../domain/session.js'
 import type * as challenges from './challenge-of.js'
 import type { Refused } from './challenge-of.js'
 import { must, refuseUnknown } from './checks.js'
@@ -16,6 +16,9 @@ export interface HeadersForOptions {
   readonly rejected?: Refused | undefined
 }
 
+/** With the session that was present at the call: no other user's credentials answer it. */
+export type Pinned<Options> = Options & { readonly caller: Held | undefined }
+
 /** What it needs of the chunk that it is loaded from. */
 interface Means {
   readonly freshen: typeof replay.freshen
@@ -24,14 +27,16 @@ interface Means {
 }
 
 const RENEWALS_APART_MS = 10_000
-/** The last token that was given out for an API, and when. */
-const given = new WeakMap<Api, { readonly grant: Grant; readonly at: number }>()
+/** The last token that was given out for an API: of which session, and which of its generations. */
+const given = new WeakMap<Api, { readonly id: string; readonly generation: number }>()
+/** When a token that an API had refused was last renewed for it. */
+const renewed = new WeakMap<Api, number>()
 
 /** `auth.headersFor`: the credentials of one request, for what cannot take a `fetch`. */
 export async function headersFor(
   context: Context,
   address: string | URL,
-  { means, ...options }: HeadersForOptions & { readonly means: Means },
+  { means, caller, ...options }: Pinned<HeadersForOptions> & { readonly means: Means },
 ): Promise<Headers> {
   const { platform, presence, config, report, wire, emit } = context
   refuseUnknown(options, 'method rejected', 'option')
@@ -44,24 +49,32 @@ export async function headersFor(
     throw report(new AuthError('api-undeclared', 'The URL is of no declared API', { origin: url?.origin ?? 'null' }))
   }
   must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
-  const caller = presence.held
   await presence.settled()
   const { held: pinned } = presence
   if (!pinned && api.anonymous) return new Headers()
-  if (!pinned || (caller && caller.id !== pinned.id)) throw report(toSignInRequired())
+  if (!pinned) throw report(toSignInRequired())
+  if (caller && !isSameUser(caller.session, pinned.session)) {
+    throw new AuthError('user-changed', 'Another user has signed in')
+  }
   if (rejected && pinned.session.proofKey) (await wire.proofs()).learn(url.href, rejected)
   const now = platform.now()
   const before = given.get(api)
   const present = grantFor(pinned.session, api.audience)
-  const mayHelp = pinned.session.refreshToken && (!before || now.elapsed - before.at > RENEWALS_APART_MS)
-  const isRefused = rejected && isBadToken(rejected) && before?.grant === present && mayHelp
+  const isLast = before?.id === pinned.id && before.generation === present?.generation
+  const mayHelp = pinned.session.refreshToken && now.elapsed - (renewed.get(api) ?? -Infinity) > RENEWALS_APART_MS
+  const isRefused = rejected && isBadToken(rejected) && isLast && mayHelp
+  if (isRefused) renewed.set(api, now.elapsed)
   const held =
     isRefused || !isUsable(present, now) ? await freshen(context, pinned, { api, signal: undefined }) : pinned
   const grant = grantFor(held.session, api.audience)
   if (!grant || presence.held?.id !== held.id) throw report(toSignInRequired())
-  if (before?.grant !== grant) given.set(api, { grant, at: now.elapsed })
+  given.set(api, { id: held.id, generation: grant.generation })
+  const credentials = await toCredentials(context, held, { ...grant, method, url: url.href })
+  // A proof takes its time.
+  await presence.settled()
+  if (presence.held?.id !== held.id) throw report(toSignInRequired())
   emit('request', { outcome: 'attached', why: 'declared', api: api.name })
-  return new Headers(await toCredentials(context, held, { ...grant, method, url: url.href }))
+  return new Headers(credentials)
 }
 
 async function toCredentials(

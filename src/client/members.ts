@@ -1,4 +1,5 @@
 import { AuthError } from '../domain/errors.js'
+import type { Held } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import type { Popup } from '../platform/platform.js'
 import type { UserInfo } from '../protocol/user-info.js'
@@ -6,14 +7,14 @@ import type { Ignored } from './auth.js'
 import { challengeOf, isBadToken } from './challenge-of.js'
 import { type Context, loaded } from './context.js'
 import { toGiven } from './given.js'
-import type { HeadersForOptions } from './headers-for.js'
+import type { HeadersForOptions, Pinned } from './headers-for.js'
 import type { Inspection } from './inspect.js'
 import type { RequireUserOptions, SignInOptions } from './options.js'
 import { renewalsOf } from './renewals.js'
 import { freshen } from './replay.js'
 import { signInOf } from './sign-in.js'
 import { userInfo as userInfoWith } from './user-info.js'
-import { findApi, isAskedFor } from './wish.js'
+import { findApi, isAskedFor, toAcr } from './wish.js'
 
 const requiring = () => loaded(import('./require-user.js'))
 
@@ -38,7 +39,7 @@ export async function signIn(
 }
 
 export async function requireUser(context: Context, given: RequireUserOptions | undefined): Promise<User> {
-  const means = { ...signInOf(context), findApi, isAskedFor }
+  const means = { ...signInOf(context), findApi, isAskedFor, toAcr }
   return (await requiring()).requireUser(context, given, means)
 }
 
@@ -48,9 +49,9 @@ export async function initiateLogin(context: Context): Promise<void> {
   return initiate(context, { ...signInOf(context), noteStart })
 }
 
-export async function userInfo(context: Context): Promise<UserInfo> {
+export async function userInfo(context: Context, caller: Held | undefined): Promise<UserInfo> {
   await context.presence.settled()
-  return userInfoWith(context, renewalsOf(context)).catch((error) => {
+  return userInfoWith(context, { ...renewalsOf(context), caller }).catch((error) => {
     throw error instanceof AuthError ? context.report(error) : error
   })
 }
@@ -58,7 +59,7 @@ export async function userInfo(context: Context): Promise<UserInfo> {
 export async function headersFor(
   context: Context,
   url: string | URL,
-  options: HeadersForOptions | undefined,
+  options: Pinned<HeadersForOptions>,
 ): Promise<Headers> {
   const means = { freshen, challengeOf, isBadToken }
   return (await loaded(import('./headers-for.js'))).headersFor(context, url, { ...options, means })

@@ -114,8 +114,8 @@ export interface SignInOptions {
   /** Where to come back to, on this origin. The present address unless set. */
   readonly returnTo?: string | undefined
   /**
-   * The APIs to ask for, by name; all that are declared unless set. What the present session was asked for before is asked for
-   * again, so that it is not lost: incremental consent.
+   * The APIs to ask for, by name; all that are declared unless set, and none further in a silent sign-in of a session. With
+   * them what the present session was asked for before is asked for again, so that it is not lost: incremental consent.
    */
   readonly apis?: readonly string[] | undefined
   /** Further scopes for this sign-in. */

@@ -15,7 +15,7 @@ export async function toBoundHeaders(
   const { proofKey, clockOffset } = session
   // Whoever calls this has seen that there is one.
   if (!proofKey) throw new TypeError('The session has no key')
-  const dpop = await (await wire.proofs()).prove(proofKey, { method, url, accessToken, clockOffset })
+  const dpop = await (await wire.proofs()).prove(proofKey, { method: normalize(method), url, accessToken, clockOffset })
   return { authorization: `DPoP ${reveal(accessToken)}`, dpop }
 }
 
@@ -36,10 +36,11 @@ export async function sendBound(
   const { platform, presence, wire, emit } = context
   const { init, api, input } = call
   const url = call.url?.href ?? ''
-  const method = normalize(`${init.method ?? platform.member(input, 'method') ?? 'GET'}`)
+  const method = `${init.method ?? platform.member(input, 'method') ?? 'GET'}`
   const attempt = async () => {
     const credentials = await toBoundHeaders(context, held, { ...grant, method, url })
-    // The proof took its time: one user's call must not go out when another holds the session.
+    // The proof took its time: one user's call must not go out when another holds the session, nor while it is not known.
+    await presence.settled()
     if (presence.held?.id !== held.id) throw new AuthError('user-changed', 'The session has ended meanwhile')
     call.signal?.throwIfAborted()
     emit('request', { outcome: 'attached', why, api: api?.name })

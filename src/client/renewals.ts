@@ -47,7 +47,7 @@ function createRenewals(context: Context): Renewals {
     const audience = api?.audience
     const toGrant = (one: Held) => grantFor(one.session, audience)
     // Another call or tab was faster: the stale token is no longer the one that is held.
-    const isNewer = held?.id !== stale.id || toGrant(held) !== toGrant(stale)
+    const isNewer = held?.id !== stale.id || toGrant(held)?.generation !== toGrant(stale)?.generation
     if (!held || (isNewer && isUsable(toGrant(held), platform.now()))) return held
     const about = audience && api ? { api: api.name } : {}
     const { elapsed } = platform.now()
@@ -80,14 +80,15 @@ function createRenewals(context: Context): Renewals {
   }
 
   const renew = (stale: Held, api?: Api) => {
-    const key = api?.audience?.key ?? ''
+    // By session, too: what comes of one user's renewal is nothing to the next user.
+    const key = `${stale.id} ${api?.audience?.key ?? ''}`
     const joined =
       running.get(key) ??
       // One after the other: each rotates the refresh token that the next one spends.
       last
         .then(() => run(stale, api))
         .finally(() => {
-          if (!key) isUsed = false
+          if (!api?.audience) isUsed = false
           running.delete(key)
         })
     running.set(key, joined)

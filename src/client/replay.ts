@@ -49,7 +49,8 @@ export async function answerRefusal(
   // Without a refresh token the session would end for one API's sake. And what a renewal did not help a moment ago, another
   // one will not help.
   const mayHelp = held.session.refreshToken && elapsed - (unhelped.get(api) ?? -Infinity) > RENEWALS_APART_MS
-  const isPresent = presence.held?.id === held.id && toGrant(presence.held) === toGrant(held)
+  // By generation: a session that was read again, for another API's sake say, has the same token in another object.
+  const isPresent = presence.held?.id === held.id && toGrant(presence.held)?.generation === toGrant(held)?.generation
   if (isPresent && !mayHelp) return response
   const fresh = await freshen(context, held, call).catch((failure) => {
     if (signal?.aborted || failure.code === 'user-changed') throw failure

@@ -1,5 +1,5 @@
 import { AuthError, type ErrorCode, toSignInRequired } from '../domain/errors.js'
-import type { User } from '../domain/user.js'
+import type { Claims, User } from '../domain/user.js'
 import type { Context } from './context.js'
 import { toGiven } from './given.js'
 import type { RequireUserOptions } from './options.js'
@@ -11,6 +11,7 @@ import type * as wishes from './wish.js'
 interface Means extends Pick<SignIn, 'signIn'> {
   readonly findApi: typeof wishes.findApi
   readonly isAskedFor: typeof wishes.isAskedFor
+  readonly toAcr: typeof wishes.toAcr
 }
 
 const STARTS_ALLOWED = 3
@@ -23,7 +24,7 @@ const STARTS_WITHIN_MS = 30_000
 export async function requireUser(
   context: Context,
   given: RequireUserOptions | undefined,
-  { signIn, findApi, isAskedFor }: Means,
+  { signIn, findApi, isAskedFor, toAcr }: Means,
 ): Promise<User> {
   const names = 'returnTo redirect maxAge acrValues apis signal'
   const { redirect = true, ...options } = toGiven<RequireUserOptions>(given, names)
@@ -31,11 +32,17 @@ export async function requireUser(
   const state = await unlessAborted(presence.settled(), options.signal)
   const { user, reason, error } = state
   const { apis = [], acrValues, maxAge } = options
-  const asked = presence.held?.session.scope ?? ''
+  const session = presence.held?.session
+  const asked = session?.scope ?? ''
   const isEnough = apis.every((name) => isAskedFor(findApi(config, name), asked))
   // With `openid: false` there is nobody to give: the type of that `Auth` says so.
   if (state.status === 'authorized' && isEnough) return user as unknown as User
-  if (user && isEnough && isFresh(user, options, context.platform.now().wall / 1000)) return user
+  // By the claims, and not by what the app's schema made of them; on the provider's clock.
+  const { acr, auth_time = 0 }: Partial<Claims> = session?.claims ?? {}
+  const now = context.platform.now().wall / 1000 + (session?.clockOffset ?? 0)
+  const isReached = !acrValues || toAcr(acrValues).some((value) => value === acr)
+  const isFresh = maxAge === undefined || Number(auth_time) + maxAge >= now
+  if (user && isEnough && isReached && isFresh) return user
   // The last sign-in failed: another one by itself would fail the same way. A session that expired is no failure.
   if (error && reason !== 'expired') throw error
   const isEnded = (reason === 'signed-out' || reason === 'elsewhere') && !presence.hasActed
@@ -43,14 +50,6 @@ export async function requireUser(
   noteStart(context)
   // Of what is required the answer must be worth: a weaker one is an error, not another round.
   return signIn({ ...options, challenge: { error: 'insufficient_user_authentication', acrValues, maxAge } })
-}
-
-function isFresh(
-  { auth_time = 0, acr }: User,
-  { maxAge = Infinity, acrValues }: RequireUserOptions,
-  now: number,
-): boolean {
-  return auth_time + maxAge >= now && (!acrValues || acrValues.split(' ').includes(`${acr}`))
 }
 
 /**

@@ -48,9 +48,12 @@ export function toWish({ platform: { page }, config, presence }: Context, option
     sub,
     resources,
     more,
-    acr: challenge?.acrValues?.split(' ') ?? toEssentialAcr(claims),
+    acr: challenge?.acrValues ? toAcr(challenge.acrValues) : toEssentialAcr(claims),
   }
 }
+
+/** The values of a list with spaces between them. An empty one is none: a provider that reached nothing may say so with it. */
+export const toAcr = (list: string): readonly string[] => list.split(' ').filter(Boolean)
 
 /** Whether everything that an API declares was asked for when the session began. */
 export const isAskedFor = ({ scopes }: Api, asked: string): boolean =>
@@ -64,9 +67,12 @@ export function findApi({ apis }: Config, name: string): Api {
 }
 
 /** What to ask for: the APIs that are named, or all, and what the present session was asked for, so that nothing is lost. */
-function toAccess(config: Config, { apis: names, scopes, challenge }: SignInOptions, session: Present) {
-  const chosen = names?.map((name) => findApi(config, name)) ?? config.apis
-  const before = names || challenge ? session?.scope.split(' ') : undefined
+function toAccess(config: Config, { apis: names, scopes, challenge, mode }: SignInOptions, session: Present) {
+  // A session that goes on silently asks for no more than it has: for more the provider would have to show itself.
+  const isGoingOn = mode === 'silent' && session && !challenge
+  const chosen = (names ?? (isGoingOn ? [] : undefined))?.map((name) => findApi(config, name)) ?? config.apis
+  const kept = names || challenge || isGoingOn ? session : undefined
+  const before = kept?.scope.split(' ')
   const all = toScopes(
     config.scopes,
     before,
@@ -77,7 +83,9 @@ function toAccess(config: Config, { apis: names, scopes, challenge }: SignInOpti
   const wanted = config.apis.filter((api) => chosen.includes(api) || isAskedFor(api, all.join(' ')))
   const resources = new Set(wanted.flatMap(({ audience }) => audience?.parameters['resource'] ?? []))
   const key = challenge?.api && findApi(config, challenge.api).audience?.key
-  const more = { ...session?.more, ...(key && challenge.scopes && { [key]: challenge.scopes.join(' ') }) }
+  // What was not asked for again must not be asked for at a renewal, which may bring less and never more.
+  const more = { ...kept?.more }
+  if (key && challenge.scopes) more[key] = toScopes(more[key]?.split(' '), challenge.scopes).join(' ')
   return { scopes: all, resources: [...resources], more }
 }
 

@@ -15,7 +15,7 @@ export interface AuthorizationDetail {
 export interface Grant {
   readonly accessToken: Secret<'access-token'>
   readonly scopes: readonly string[]
-  /** The generation of the session that brought it: tells whether another tab has a newer one. */
+  /** The generation of the session that brought it: of one session and audience, equal ones are one token, however often it was read. */
   readonly generation: number
   /** What was granted in detail (RFC 9396 section 7); `undefined` where the provider says nothing of it. */
   readonly details?: readonly AuthorizationDetail[] | undefined

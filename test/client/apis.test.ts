@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { departure, type Home, type HomeOptions, setUpSignedIn, signIn } from '../support/home.js'
+import { departure, type Home, type HomeOptions, setUp, setUpSignedIn, signIn } from '../support/home.js'
 import { until } from '../support/until.js'
 
 const FILES = 'https://files.example.com/'
@@ -269,6 +269,21 @@ describe('an API with a token of its own', () => {
   })
 })
 
+it('a token that was refused is renewed although another API’s token has come meanwhile', async () => {
+  const home = await setUpApis()
+  await home.world.advanceSeconds(20)
+  home.provider.revokeAccessTokens()
+  const held = home.world.network.hold('https://calendar.example.com/', 'answer')
+  const call = home.auth.fetch('https://calendar.example.com/v1/a')
+  await until(() => held.count, 'the call to be under way')
+  expect((await home.auth.fetch(`${FILES}a`)).status).toBe(200)
+
+  held.release()
+
+  expect((await call).status).toBe(200)
+  expect(renewals(home)).toEqual([FILES, ''])
+})
+
 describe('incremental consent', () => {
   const scopeOf = (url: string) => new URL(url).searchParams.get('scope')?.split(' ')
   const resourcesOf = (url: string) => new URL(url).searchParams.getAll('resource')
@@ -309,6 +324,42 @@ describe('incremental consent', () => {
     await expect(again.fetch(`${MAIL}a`)).rejects.toMatchObject({ code: 'api-not-granted' })
   })
 
+  const ASKED = { error: 'insufficient_scope', api: 'files', scopes: ['files.admin'] } as const
+
+  it('that an API asked for ends with a sign-in that does not ask for it: the next user’s token is not asked more', async () => {
+    const home = await setUpApis()
+    await signIn(home.tab, home.provider, { options: { challenge: ASKED } })
+    const auth = await signIn(home.tab, home.provider, { options: { prompt: 'login' }, visit: { user: 'grace' } })
+
+    expect((await auth.fetch(`${FILES}a`)).status).toBe(200)
+    expect(home.seen('token').at(-1)?.parameters['scope']).toBe('files.read')
+  })
+
+  it('that an API asked for in two steps loses nothing of the first', async () => {
+    const home = await setUpApis()
+    await signIn(home.tab, home.provider, { options: { challenge: ASKED } })
+    const second = { ...ASKED, scopes: ['files.super'] }
+    const auth = await signIn(home.tab, home.provider, { options: { challenge: second } })
+
+    await auth.fetch(`${FILES}a`)
+
+    expect(home.seen('token').at(-1)?.parameters['scope']).toBe('files.read files.admin files.super')
+  })
+
+  it('is neither widened nor lost when a session without a refresh token goes on silently', async () => {
+    const home = setUp({ auth: { apis }, provider: { refreshTokens: false } })
+    const options = { apis: ['calendar'], scopes: ['extra'] }
+    const auth = await signIn(home.tab, home.provider, { options })
+    await home.world.advanceSeconds(600)
+
+    const call = auth.fetch('https://calendar.example.com/v1/a')
+    const { url } = await until(() => home.tab.windows[0], 'the frame')
+
+    expect(scopeOf(String(url))).toEqual(['openid', 'profile', 'email', 'events.read', 'extra'])
+    await home.world.advanceSeconds(1)
+    expect((await call).status).toBe(200)
+  })
+
   it('is what requireUser({ apis }) starts, and only while the session was not asked for them', async () => {
     const home = await setUpApis()
     expect(await home.auth.requireUser({ apis: ['files'] })).toMatchObject({ sub: 'ada' })
@@ -344,6 +395,23 @@ describe('inspect', () => {
     expect(tokens['files']?.fingerprint).not.toBe(tokens['calendar']?.fingerprint)
     expect(JSON.stringify(tokens)).not.toContain(String(tokenOf(home, FILES)).slice(0, 12))
   })
+})
+
+it('a user’s first call of an API does not get what came of the call of the user before (R-L11)', async () => {
+  const home = await setUpApis()
+  const held = home.world.network.hold(`${home.provider.issuer}/token`, 'request', 1)
+  const first = home.auth.fetch(`${FILES}a`).catch((error) => error.code)
+  await until(() => held.count, 'the request to be under way')
+  const visit = { options: { prompt: 'login' }, visit: { user: 'grace' } }
+  await signIn(home.world.openTab(), home.provider, visit)
+  await until(() => home.auth.state.user?.sub === 'grace', 'the page to know')
+
+  const second = home.auth.fetch(`${FILES}b`)
+  await home.world.rest()
+  held.release()
+
+  expect(await first).toBe('user-changed')
+  expect((await second).status).toBe(200)
 })
 
 it('no tab is told of an API’s token that another tab got for another user', async () => {

@@ -1,6 +1,15 @@
 import { base64url, calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { CALENDAR, departure, type Home, type HomeOptions, setUp, setUpSignedIn, signIn } from '../support/home.js'
+import {
+  CALENDAR,
+  departure,
+  type Home,
+  type HomeOptions,
+  setUp,
+  setUpSignedIn,
+  signIn,
+  visitProvider,
+} from '../support/home.js'
 
 const EVENTS = `${CALENDAR}events`
 
@@ -125,6 +134,16 @@ describe('a session that is bound to a key', () => {
     const other = bearer.world.openTab()
 
     expect(await other.auth({ dpop: true }).ready).toMatchObject({ status: 'signed-out' })
+  })
+
+  it('does not come of a sign-in that a page without dpop began, nor without its key: no downgrade', async () => {
+    const home = setUp()
+    const address = await visitProvider(home.tab, home.provider)
+    home.tab.goTo(address)
+    const auth = home.tab.auth({ dpop: true })
+
+    expect(await auth.ready).toMatchObject({ status: 'signed-out', error: { code: 'callback-unknown-state' } })
+    expect(home.seen('token')).toEqual([])
   })
 
   it('takes no bearer token for its proof (R-T07)', async () => {

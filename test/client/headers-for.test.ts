@@ -76,6 +76,32 @@ describe('headersFor', () => {
     expect(home.seen('token')).toHaveLength(1)
   })
 
+  it('renews at once what was refused at once', async () => {
+    const home = await setUpOpen()
+    home.provider.revokeAccessTokens()
+    const first = await home.auth.headersFor(EVENTS)
+    const rejected = await home.provider.guard(new Request(EVENTS, { headers: first }))
+
+    const headers = await home.auth.headersFor(EVENTS, { rejected })
+
+    expect(await home.provider.guard(new Request(EVENTS, { headers }))).toBeUndefined()
+  })
+
+  it('renews what was refused although another API’s token has come meanwhile', async () => {
+    const files = { url: 'https://files.example.com/', resource: 'urn:files' }
+    const home = await setUpOpen({ auth: { apis: { ...apis, files } } })
+    home.world.serve(files.url, () => Response.json({}))
+    await home.world.advanceSeconds(20)
+    home.provider.revokeAccessTokens()
+    const first = await home.auth.headersFor(EVENTS)
+    const rejected = await home.provider.guard(new Request(EVENTS, { headers: first }))
+    await home.auth.fetch(files.url)
+
+    const headers = await home.auth.headersFor(EVENTS, { rejected })
+
+    expect(await home.provider.guard(new Request(EVENTS, { headers }))).toBeUndefined()
+  })
+
   it.each([
     new Response('', { status: 403, headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' } }),
     new Response('', {

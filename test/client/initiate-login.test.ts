@@ -79,6 +79,17 @@ describe('a sign-in that a third party starts (R-A16, C-38)', () => {
     expect(tab.events).toContainEqual(expect.objectContaining({ code: 'sign-in-embedded' }))
   })
 
+  it('is not started again by the return that was to lead to its own address', async () => {
+    const link = `${APP}${START}?${new URLSearchParams({ iss: ISSUER })}`
+    const home = arrive({ iss: ISSUER, target_link_uri: link })
+    home.tab.goTo(await home.provider.authorize(await left(home)))
+    await home.tab.auth().ready
+    for (let count = 0; count < 20; count += 1) await home.world.rest()
+
+    expect(home.tab.url).toBe(link)
+    expect(home.tab.departures).toHaveLength(1)
+  })
+
   it('does not go on for ever: the fourth within 30 s is not started', async () => {
     const home = arrive({ iss: ISSUER })
     await left(home)

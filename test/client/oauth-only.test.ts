@@ -172,3 +172,21 @@ describe('a provider that does OAuth 2.0 and no OpenID Connect', () => {
     },
   )
 })
+
+it.each([null, 0, ''])('openid: %j is not false: the ID token is checked, and nobody is made up', async (openid) => {
+  // What the types refuse.
+  const home = setUp({ auth: { openid } as object })
+
+  const auth = await signIn(home.tab, home.provider)
+
+  expect(auth.state).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+})
+
+it.each([null, 0, ''])('openid: %j takes no ID token that is wrong', async (openid) => {
+  const home = setUp({ auth: { openid } as object })
+  home.provider.lie({ idToken: (token) => ({ ...token, claims: { ...token.claims, nonce: 'of another' } }) })
+
+  const auth = await signIn(home.tab, home.provider)
+
+  expect(auth.state).toMatchObject({ status: 'signed-out', error: { code: 'id-token-claim' } })
+})

@@ -270,6 +270,47 @@ describe('a page that is prerendered (F-53)', () => {
   })
 })
 
+describe('a sign-in in a popup', () => {
+  it.each(['tab', 'memory'] as const)(
+    'is not shown after a sign-out that came as it was written (%s)',
+    async (persistence) => {
+      const home = setUp({ auth: { persistence } })
+      home.world.allowsFrames = false
+      const { ready } = home.tab.auth()
+      await home.world.advanceSeconds(11)
+      await ready
+      const { auth, user, popup } = await openPopup(home)
+      let isDue = true
+      home.world.store.fault = (operation, key) => {
+        if (isDue && operation === 'change' && key.startsWith('["session"')) {
+          isDue = false
+          auth.signOut({ provider: false })
+        }
+        return undefined
+      }
+
+      await comeBack(home, popup)
+
+      await expect(user).rejects.toMatchObject({ name: 'AuthError' })
+      expect(isDue).toBe(false)
+      expect(auth.state).toMatchObject({ status: 'signed-out', reason: 'signed-out' })
+    },
+  )
+
+  it('that cannot be written ends no session that stands', async () => {
+    const home = await setUpSignedIn()
+    home.world.store.fault = (operation) => (operation === 'change' ? 'fail' : undefined)
+
+    const user = home.auth.signIn({ mode: 'popup', acrValues: 'gold' })
+
+    await expect(user).rejects.toMatchObject({ code: 'storage-blocked' })
+    home.world.store.giveBack()
+    home.tab.fire('visible')
+    await home.world.rest()
+    expect(home.auth.state.status).toBe('signed-in')
+  })
+})
+
 describe('a sign-in in a popup while the browser keeps nothing', () => {
   const start = async () => {
     const home = setUp()

@@ -185,3 +185,26 @@ describe('requireUser', () => {
     await expect(world.openWorker().auth().requireUser()).rejects.toMatchObject({ code: 'not-in-browser' })
   })
 })
+
+describe('what requireUser requires of the sign-in', () => {
+  it('is met by the claims, also when the app’s schema leaves them out', async () => {
+    const validate = (user: unknown) => ({ value: { name: Object(user).name } })
+    const profile = { '~standard': { version: 1, vendor: 'test', validate } } as const
+    const { tab, provider } = setUp({ auth: { profile } })
+    const options = { acrValues: 'gold', maxAge: 600 }
+    const auth = await signIn(tab, provider, { options, visit: { acr: 'gold' } })
+    expect(Object.keys(auth.state.user ?? {})).not.toContain('acr')
+
+    expect(await auth.requireUser(options)).toMatchObject({ sub: 'ada' })
+    expect(tab.departures).toHaveLength(1)
+  })
+
+  it('is measured by the provider’s clock where the device’s is wrong', async () => {
+    const { world, tab, provider } = setUp()
+    world.setWallBy(3_600_000)
+    const auth = await signIn(tab, provider, { options: { maxAge: 600 } })
+
+    expect(await auth.requireUser({ maxAge: 600 })).toMatchObject({ sub: 'ada' })
+    expect(tab.departures).toHaveLength(1)
+  })
+})

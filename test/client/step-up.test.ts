@@ -164,6 +164,15 @@ describe('signIn({ challenge })', () => {
     expect(auth.state.user?.acr).toBeUndefined()
   })
 
+  it('is an error when the provider says of nothing that it was reached, whatever the spaces of the challenge', async () => {
+    const home = await setUpGold()
+
+    const challenge = { ...CHALLENGE, acrValues: ' gold ' }
+    const auth = await signIn(home.tab, home.provider, { options: { challenge }, visit: { acr: '' } })
+
+    expect(auth.state.error).toMatchObject({ code: 'id-token-claim', details: { claim: 'acr' } })
+  })
+
   it('is an error when the provider does not ask the user again (R-I17)', async () => {
     const home = await setUpGold()
     home.provider.lie({
