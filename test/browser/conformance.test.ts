@@ -1,3 +1,4 @@
+import type { Lie } from 'latchkey/testing'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
@@ -35,6 +36,93 @@ const RETURNS: readonly (readonly [string, (url: URL) => void, string])[] = [
     'callback-redirect-uri',
   ],
   ['the code of somebody else (R-C06)', ({ searchParams }) => searchParams.set('code', 'x'), 'token-code-rejected'],
+]
+
+const answers = (endpoint: string, answer: () => Response): Lie => ({
+  respond: (asked) => (asked === endpoint ? answer() : undefined),
+})
+const metadata = (change: (document: Record<string, unknown>) => Record<string, unknown>): Lie => ({
+  discovery: (document) => change({ ...document }),
+})
+const named = (changes: Record<string, unknown>): Lie => metadata((document) => ({ ...document, ...changes }))
+const tokens = (changes: Record<string, unknown>): Lie => ({ tokenResponse: (body) => ({ ...body, ...changes }) })
+const html = () => new Response('<html>', { headers: { 'content-type': 'text/html' } })
+const json = (body: unknown, status = 200) => Response.json(body, { status })
+
+/** What metadata may not be: nobody leaves for such a provider. */
+const METADATA: readonly (readonly [string, Lie, RegExp])[] = [
+  [
+    'a slash more in the issuer (R-D02)',
+    metadata(({ issuer, ...rest }) => ({ ...rest, issuer: `${issuer}/` })),
+    /^discovery-issuer-mismatch$/,
+  ],
+  ['another issuer (R-D02)', named({ issuer: 'https://evil.example' }), /^discovery-issuer-mismatch$/],
+  ['a 204 (R-D04)', answers('discovery', () => new Response(null, { status: 204 })), /^discovery-/],
+  ['a 404 (R-D04)', answers('discovery', () => json({}, 404)), /^discovery-invalid$/],
+  ['a 500 (R-D04)', answers('discovery', () => json({}, 500)), /^discovery-unreachable$/],
+  ['a list (R-D04)', answers('discovery', () => json([])), /^discovery-/],
+  ['HTML (R-D04)', answers('discovery', html), /^discovery-invalid$/],
+  [
+    'an endpoint that is a script (R-D05)',
+    named({ authorization_endpoint: 'javascript:alert(1)' }),
+    /^discovery-endpoint$/,
+  ],
+  ['an endpoint that is data (R-D05)', named({ authorization_endpoint: 'data:text/html,x' }), /^discovery-endpoint$/],
+  ['an endpoint without TLS (R-D05)', named({ token_endpoint: 'http://id.example/token' }), /^discovery-endpoint$/],
+  ['a relative endpoint (R-D05)', named({ token_endpoint: '/token' }), /^discovery-endpoint$/],
+  ['a logout that is a script (R-D05)', named({ end_session_endpoint: 'javascript:alert(1)' }), /^discovery-endpoint$/],
+  [
+    'an endpoint with a fragment (R-D06)',
+    metadata((document) => ({ ...document, authorization_endpoint: `${document['authorization_endpoint']}#x` })),
+    /^discovery-endpoint$/,
+  ],
+  ['plain PKCE alone (R-D08)', named({ code_challenge_methods_supported: ['plain'] }), /^discovery-unsupported$/],
+  ['a text for a list (R-D10)', named({ id_token_signing_alg_values_supported: 'none' }), /^discovery-unsupported$/],
+  ['signed requests (R-X05)', named({ require_signed_request_object: true }), /^discovery-unsupported$/],
+]
+
+/** What an answer to the code may not be: nobody is signed in. */
+const ANSWERS: readonly (readonly [string, Lie, RegExp])[] = [
+  ['a 201 (R-T05)', answers('token', () => json({ access_token: 'a', token_type: 'Bearer' }, 201)), /^token-invalid$/],
+  ['HTML (R-T05)', answers('token', html), /^token-invalid$/],
+  ['a list (R-T05)', answers('token', () => json([])), /^token-invalid$/],
+  ['no access token (R-T05)', tokens({ access_token: undefined }), /^token-invalid$/],
+  ['a number for a token (R-T05)', tokens({ access_token: 7 }), /^token-invalid$/],
+  ['another type (R-T06)', tokens({ token_type: 'mac' }), /^token-invalid$/],
+  ['a bound token without a key (R-T07)', tokens({ token_type: 'DPoP' }), /^token-invalid$/],
+  ['no ID token (R-T12)', tokens({ id_token: undefined }), /^id-token-missing$/],
+  ['a token with a line break (R-T15)', tokens({ access_token: 'a\r\nx: y' }), /^token-invalid$/],
+  ['a token that is not ASCII (R-T15)', tokens({ access_token: 'größe' }), /^token-invalid$/],
+  [
+    'an error as HTML (R-T16)',
+    answers(
+      'token',
+      () => new Response('{"error":"invalid_grant"}', { status: 400, headers: { 'content-type': 'text/html' } }),
+    ),
+    /^token-code-rejected$/,
+  ],
+  ['a 429 (R-T16)', answers('token', () => json({}, 429)), /^token-unavailable$/],
+  ['a 503 (R-T16)', answers('token', () => json({}, 503)), /^token-unavailable$/],
+]
+
+const claim = (changes: Record<string, unknown>): Lie => ({
+  idToken: (token) => ({ ...token, claims: { ...token.claims, ...changes } }),
+})
+
+/** What an answer to a refresh token may not be, and what becomes of the session. */
+const RENEWALS: readonly (readonly [string, Lie, RegExp, 'signed-in' | 'signed-out'])[] = [
+  ['another subject (R-R05)', claim({ sub: 'grace' }), /^refresh-invalid$/, 'signed-out'],
+  ['another nonce (R-R05)', claim({ nonce: 'x' }), /^refresh-invalid$/, 'signed-out'],
+  ['another sign-in time (R-R05)', claim({ auth_time: 1_700_000_000 }), /^refresh-invalid$/, 'signed-out'],
+  ['another azp (R-R05)', claim({ azp: 'x' }), /^refresh-invalid$/, 'signed-out'],
+  [
+    'invalid_grant (R-R07)',
+    answers('token', () => json({ error: 'invalid_grant' }, 400)),
+    /^refresh-rejected$/,
+    'signed-out',
+  ],
+  ['a 503 (R-R08)', answers('token', () => json({}, 503)), /^refresh-unavailable$/, 'signed-in'],
+  ['a 429 (R-R08)', answers('token', () => json({}, 429)), /^refresh-unavailable$/, 'signed-in'],
 ]
 
 describe.each<[string, () => Promise<Browser>]>([
@@ -104,5 +192,65 @@ describe.each<[string, () => Promise<Browser>]>([
     }
 
     expect(surprises).toEqual([])
+  })
+
+  it('nobody leaves for a provider whose metadata is wrong (R-D02 to R-D10, R-X05)', { timeout: 60_000 }, async () => {
+    const surprises: string[] = []
+    for (const [what, lie, code] of METADATA) {
+      if (!page) throw new Error('The browser starts before the tests')
+      // A page that has not yet seen the metadata of the row before.
+      await page.goto(`${site().app}/plain/`)
+      await page.waitForFunction(() => window.latchkeyTest?.auth.state.status === 'signed-out')
+      const stop = site().provider.lie(lie)
+      const told = await page.evaluate(() => window.latchkeyTest.auth.signIn().catch((error) => error.code))
+      stop()
+      if (!code.test(String(told)) || page.url() !== `${site().app}/plain/`) surprises.push(`${what}: ${told}`)
+    }
+
+    expect(surprises).toEqual([])
+  })
+
+  it('nobody is signed in by a wrong token answer (R-T05 to R-T16)', { timeout: 120_000 }, async () => {
+    const surprises: string[] = []
+    for (const [what, lie, code] of ANSWERS) {
+      const stop = site().provider.lie(lie)
+      const told = await signIn()
+      stop()
+      if (told.status !== 'signed-out' || !code.test(`${told.code}`)) surprises.push(`${what}: ${JSON.stringify(told)}`)
+    }
+
+    expect(surprises).toEqual([])
+  })
+
+  it('a wrong renewal ends the session, and a fault that passes does not (R-R05 to R-R08)', {
+    timeout: 120_000,
+  }, async () => {
+    const surprises: string[] = []
+    for (const [what, lie, code, status] of RENEWALS) {
+      if (!page) throw new Error('The browser starts before the tests')
+      const short = site().provider.lie({ tokenResponse: (body) => ({ ...body, expires_in: 1 }) })
+      await signIn()
+      short()
+      const isExpired = () =>
+        page?.evaluate(async () => {
+          const { tokens } = await window.latchkeyTest.auth.inspect()
+          return (tokens['own']?.expiresAt ?? Infinity) < Date.now()
+        })
+      await expect.poll(isExpired, { timeout: 5_000 }).toBe(true)
+      const stop = site().provider.lie(lie)
+      const told = await page.evaluate(() =>
+        window.latchkeyTest.auth.fetch('/api/a').then(
+          ({ status }) => String(status),
+          (error) => error.code,
+        ),
+      )
+      stop()
+      const now = await page.evaluate(() => window.latchkeyTest.auth.state.status)
+      if (!code.test(told) || now !== status) surprises.push(`${what}: ${told}, ${now}`)
+      await page.evaluate(() => window.latchkeyTest.auth.signOut({ provider: false }))
+    }
+
+    expect(surprises).toEqual([])
+    expect(site().calls).toEqual([])
   })
 })
