@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CALENDAR, type Home, ISSUER, setUp, setUpSignedIn, signIn } from '../support/home.js'
+import { CALENDAR, departure, type Home, ISSUER, setUp, setUpSignedIn, signIn } from '../support/home.js'
 import type { OpenedWindow, Tab } from '../support/tab.js'
 import { until } from '../support/until.js'
 
@@ -250,6 +250,31 @@ describe('a silent sign-in', () => {
 
     expect((await answer).status).toBe(200)
     expect(auth.state.status).toBe('signed-in')
+  })
+})
+
+describe('a sign-in that the user is at', () => {
+  const options = { acrValues: 'gold' }
+
+  it('is not taken from them by a token that expires meanwhile without a refresh token', async () => {
+    const home = setUp({ provider: { refreshTokens: false } })
+    await signIn(home.tab, home.provider)
+    await home.world.advanceSeconds(600)
+    const { auth, user, popup } = await openPopup(home, options)
+
+    await expect(auth.fetch(`${CALENDAR}events`)).rejects.toMatchObject({ code: 'refresh-unavailable' })
+
+    await comeBack(home, popup, { acr: 'gold' })
+    expect(await user).toMatchObject({ acr: 'gold' })
+    expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
+  })
+
+  it('is not taken from them by a page that would restore its session silently', async () => {
+    const home = setUp({ auth: { persistence: 'memory' } })
+
+    await departure(home.tab, () => home.tab.auth().signIn(options))
+
+    expect(home.tab.windows).toEqual([])
   })
 })
 
