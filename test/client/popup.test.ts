@@ -322,6 +322,23 @@ describe('a sign-in in a popup', () => {
     },
   )
 
+  it('that is given up while its parameters are pushed does not leave for the provider', async () => {
+    const home = setUp({ auth: { par: true } })
+    const controller = new AbortController()
+    const auth = home.tab.auth()
+    await auth.ready
+    const held = home.world.network.hold(`${ISSUER}/par`)
+    const user = auth.signIn({ mode: 'popup', signal: controller.signal })
+    await until(() => held.count, 'the parameters to be pushed')
+
+    controller.abort(new Error('enough'))
+    held.release()
+
+    await expect(user).rejects.toThrow('enough')
+    await home.world.rest()
+    expect(home.tab.windows).toMatchObject([{ url: undefined, closed: true }])
+  })
+
   it('that cannot be written ends no session that stands', async () => {
     const home = await setUpSignedIn()
     home.world.store.fault = (operation) => (operation === 'change' ? 'fail' : undefined)
