@@ -1,5 +1,6 @@
 import { type AnyAuthError, AuthError } from '../domain/errors.js'
 import { isMarked } from '../domain/mark.js'
+import type { Held } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { takeArrival } from './arrival.js'
 import type { Auth, Ignored } from './auth.js'
@@ -9,7 +10,7 @@ import { type Context, createContext, type Flows, loaded } from './context.js'
 import { createFetch } from './fetch.js'
 import { toGiven } from './given.js'
 import type { SignInOptions, SignOutOptions } from './options.js'
-import { type State, toGoneNote } from './presence.js'
+import { type Presence, type State, toGoneNote } from './presence.js'
 
 /** One client of one page. */
 export interface Client {
@@ -45,15 +46,14 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     signOut: (options) => signOut(context, options),
     requireUser: async (options) => (await flows()).requireUser(context, options),
     fetch,
-    // Pinned before the chunk is there: what it gives must be of the user who was present at the call.
     async headersFor(url, options) {
-      const caller = presence.held
+      const caller = await toCaller(presence)
       return (await flows()).headersFor(context, url, { ...options, caller })
     },
     // Whoever has an answer of an API has loaded what reads it.
     challengeOf: (response) => context.challengeOf?.(response),
     async userInfo() {
-      const caller = presence.held
+      const caller = await toCaller(presence)
       return (await flows()).userInfo(context, caller)
     },
     on,
@@ -61,6 +61,14 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     dispose,
   })
   return { context, toAuth }
+}
+
+/** Who is present at a call, known before its chunk is there: what it gives must not be of somebody who comes meanwhile. */
+async function toCaller(presence: Presence): Promise<Held | undefined> {
+  const { held, state } = presence
+  if (held || state.status !== 'pending') return held
+  await presence.settled()
+  return presence.held
 }
 
 /** Takes a return off the address bar and completes it, or restores the session; and follows the page's life. */

@@ -40,6 +40,7 @@ export async function signInElsewhere(
       useMemory(context)
       return tools.startAttempt(context, wish, signal)
     })
+    signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
     if (isSilent) remove = (await platform.page?.frame(departure.url)) ?? remove
     else if (popup) leave(popup, departure)

@@ -24,8 +24,9 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   if ((init.mode ?? member('mode')) === 'no-cors') {
     return refuse('no-cors', new TypeError('A no-cors request cannot carry a token'))
   }
-  const pinned = presence.held
-  if (caller && pinned && !isSameUser(caller.session, pinned.session)) {
+  // A guest's call stays one, whoever signs in while a chunk is loaded.
+  const pinned = caller && presence.held
+  if (pinned && !isSameUser(caller.session, pinned.session)) {
     throw new AuthError('user-changed', 'Another user has signed in')
   }
   signal?.throwIfAborted()

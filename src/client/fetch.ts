@@ -18,7 +18,7 @@ export interface Call {
   readonly signal: AbortSignal | null | undefined
   readonly url: URL | undefined
   readonly api: Api | undefined
-  /** The session that stood when the call was made: no other user's token answers it. */
+  /** The session that stood when the call was made, or was the first that was known: no other user's token answers it. */
   readonly caller: Held | undefined
 }
 
@@ -73,12 +73,15 @@ export function createFetch(context: Context): Fetch {
     // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
     if (api?.isShared && (init.redirect ?? platform.member(given, 'redirect')) !== 'manual') init.redirect = 'error'
     const signal = init.signal === undefined ? platform.member(given, 'signal') : init.signal
-    const caller = presence.held
-    if (presence.state.status === 'pending') await unlessAborted(presence.settled(), signal)
+    let caller = presence.held
+    if (presence.state.status === 'pending') {
+      await unlessAborted(presence.settled(), signal)
+      caller ??= presence.held
+    }
     const { held } = presence
     if (api?.anonymous && !held) return forward('anonymous')
     const call: Call = { input, init, headers, signal, url, api, caller }
-    const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && (!caller || caller.id === held?.id)
+    const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === held?.id
     const late = () => unlessAborted(flows(), signal)
     const grant = held && grantFor(held.session, api?.audience)
     if (!isOrdinary || !held || !isUsable(grant, platform.now())) return (await late()).fetchWithCare(context, call)

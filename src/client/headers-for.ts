@@ -16,7 +16,7 @@ export interface HeadersForOptions {
   readonly rejected?: Refused | undefined
 }
 
-/** With the session that was present at the call: no other user's credentials answer it. */
+/** With the session that was present at the call, if any: no other user's credentials answer it. */
 export type Pinned<Options> = Options & { readonly caller: Held | undefined }
 
 /** What it needs of the chunk that it is loaded from. */
@@ -50,10 +50,10 @@ export async function headersFor(
   }
   must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
   await presence.settled()
-  const { held: pinned } = presence
+  const pinned = caller && presence.held
   if (!pinned && api.anonymous) return new Headers()
   if (!pinned) throw report(toSignInRequired())
-  if (caller && !isSameUser(caller.session, pinned.session)) {
+  if (!isSameUser(caller.session, pinned.session)) {
     throw new AuthError('user-changed', 'Another user has signed in')
   }
   if (rejected && pinned.session.proofKey) (await wire.proofs()).learn(url.href, rejected)

@@ -9,6 +9,8 @@ import { renewalsOf } from './renewals.js'
 import { unlessAborted } from './unless-aborted.js'
 
 const RENEWALS_APART_MS = 10_000
+const REFUSED_ALLOWED = 3
+const REFUSED_WITHIN_MS = 30_000
 
 /** A session of the same user with a usable token: one user's screen must not act with another's token. */
 export async function freshen(
@@ -48,7 +50,9 @@ export async function answerRefusal(
   noteNew(context, toGrant(held))
   // Without a refresh token the session would end for one API's sake. And what a renewal did not help a moment ago, another
   // one will not help.
-  const mayHelp = held.session.refreshToken && elapsed - (unhelped.get(api) ?? -Infinity) > RENEWALS_APART_MS
+  const isApart = elapsed - (unhelped.get(api) ?? -Infinity) > RENEWALS_APART_MS
+  const mayHelp =
+    held.session.refreshToken && isApart && !isStorm(api, `${held.id} ${toGrant(held)?.generation}`, elapsed)
   // By generation: a session that was read again, for another API's sake say, has the same token in another object.
   const isPresent = presence.held?.id === held.id && toGrant(presence.held)?.generation === toGrant(held)?.generation
   if (isPresent && !mayHelp) return response
@@ -63,6 +67,18 @@ export async function answerRefusal(
   const answer = await carry(context, call, fresh, 'replayed')
   if (answer.status === 401) unhelped.set(api, elapsed)
   return answer
+}
+
+/** The tokens that an API refused of late, and when. */
+const refused = new WeakMap<Api, ReadonlyMap<string, number>>()
+
+// An API that takes a token at one call and refuses it at the next, one bad server of several say, would have a refresh token
+// spent for each call. Calls that are refused with one token, however many, count once.
+function isStorm(api: Api, token: string, now: number): boolean {
+  const recent = new Map([...(refused.get(api) ?? [])].filter(([, at]) => now - at < REFUSED_WITHIN_MS))
+  if (!recent.has(token) && recent.size >= REFUSED_ALLOWED) return true
+  refused.set(api, recent.set(token, recent.get(token) ?? now))
+  return false
 }
 
 const noted = new WeakSet<Grant>()

@@ -15,12 +15,15 @@ export interface SignIn {
   readonly drop: () => void
   /** Gives up one that has not left yet. */
   readonly abort: () => void
+  /** Whether one that the user sees is under way here. */
+  readonly isBusy: () => boolean
 }
 
 const LEAVING_MS = 5_000
 
 interface Running {
   readonly key: string
+  readonly mode: Wish['mode']
   readonly controller: AbortController
   readonly promise: Promise<User>
   waiting: number
@@ -59,6 +62,7 @@ function createSignIn(context: Context): SignIn {
     running?.controller.abort(toAuthError('sign-in-superseded', `A ${what} took the place of this sign-in`))
 
   const start = (wish: Wish, key: string, popup: Popup | undefined): Running => {
+    const { mode } = wish
     supersede('newer one')
     leftAt = Infinity
     const controller = new AbortController()
@@ -70,7 +74,7 @@ function createSignIn(context: Context): SignIn {
       // That the provider wants to see the user is what a silent sign-in is there to find out.
       throw problem instanceof AuthError && wish.mode !== 'silent' ? context.report(problem) : problem
     })
-    return { key, controller, promise, waiting: 0 }
+    return { key, mode, controller, promise, waiting: 0 }
   }
 
   return {
@@ -91,6 +95,7 @@ function createSignIn(context: Context): SignIn {
       })
     },
     abort: () => supersede('sign-out'),
+    isBusy: () => !!running && running.mode !== 'silent' && leftAt === Infinity,
     drop() {
       if (leftAt === Infinity) return
       running = undefined

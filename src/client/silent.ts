@@ -1,10 +1,16 @@
+import { toUnavailable } from '../protocol/refusal.js'
 import type { Context } from './context.js'
 import { signInOf } from './sign-in.js'
 import { toSilenceNote } from './silence-note.js'
 
-/** Signs in without the user. `false` when the provider wants to see them, or shows itself in no frame; remembered for the tab. */
+/**
+ * Signs in without the user. `false` when the provider wants to see them, or shows itself in no frame; remembered for the tab.
+ *
+ * @throws {AuthError} refresh-unavailable: the user is at a sign-in of their own, which is not taken from them
+ */
 export async function signInSilently(context: Context): Promise<boolean> {
   const { page } = context.platform
+  if (context.signIn?.isBusy()) throw toUnavailable()
   if (!page || page.noted(toSilenceNote(context.config))) return false
   try {
     await signInOf(context).signIn({ mode: 'silent' })

@@ -6,17 +6,16 @@ import type { Renewals } from './renewals.js'
 
 /**
  * `auth.userInfo`: a 401 means that the token is bad, not the login: one renewal and one more try (RFC 6750 section 3.1). Of the
- * user who was present at the call, when there was one: while a page comes back or a token is renewed it may become another.
+ * user who was present at the call: while a page comes back or a token is renewed it may become another.
  */
 export async function userInfo(
   { presence, platform, wire, config }: Context,
-  { renew, caller = presence.held }: Renewals & { readonly caller: Held | undefined },
+  { renew, caller }: Renewals & { readonly caller: Held | undefined },
 ): Promise<UserInfo> {
-  let { held } = presence
-  for (let mayRenew = true; held; mayRenew = false) {
+  let held = caller && presence.held
+  for (let mayRenew = true; caller && held; mayRenew = false) {
     const { session } = held
-    if (caller && !isSameUser(caller.session, session))
-      throw new AuthError('user-changed', 'Another user has signed in')
+    if (!isSameUser(caller.session, session)) throw new AuthError('user-changed', 'Another user has signed in')
     const answer = isUsable(session.grant, platform.now()) && (await fetchUserInfo(wire, config.clientId, session))
     if (answer) return answer
     if (!mayRenew) throw toUserInfoError('status 401')

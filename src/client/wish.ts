@@ -10,9 +10,15 @@ import type { SignInOptions } from './options.js'
 /** A sign-in as it was asked for. Every mistake is a `TypeError`. */
 export function toWish({ platform: { page }, config, presence }: Context, options: SignInOptions): Wish {
   const { mode = 'redirect', returnTo, prompt, loginHint, uiLocales, challenge } = options
-  const { acrValues = challenge?.acrValues, maxAge = challenge?.maxAge, claims, authorizationDetails } = options
+  const { acrValues = challenge?.acrValues, claims, authorizationDetails } = options
+  // The challenge is to be met, whatever else is asked for.
+  const ages = [options.maxAge, challenge?.maxAge].filter((age) => age !== undefined)
+  const maxAge = ages.length ? Math.min(...ages) : undefined
   must(/^(redirect|popup|silent)$/.test(mode), "mode must be 'redirect', 'popup' or 'silent'")
-  must(maxAge === undefined || (Number.isInteger(maxAge) && maxAge >= 0), 'maxAge must be whole seconds from 0')
+  must(
+    ages.every((age) => Number.isInteger(age) && age >= 0),
+    'maxAge must be whole seconds from 0',
+  )
   must(claims === undefined || (typeof claims === 'object' && !Array.isArray(claims)), 'claims must be an object')
   must(
     !authorizationDetails || authorizationDetails.every(({ type }) => type),

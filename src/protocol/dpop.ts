@@ -22,6 +22,8 @@ function toRsa(name: string): RsaHashedKeyGenParams {
 }
 
 const ASKS_FOR_NONCE = /\bdpop\b.*\berror\s*=\s*"?use_dpop_nonce\b/i
+/** How much of a header is looked at: a longer one would be a way to keep the page busy. */
+const LONGEST_HEADER = 8_192
 /** Nonces are kept for so many servers. */
 const SERVERS_KEPT = 100
 
@@ -57,7 +59,7 @@ export function createProofs(platform: Pick<Platform, 'subtle' | 'random' | 'now
       }
       const isAsked =
         (status === 400 && Object(json).error === 'use_dpop_nonce') ||
-        (status === 401 && ASKS_FOR_NONCE.test(headers.get('www-authenticate') ?? ''))
+        (status === 401 && ASKS_FOR_NONCE.test((headers.get('www-authenticate') ?? '').slice(0, LONGEST_HEADER)))
       if (isAsked && !nonce) onHidden()
       return isAsked && !!nonce
     },

@@ -1,6 +1,6 @@
 import type { Audience } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
-import { type Grant, grantFor, type Held, hasIdentity, type Session } from '../domain/session.js'
+import { type Grant, grantFor, type Held, hasIdentity, isUsable, type Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { Platform } from '../platform/platform.js'
 import { revoke } from '../protocol/departure.js'
@@ -74,10 +74,11 @@ async function steal(
 }
 
 // Another session or none, or a newer token than the stale one: then there is nothing for us to renew. The session may have
-// a newer generation for the sake of another audience's token.
-const isNews = ({ audience }: Renewal, { held }: Contents, stale: Held): boolean => {
-  const toGeneration = ({ session }: Held) => grantFor(session, audience)?.generation ?? -1
-  return held?.id !== stale.id || toGeneration(held) > toGeneration(stale)
+// a newer generation for the sake of another audience's token; and a newer token may have expired, too.
+const isNews = ({ platform, audience }: Renewal, { held }: Contents, stale: Held): boolean => {
+  if (held?.id !== stale.id) return true
+  const [found, before] = [held, stale].map(({ session }) => grantFor(session, audience))
+  return isUsable(found, platform.now()) && found.generation > (before?.generation ?? -1)
 }
 
 const toNews = ({ held }: Contents, stale: Held): Renewed =>

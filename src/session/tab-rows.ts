@@ -32,16 +32,7 @@ export function createTabRows(platform: Platform): OwnRows {
       const text = page?.noted(`${NAME} ${key}`)
       if (!text) return undefined
       const found = toKeys(await store.read(`tabs ${key}`)).find((other) => other.id === id)
-      const { sealed, ...row } = JSON.parse(text)
-      return {
-        ...row,
-        ...(found &&
-          sealed && {
-            key: found.key,
-            ...(found.proofKey && { proofKey: found.proofKey }),
-            sealed: { iv: toBytes(sealed[0]), data: toBytes(sealed[1]).buffer },
-          }),
-      }
+      return fromText(text, found)
     },
     async save(key, row) {
       const id = await claimed
@@ -54,6 +45,20 @@ export function createTabRows(platform: Platform): OwnRows {
       const parts = sealed && [toText(sealed.iv), toText(sealed.data)]
       page?.note(`${NAME} ${key}`, row ? JSON.stringify({ ...open, sealed: parts }) : '')
     },
+  }
+}
+
+/** The row in a noted text; `undefined` when it is none: what is written next takes its place. */
+function fromText(text: string, found: TabKey | undefined): VaultRow | undefined {
+  try {
+    const { sealed, ...row } = JSON.parse(text)
+    if (!found || !sealed) return row
+    const { key, proofKey } = found
+    const opened = { iv: toBytes(sealed[0]), data: toBytes(sealed[1]).buffer }
+    return { ...row, key, ...(proofKey && { proofKey }), sealed: opened }
+  } catch {
+    // Cut, or written by another script of the page: as good as absent.
+    return undefined
   }
 }
 

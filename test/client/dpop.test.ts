@@ -321,6 +321,16 @@ describe('nonces of servers', () => {
     },
   )
 
+  it('are looked for in no time, however long the challenge is', async () => {
+    const home = await setUpBound()
+    const header = 'dpop '.repeat(50_000)
+    home.calendar(() => new Response('', { status: 401, headers: { 'www-authenticate': header } }))
+    const started = performance.now()
+
+    expect((await home.auth.fetch(EVENTS)).status).toBe(401)
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+
   it('that CORS hides stop the call, and the event names the header (R-P10)', async () => {
     const home = await setUpBound()
     home.calendar(

@@ -460,6 +460,15 @@ describe('the token goes nowhere else (R-F02, R-F03)', () => {
 })
 
 describe('a 401', () => {
+  it('of an API that takes every other call does not have a refresh token spent for each of them', async () => {
+    const { auth, calendar, calls, seen, world } = await setUpSignedIn()
+    await world.advanceSeconds(20)
+    calendar(() => new Response('', { status: calls().length % 2 ? 401 : 200 }))
+
+    for (let count = 0; count < 20; count += 1) await auth.fetch(`${CALENDAR}events`)
+    expect(seen('token')).toHaveLength(3)
+  })
+
   it('is answered by one renewal and one replay with the new token (R-F06)', async () => {
     const { auth, provider, calls, seen } = await setUpSignedIn()
     provider.revokeAccessTokens()

@@ -190,3 +190,16 @@ it.each([null, 0, ''])('openid: %j takes no ID token that is wrong', async (open
 
   expect(auth.state).toMatchObject({ status: 'signed-out', error: { code: 'id-token-claim' } })
 })
+
+it('a sign-in that was begun for nobody signs nobody in on a page that wants to know who', async () => {
+  const home = setUp({ auth: { openid: false }, provider: { openid: false } })
+  const auth = home.tab.auth()
+  await auth.ready
+  const url = await departure(home.tab, () => auth.signIn())
+  home.tab.goTo(await home.provider.authorize(url))
+
+  const state = await home.tab.auth({ openid: true }).ready
+
+  expect(state.status).toBe('signed-out')
+  expect(home.seen('userinfo')).toEqual([])
+})

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import type { Auth } from '../../src/client/auth.js'
-import { CALENDAR, type HomeOptions, setUpSignedIn, signIn } from '../support/home.js'
+import { CALENDAR, type HomeOptions, setUp, setUpSignedIn, signIn } from '../support/home.js'
 import { until } from '../support/until.js'
 
 const EVENTS = `${CALENDAR}events`
@@ -26,6 +26,33 @@ describe('a call belongs to the user who was present when it was made (R-L11)', 
     ['userInfo', (auth) => auth.userInfo()],
   ])('%s answers no other one', async (_, call) => {
     expect(await callMeanwhile(call)).toBe('user-changed')
+  })
+
+  it.each<[string, (auth: Auth) => Promise<unknown>]>([
+    ['fetch', (auth) => auth.fetch(EVENTS)],
+    ['headersFor', (auth) => auth.headersFor(EVENTS)],
+    ['userInfo', (auth) => auth.userInfo()],
+  ])('%s by a guest does not go out as a user who comes a moment later', async (_, call) => {
+    const home = setUp({ auth: { apis } })
+    const auth = home.tab.auth()
+    await auth.ready
+    home.world.channel.isDeaf = true
+    await signIn(home.world.openTab(), home.provider)
+    await home.world.rest()
+    const { decrypt } = crypto.subtle
+    let answer: Promise<unknown> | undefined
+    crypto.subtle.decrypt = async (...given: Parameters<typeof decrypt>) => {
+      const opened = await decrypt.apply(crypto.subtle, given)
+      // The page has read who is there, and shows nobody yet.
+      if (auth.state.status === 'signed-out') answer ??= call(auth).catch((error) => error.code)
+      return opened
+    }
+
+    home.tab.fire('visible')
+    await until(() => auth.state.user, 'the page to know')
+    crypto.subtle.decrypt = decrypt
+
+    expect(await answer).toBe('sign-in-required')
   })
 
   it('headersFor gives out nothing when a sign-out comes while the proof is made', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CALENDAR, type Home, ISSUER, setUp, setUpSignedIn, signIn } from '../support/home.js'
+import { CALENDAR, departure, type Home, ISSUER, setUp, setUpSignedIn, signIn } from '../support/home.js'
 import type { OpenedWindow, Tab } from '../support/tab.js'
 import { until } from '../support/until.js'
 
@@ -253,6 +253,31 @@ describe('a silent sign-in', () => {
   })
 })
 
+describe('a sign-in that the user is at', () => {
+  const options = { acrValues: 'gold' }
+
+  it('is not taken from them by a token that expires meanwhile without a refresh token', async () => {
+    const home = setUp({ provider: { refreshTokens: false } })
+    await signIn(home.tab, home.provider)
+    await home.world.advanceSeconds(600)
+    const { auth, user, popup } = await openPopup(home, options)
+
+    await expect(auth.fetch(`${CALENDAR}events`)).rejects.toMatchObject({ code: 'refresh-unavailable' })
+
+    await comeBack(home, popup, { acr: 'gold' })
+    expect(await user).toMatchObject({ acr: 'gold' })
+    expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
+  })
+
+  it('is not taken from them by a page that would restore its session silently', async () => {
+    const home = setUp({ auth: { persistence: 'memory' } })
+
+    await departure(home.tab, () => home.tab.auth().signIn(options))
+
+    expect(home.tab.windows).toEqual([])
+  })
+})
+
 describe('a page that is prerendered (F-53)', () => {
   it('shows and sends nothing until somebody sees it', async () => {
     const { tab, world, calls } = await setUpSignedIn()
@@ -296,6 +321,23 @@ describe('a sign-in in a popup', () => {
       expect(auth.state).toMatchObject({ status: 'signed-out', reason: 'signed-out' })
     },
   )
+
+  it('that is given up while its parameters are pushed does not leave for the provider', async () => {
+    const home = setUp({ auth: { par: true } })
+    const controller = new AbortController()
+    const auth = home.tab.auth()
+    await auth.ready
+    const held = home.world.network.hold(`${ISSUER}/par`)
+    const user = auth.signIn({ mode: 'popup', signal: controller.signal })
+    await until(() => held.count, 'the parameters to be pushed')
+
+    controller.abort(new Error('enough'))
+    held.release()
+
+    await expect(user).rejects.toThrow('enough')
+    await home.world.rest()
+    expect(home.tab.windows).toMatchObject([{ url: undefined, closed: true }])
+  })
 
   it('that cannot be written ends no session that stands', async () => {
     const home = await setUpSignedIn()

@@ -184,6 +184,16 @@ describe('signIn({ challenge })', () => {
     expect(auth.state.error).toMatchObject({ code: 'id-token-claim', details: { claim: 'auth_time' } })
   })
 
+  it.each([0, 60])('asks for no less than the API wants, whatever else is asked for (%i s)', async (maxAge) => {
+    const home = await setUpGold()
+
+    const url = await departure(home.tab, () =>
+      home.auth.signIn({ challenge: { ...CHALLENGE, maxAge }, maxAge: 3_600 }),
+    )
+
+    expect(new URL(url).searchParams.get('max_age')).toBe(`${maxAge}`)
+  })
+
   it('asks for the scopes that an API lacks, and keeps what was asked for before', async () => {
     const home = await setUpSignedIn()
     const challenge = { error: 'insufficient_scope', api: 'calendar', scopes: ['events.admin'] } as const

@@ -33,6 +33,19 @@ describe("a session of one tab (persistence: 'tab')", () => {
     expect(seen('token')).toHaveLength(1)
   })
 
+  it.each(['{"version":1,', '5', '{"version":1,"epoch":"x","sealed":7}'])(
+    'is none where the tab keeps something else (%s), and the next sign-in works',
+    async (text) => {
+      const { tab, provider } = tabHome()
+      await signIn(tab, provider)
+      for (const name of tab.notes.keys()) if (name.startsWith('latchkey tab [')) tab.notes.set(name, text)
+      tab.reload()
+
+      expect((await tab.auth().ready).status).toBe('signed-out')
+      expect((await signIn(tab, provider)).state.status).toBe('signed-in')
+    },
+  )
+
   it('is not that of another tab', async () => {
     const { world, tab, provider } = tabHome()
     await signIn(tab, provider)

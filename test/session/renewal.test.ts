@@ -143,6 +143,22 @@ describe('one refresh token', () => {
   })
 })
 
+it('a newer token of another tab that has expired, too, is renewed and not sent', async () => {
+  const { world, tabs, calls, seen } = await setUpExpired(2)
+  const [first, second] = tabs as [Tab, Tab]
+  first.isVisible = false
+  // The message is lost: the first tab knows of nothing.
+  world.channel.isDeaf = true
+  await call(second)
+  second.close()
+  await world.advanceSeconds(600)
+  const before = calls().length
+
+  expect((await call(first)).status).toBe(200)
+  expect(calls()).toHaveLength(before + 1)
+  expect(seen('token')).toHaveLength(2)
+})
+
 describe('a tab that dies', () => {
   it('right after the answer was sent leaves the next one signed in or cleanly out, without a loop (R-R02)', async () => {
     const { world, tab, tabs, seen } = await setUpExpired(2)
