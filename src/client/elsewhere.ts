@@ -169,14 +169,13 @@ export async function relay(context: Context, arrival: Arrival, tools: Tools): P
   // Whoever opened this window can read its name, and closes it. A code is worth nothing to others: it needs the verifier.
   if (isKept) platform.page?.close()
   else platform.page?.holdOut(`${state} ${address} ${parameters}`)
-  // A window that scripts may not close goes on as any page does.
-  if (isMarked(state, config.mark, 'p')) {
-    platform.after(CLOSE_MS, () => {
-      if (!isKept) platform.page?.holdOut('')
-      presence.isReturning = false
-      presence.look()
-    })
-  }
+  // A window that scripts may not close goes on as any page does. A frame is taken away within its time; what is still there
+  // afterwards is a page that somebody has led here by a link.
+  platform.after(isMarked(state, config.mark, 'p') ? CLOSE_MS : SILENT_MS + CLOSE_MS, () => {
+    if (!isKept) platform.page?.holdOut('')
+    presence.isReturning = false
+    presence.look()
+  })
   return new Promise<never>(() => undefined)
 }
 

@@ -14,6 +14,7 @@ interface Means extends Pick<SignIn, 'signIn'> {
   readonly toAcr: typeof wishes.toAcr
 }
 
+const TOLERANCE_SECONDS = 60
 const STARTS_ALLOWED = 3
 const STARTS_WITHIN_MS = 30_000
 
@@ -41,7 +42,8 @@ export async function requireUser(
   const { acr, auth_time = 0 }: Partial<Claims> = session?.claims ?? {}
   const now = context.platform.now().wall / 1000 + (session?.clockOffset ?? 0)
   const isReached = !acrValues || toAcr(acrValues).some((value) => value === acr)
-  const isFresh = maxAge === undefined || Number(auth_time) + maxAge >= now
+  // As the answer is judged: who has just come back from the provider has proved themselves now.
+  const isFresh = maxAge === undefined || Number(auth_time) + maxAge + TOLERANCE_SECONDS >= now
   if (user && isEnough && isReached && isFresh) return user
   // The last sign-in failed: another one by itself would fail the same way. A session that expired is no failure.
   if (error && reason !== 'expired') throw error

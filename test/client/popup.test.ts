@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CALENDAR, departure, type Home, ISSUER, setUp, setUpSignedIn, signIn } from '../support/home.js'
+import { CALENDAR, departure, type Home, ISSUER, setUp, setUpSignedIn, signIn, visitProvider } from '../support/home.js'
 import type { OpenedWindow, Tab } from '../support/tab.js'
 import { until } from '../support/until.js'
 
@@ -420,4 +420,21 @@ describe('a sign-in in a popup while the browser keeps nothing', () => {
     expect(auth.state).toMatchObject({ status: 'signed-out', reason: 'signed-out' })
     expect([...home.world.store.rows.values()]).toEqual([expect.objectContaining({ ended: 'signed-out' })])
   })
+})
+
+it.each(['s', 'p'])('a link with our mark and the letter %s makes no page wait for ever', async (letter) => {
+  const home = setUp()
+  const url = await visitProvider(home.tab, home.provider)
+  const mark = new URL(url).searchParams.get('state')?.split('.')[0]
+  const tab = home.world.openTab(`/?state=${mark}.${letter}.made-up&code=x`)
+  const auth = tab.auth()
+  let isSettled = false
+  void auth.ready.then(() => {
+    isSettled = true
+  })
+  for (let count = 0; count < 12 && !isSettled; count += 1) await home.world.advanceSeconds(1)
+
+  expect(isSettled).toBe(true)
+  expect(auth.state).toMatchObject({ status: 'signed-out' })
+  expect(home.seen('token')).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { APP, CALENDAR, departure, ISSUER, setUp, signIn } from '../support/home.js'
+import { APP, CALENDAR, departure, ISSUER, setUp, setUpSignedIn, signIn } from '../support/home.js'
 import { until } from '../support/until.js'
 
 describe('requireUser', () => {
@@ -207,4 +207,17 @@ describe('what requireUser requires of the sign-in', () => {
     expect(await auth.requireUser({ maxAge: 600 })).toMatchObject({ sub: 'ada' })
     expect(tab.departures).toHaveLength(1)
   })
+})
+
+it('with maxAge 0 is met by the sign-in that it started, and asks again a minute later', async () => {
+  const home = await setUpSignedIn()
+  await home.world.advanceSeconds(120)
+  const url = await departure(home.tab, () => home.tab.auth().requireUser({ maxAge: 0 }))
+  home.tab.goTo(await home.provider.authorize(url))
+  const auth = home.tab.auth()
+
+  expect(await auth.requireUser({ maxAge: 0 })).toMatchObject({ sub: 'ada' })
+  await home.world.advanceSeconds(90)
+  const again = await departure(home.tab, () => auth.requireUser({ maxAge: 0 }))
+  expect(new URL(again).searchParams.get('max_age')).toBe('0')
 })
