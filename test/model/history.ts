@@ -183,7 +183,7 @@ export class History {
         // A renewed ID token brings no nonce that would tell the right time: one that seems hours old by the clock that the
         // sign-in has known is refused, and says so; unless the clock has been put right.
         world.setWallBy(step.seconds * 1000)
-        if (this.#ahead() - this.#aheadAtSignIn > 500_000 && !this.#isClockRight()) this.mayEnd = true
+        if (this.#ahead() - this.#aheadAtSignIn > 300_000 && !this.#isClockRight()) this.mayEnd = true
         return
     }
   }
@@ -194,9 +194,15 @@ export class History {
     return wall - time
   }
 
+  // What a sign-in makes up for: less than that, and a token is good by the wrong clock, too.
+  #noteClock(): void {
+    const ahead = this.#ahead()
+    this.#aheadAtSignIn = ahead < -60_000 || ahead > 360_000 ? ahead : 0
+  }
+
   // As far as an ID token's own time can tell.
   #isClockRight(): boolean {
-    return this.#ahead() > -50_000 && this.#ahead() < 600_000
+    return this.#ahead() > -50_000 && this.#ahead() < 300_000
   }
 
   #call(target: Tab): void {
@@ -213,7 +219,7 @@ export class History {
     this.heal()
     this.#disturb()
     await this.home.world.rest()
-    this.#aheadAtSignIn = this.#ahead()
+    this.#noteClock()
     const auth = await signIn(target, this.home.provider, { options: { prompt: 'login' }, visit: { user } })
     if (auth.state.status === 'signed-in') this.isSignedIn = true
   }
@@ -226,7 +232,7 @@ export class History {
     await this.home.world.rest()
     const url = await visitProvider(target, this.home.provider, { options: { prompt: 'login' }, visit: { user } })
     this.isSignedIn = undefined
-    this.#aheadAtSignIn = this.#ahead()
+    this.#noteClock()
     target.goTo(url)
     target.auth()
   }

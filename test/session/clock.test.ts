@@ -82,6 +82,20 @@ describe('a device whose clock is wrong', () => {
     await expectNobody(home, await signIn(home.tab, home.provider), 'id-token-clock')
   })
 
+  it.each([3, 6, 7, 9, 10, 11, 12, 20])(
+    'logs in with a clock that is %i minutes ahead, where ID tokens live for five',
+    async (minutes) => {
+      const home = setUp()
+      home.world.setWallBy(minutes * 60_000)
+
+      const auth = await signIn(home.tab, home.provider)
+
+      expect(auth.state.status).toBe('signed-in')
+      await home.world.advanceSeconds(400)
+      expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
+    },
+  )
+
   it('does not let a renewed ID token in that expired half an hour ago', async () => {
     const { world, auth, provider } = await setUpSignedIn()
     await world.advanceSeconds(600)
