@@ -1,7 +1,7 @@
 import { isSafeUrl, toUrl } from '../domain/address.js'
 import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { ask, DOCUMENT_MS, isLater, type JsonObject, toDocument, type Wire } from './wire.js'
+import { ask, DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wire } from './wire.js'
 
 /**
  * Fetches and checks a provider's metadata (OpenID Connect Discovery 1.0, section 4).
@@ -64,7 +64,7 @@ const toUnsupported = (feature: string) =>
  */
 export function toProvider(metadata: JsonObject, issuer: string, { isLoopback, openid = true }: Kind): Provider {
   if (metadata['issuer'] !== issuer) {
-    const announced = String(metadata['issuer']).slice(0, 200)
+    const announced = toText(metadata['issuer']).slice(0, 200)
     throw toAuthError('discovery-issuer-mismatch', 'The provider announces another issuer', {
       configured: issuer,
       announced,

@@ -7,7 +7,7 @@ import type { Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { Claims } from '../domain/user.js'
 import { checkSignature } from './signature.js'
-import { type Answer, digest, type JsonObject, TOLERANCE, toObject, type Wire } from './wire.js'
+import { type Answer, digest, type JsonObject, TOLERANCE, toObject, toText, type Wire } from './wire.js'
 
 /** What an ID token must fit. Every member is checked; there is no way to leave one out. */
 export interface Expectation {
@@ -95,10 +95,12 @@ export function openJwt(token: unknown): { readonly header: JsonObject; readonly
 export function checkHeader({ alg, typ, crit, b64 }: JsonObject, provider: Provider): string {
   const { id_token_signing_alg_values_supported: announced = ['RS256'] } = provider
   if (typeof alg !== 'string' || !ALGORITHMS.test(alg) || !announced.includes(alg)) {
-    throw toAuthError('id-token-algorithm', "The ID token's algorithm was not agreed", { alg: `${alg}`.slice(0, 20) })
+    throw toAuthError('id-token-algorithm', "The ID token's algorithm was not agreed", {
+      alg: toText(alg).slice(0, 20),
+    })
   }
   // Another kind of token that the same provider signs (RFC 8725bis section 3.11), or rules nobody here knows.
-  if (!/^(undefined|jwt)$/i.test(`${typ}`) || !isAbsent(crit) || !isAbsent(b64)) throw malformed('of another type')
+  if (!/^(undefined|jwt)$/i.test(toText(typ)) || !isAbsent(crit) || !isAbsent(b64)) throw malformed('of another type')
   return alg
 }
 
@@ -153,7 +155,7 @@ function toClockOffset(
     return Math.abs(offset - known) <= Math.abs(offset) ? known : 0
   }
   // Minutes that would do no harm otherwise are too many for a token that lives for minutes.
-  const isOver = offset < -TOLERANCE && Math.round(Number(exp) - local) <= -TOLERANCE
+  const isOver = offset < -TOLERANCE && typeof exp === 'number' && Math.round(exp - local) <= -TOLERANCE
   return (isOff || isOver) && nonce === reveal(sent) && Math.abs(offset) <= LARGEST_OFFSET ? offset : 0
 }
 

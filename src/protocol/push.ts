@@ -41,8 +41,8 @@ export async function pushParameters(
   }
   // Printable letters, and no lifetime that is already over (section 2.2).
   const { expires_in = 1 } = Object(json)
-  const isGood =
-    status === 201 && typeof request_uri === 'string' && /^[!-~]{1,2048}$/.test(request_uri) && expires_in > 0
+  const isAlive = typeof expires_in === 'number' && expires_in > 0
+  const isGood = status === 201 && typeof request_uri === 'string' && /^[!-~]{1,2048}$/.test(request_uri) && isAlive
   if (isGood) return request_uri
   throw toAuthError('par-invalid', `The answer to the pushed parameters is not usable: ${why}`, { why })
 }

@@ -10,7 +10,7 @@ import { toAuthError } from '../domain/to-auth-error.js'
 import { checkIdToken, type Expectation, findWrong, type Identity } from './id-token.js'
 import { toAudienceError, toExchangeError, toRenewalError } from './refusal.js'
 import { askForKeys } from './signature.js'
-import { type Answer, askBound, TOKEN_MS, type Wire } from './wire.js'
+import { type Answer, askBound, TOKEN_MS, toText, type Wire } from './wire.js'
 
 /** What a token response gives once everything in it is checked: of an ID token, too, when there is one. */
 export type Tokens = Partial<Identity> & {
@@ -126,7 +126,7 @@ async function requestTokens(
   const why = findWrong({
     access_token: isToken(access_token),
     // Whoever gives a bearer token for a proof would have the binding dropped (RFC 9449 section 5).
-    token_type: (key ? /^dpop$/i : /^bearer$/i).test(`${token_type}`),
+    token_type: (key ? /^dpop$/i : /^bearer$/i).test(toText(token_type)),
     refresh_token: refresh_token === undefined || isToken(refresh_token),
     scope: typeof scope === 'string',
     authorization_details:

@@ -137,6 +137,9 @@ export function toObject(read: () => string): JsonObject | undefined {
   }
 }
 
+/** A text as it is, and of anything else its type: what came out of JSON may refuse to become a text. */
+export const toText = (value: unknown): string => (typeof value === 'string' ? value : typeof value)
+
 /** The JSON object of an answer that is good and calls itself JSON. */
 export const toDocument = ({ status, headers, json }: Answer): JsonObject | undefined =>
   status === 200 && /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers.get('content-type') ?? '') ? json : undefined

@@ -72,6 +72,11 @@ describe('pushed authorization requests', () => {
       () => Response.json({ request_uri: 'urn:x', expires_in: 0 }, { status: 201 }),
       'par-invalid',
     ],
+    [
+      'a lifetime that is no number',
+      () => Response.json({ request_uri: 'urn:x', expires_in: { toString: false } }, { status: 201 }),
+      'par-invalid',
+    ],
     ['a 413', () => new Response('', { status: 413 }), 'par-invalid'],
     [
       'a redirect',

@@ -290,3 +290,13 @@ describe(`${CASES} answers of each kind crash nothing, sign nobody else in and t
     )
   })
 })
+
+it('what refuses to become a text is refused as any other wrong type (found by the cases above)', async () => {
+  const odd = { toString: false, valueOf: 1 }
+  const wire = toWire(() => json({ ...PROVIDER, issuer: odd }))
+  await expect(discover(wire, ISSUER)).rejects.toMatchObject({ code: 'discovery-issuer-mismatch' })
+  const exchanged = exchange(
+    toWire((url) => json(url.endsWith('/jwks') ? honestKeys : { ...honestToken, token_type: odd })),
+  )
+  await expect(exchanged).rejects.toMatchObject({ code: 'token-invalid' })
+})

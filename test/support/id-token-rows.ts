@@ -123,6 +123,12 @@ export function toIdTokenRows(issuer: string, clientId: string) {
     ...['at+jwt', 'logout+jwt', 'dpop+jwt', 'secevent+jwt', 'application/at+jwt'].map(
       (typ): Row => [`the type ${typ} (R-I20)`, header({ typ }), 'id-token-malformed'],
     ),
+    ['a type that is an object without a text (R-I20)', header({ typ: { toString: false } }), 'id-token-malformed'],
+    [
+      'an end that is an object without a number (R-I12)',
+      claims({ exp: { valueOf: 1, toString: 1 } }),
+      'id-token-claim',
+    ],
     ['a type that is no text (R-I20)', header({ typ: 1 }), 'id-token-malformed'],
     ['a list for its payload (R-I21)', payload('[]'), 'id-token-malformed'],
     ['a text for its payload (R-I21)', payload('"ada"'), 'id-token-malformed'],
