@@ -33,6 +33,8 @@ describe('the tarball', () => {
         'CHANGELOG.md',
         'docs/errors.md',
         'docs/conformance.md',
+        'docs/recipes.md',
+        'docs/security.md',
         'dist/latchkey.min.js',
         'dist/latchkey.min.js.map',
       ],
