@@ -247,7 +247,8 @@ describe.each<[string, () => Promise<Browser>]>([
     },
   )
 
-  it('blocked storage refuses a redirect before leaving (F-60)', async () => {
+  /** A page of a browser that keeps nothing for it. */
+  async function openBlocked() {
     const { context, openTab } = await newProfile()
     await context.addInitScript(() => {
       IDBFactory.prototype.open = () => {
@@ -256,6 +257,11 @@ describe.each<[string, () => Promise<Browser>]>([
     })
     const page = await openTab(`${site().app}/plain/`)
     await settled(page, 'signed-out')
+    return { context, page }
+  }
+
+  it('blocked storage refuses a redirect before leaving (F-60)', async () => {
+    const { page } = await openBlocked()
 
     const code = await page.evaluate(() => window.latchkeyTest.auth.signIn().catch((error) => error.code))
 
@@ -264,14 +270,7 @@ describe.each<[string, () => Promise<Browser>]>([
   })
 
   it('blocked storage leaves the popup: the session lives in the page’s memory (F-60)', async () => {
-    const { context, openTab } = await newProfile()
-    await context.addInitScript(() => {
-      IDBFactory.prototype.open = () => {
-        throw new DOMException('blocked', 'SecurityError')
-      }
-    })
-    const page = await openTab(`${site().app}/plain/`)
-    await settled(page, 'signed-out')
+    const { context, page } = await openBlocked()
 
     const user = await page.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'popup' }))
 
