@@ -86,7 +86,10 @@ function toAccess(config: Config, { apis: names, scopes, challenge, mode }: Sign
     scopes ?? undefined,
     challenge?.scopes ?? undefined,
   )
-  const wanted = config.apis.filter((api) => chosen.includes(api) || isAskedFor(api, all.join(' ')))
+  const isKept = (api: Api) =>
+    // One that declares no scopes leaves no trace of having been asked for but its token.
+    api.scopes.length ? isAskedFor(api, all.join(' ')) : !!api.audience && !!kept?.grants[api.audience.key]
+  const wanted = config.apis.filter((api) => chosen.includes(api) || isKept(api))
   const resources = new Set(wanted.flatMap(({ audience }) => audience?.parameters['resource'] ?? []))
   const key = challenge?.api && findApi(config, challenge.api).audience?.key
   // What was not asked for again must not be asked for at a renewal, which may bring less and never more.

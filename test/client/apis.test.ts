@@ -360,6 +360,23 @@ describe('incremental consent', () => {
     expect((await call).status).toBe(200)
   })
 
+  it('asks for an API without scopes only when it is named, or has had a token (R-A18)', async () => {
+    const bare = { url: 'https://bare.example.com/', resource: 'urn:bare' }
+    const home = await setUpApis({ auth: { apis: { ...apis, bare } } })
+    home.world.serve(bare.url, async (request) => (await home.provider.guard(request)) ?? Response.json({}))
+    expect(resourcesOf(await departure(home.tab, () => home.auth.signIn({ apis: ['files'] })))).not.toContain(
+      'urn:bare',
+    )
+    home.tab.freeze()
+    home.tab.restore()
+    await home.auth.ready
+    expect((await home.auth.fetch(bare.url)).status).toBe(200)
+
+    const url = await departure(home.tab, () => home.auth.signIn({ apis: ['files'], prompt: 'login' }))
+
+    expect(resourcesOf(url)).toContain('urn:bare')
+  })
+
   it('is what requireUser({ apis }) starts, and only while the session was not asked for them', async () => {
     const home = await setUpApis()
     expect(await home.auth.requireUser({ apis: ['files'] })).toMatchObject({ sub: 'ada' })
