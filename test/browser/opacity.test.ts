@@ -67,6 +67,14 @@ describe.each(['/plain/', '/dpop/'])('at %s', (path) => {
       })
       .toBeGreaterThan(1)
     stop()
+    // A page that is left while it renews loses the answer, and this provider forgives no second use: until the token lasts.
+    await expect
+      .poll(async () => {
+        await fetchFrom(page, '/api/a')
+        const { tokens: inspected } = await page.evaluate(() => window.latchkeyTest.auth.inspect())
+        return (inspected['own']?.expiresAt ?? 0) - Date.now()
+      })
+      .toBeGreaterThan(60_000)
     await page.reload()
     await page.waitForFunction(() => window.latchkeyTest?.auth.state.status === 'signed-in')
     await fetchFrom(page, '/api/b')
