@@ -176,10 +176,11 @@ async function signOut(context: Context, given: SignOutOptions | Ignored | undef
     return true
   })
   tellTabs()
-  const found = (await stored)?.held ?? held
+  const contents = await stored
+  const found = contents?.held ?? held
   if (isKept) note(found?.id)
   // What is found from now on is another session, unless this one could not be taken away.
-  if (presence.gone === true) presence.gone = isKept ? (found?.id ?? true) : undefined
+  if (presence.gone === true) presence.gone = isKept ? (found?.id ?? (contents ? undefined : true)) : undefined
   const session = found?.session
   // Without the chunk nothing can be revoked, as offline; the session is over here all the same.
   await flows().then(

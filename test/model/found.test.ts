@@ -45,6 +45,17 @@ const FOUND: readonly (readonly [string, readonly Step[]])[] = [
     ],
   ],
   [
+    'a sign-out of nobody that could not be written does not end the next sign-in',
+    [
+      { kind: 'open' },
+      { kind: 'signOut', tab: 0 },
+      { kind: 'breakStore' },
+      { kind: 'signOut', tab: 0 },
+      { kind: 'heal' },
+      { kind: 'signIn', tab: 1, user: 'grace' },
+    ],
+  ],
+  [
     'a tab that opens after a sign-out does not end the next sign-in',
     [
       { kind: 'call', tab: 0 },
