@@ -1,5 +1,5 @@
-import { AuthError } from '../domain/errors.js'
 import { grantFor, type Held } from '../domain/session.js'
+import { toUnavailable } from '../protocol/refusal.js'
 import { type Context, loaded } from './context.js'
 import { type Call, send, type Why } from './fetch.js'
 
@@ -7,10 +7,7 @@ import { type Call, send, type Why } from './fetch.js'
 export async function carry(context: Context, call: Call, held: Held, why: Why = 'declared'): Promise<Response> {
   const grant = grantFor(held.session, call.api?.audience)
   // Another tab that renews without our lock may have left it out: a browser without Web Locks.
-  if (!grant) {
-    const details = { status: undefined, retryAfterSeconds: undefined }
-    throw new AuthError('refresh-unavailable', 'There is no token for the API for now', details, ['request', 'later'])
-  }
+  if (!grant) throw toUnavailable()
   if (!held.session.proofKey) return send(context, call, grant, why)
   const mayRepeat = isReplayable(call.init.body)
   return (await loaded(import('./proofs.js'))).sendBound(context, call, { held, grant, why, mayRepeat })
