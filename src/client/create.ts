@@ -166,7 +166,7 @@ async function signOut(context: Context, given: SignOutOptions | Ignored | undef
   context.signIn?.abort()
   const { held } = presence
   presence.gone = held?.id ?? true
-  const note = (id = '') => platform.page?.note(toGoneNote(config), id)
+  const note = (id = '') => platform.page?.note(toGoneNote(config), id, true)
   note(held?.id)
   presence.end('signed-out')
   // What is stored may be newer than memory, or not yet in it.

@@ -40,7 +40,10 @@ export interface Presence {
   look(failure?: AnyAuthError): Promise<void>
 }
 
-/** Where a tab notes which session it has signed out of last: a store that fails, or a page that is left, keeps no sign-out. */
+/**
+ * Where all tabs note which session was signed out of last, until it is taken away: a store that fails, or a page that is left,
+ * keeps no sign-out.
+ */
 export const toGoneNote = ({ mark }: Pick<Config, 'mark'>): string => `latchkey gone ${mark}`
 
 interface Parts extends Emitter {
@@ -67,8 +70,7 @@ export function createPresence({ config, seams, vault, page, emit, follow }: Par
     version: 0,
     isReturning: false,
     hasActed: false,
-    // A page that was left before its sign-out was written: this one finds the session still there.
-    gone: page?.noted(toGoneNote(config)) || undefined,
+    gone: undefined,
     subscribe(listener) {
       let told: State | undefined
       // The present state, not the one of an event: a listener before this one may have signed out.
@@ -119,6 +121,8 @@ export function createPresence({ config, seams, vault, page, emit, follow }: Par
   }
   unsettle()
 
+  const signedOut = () => page?.noted(toGoneNote(config), true)
+
   function show(news: State): void {
     const { state } = presence
     presence.state = next(state, news)
@@ -155,9 +159,11 @@ export function createPresence({ config, seams, vault, page, emit, follow }: Par
     const { state, held } = presence
     const isPending = state === PENDING
     if (isUnreadable) emit('storage', { problem: 'unreadable' })
-    if (found && (presence.gone === true || found.id === presence.gone)) {
-      vault.end('signed-out').catch(() => undefined)
-      if (isPending) presence.end('signed-out')
+    if (found && (presence.gone === true || found.id === presence.gone || found.id === signedOut())) {
+      // Still there: the page that signed out of it could not write it, or was left before.
+      vault.end('signed-out', found.id).catch(() => undefined)
+      if (held) presence.end('elsewhere')
+      else if (isPending) presence.end('signed-out')
     }
     // An error of a sign-in that failed stays until the next one.
     else if (found && held?.id === found.id && held.generation >= found.generation)

@@ -45,8 +45,9 @@ export function createPage(): Page {
       }
       return () => controller.abort()
     },
-    noted: (name) => quietly(() => sessionStorage.getItem(name)) ?? '',
-    note: (name, text) => quietly(() => (text ? sessionStorage.setItem(name, text) : sessionStorage.removeItem(name))),
+    noted: (name, isForAll) => quietly(() => notes(isForAll).getItem(name)) ?? '',
+    note: (name, text, isForAll) =>
+      quietly(() => (text ? notes(isForAll).setItem(name, text) : notes(isForAll).removeItem(name))),
   }
 }
 
@@ -67,6 +68,8 @@ const MOMENTS: Record<string, (event: PageTransitionEvent) => PageMoment | false
   pointerover: toNear,
   focusin: toNear,
 }
+
+const notes = (isForAll: boolean | undefined): Storage => (isForAll ? localStorage : sessionStorage)
 
 // Access itself throws where storage is blocked: then this tab forgets, which costs a returnTo and nothing else.
 function quietly<Result>(use: () => Result): Result | undefined {

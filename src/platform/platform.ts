@@ -125,8 +125,11 @@ export interface Page {
   holdOut(text: string): void
   /** Tells of every moment until the returned function is called. */
   follow(tell: (moment: PageMoment) => void): () => void
-  /** A short text of this tab that outlives a navigation; never a secret. Empty when there is none, or the store is blocked. */
-  noted(name: string): string
+  /**
+   * A short text of this tab, or of all tabs of the origin, that outlives a navigation; never a secret. Empty when there is none,
+   * or the store is blocked.
+   */
+  noted(name: string, isForAll?: boolean): string
   /** Keeps such a text; an empty one is forgotten. */
-  note(name: string, text: string): void
+  note(name: string, text: string, isForAll?: boolean): void
 }

@@ -50,6 +50,34 @@ describe('a sign-out is not undone (R-L06)', () => {
     expect((await tab.auth().ready).status).toBe('signed-out')
   })
 
+  it('by another tab, when its own could not write it and is gone (R-L01)', async () => {
+    const { world, tab, auth } = await setUpSignedIn()
+    const other = world.openTab().auth()
+    await other.ready
+    world.store.fault = (operation) => (operation === 'change' ? 'fail' : undefined)
+
+    await auth.signOut({ provider: false })
+    tab.kill()
+    await world.rest()
+
+    expect(statusOf(other)).toBe('signed-out elsewhere')
+  })
+
+  it('by a tab that opens later, when its own could not write it and is gone (R-L01)', async () => {
+    const { world, tab, auth, provider } = await setUpSignedIn()
+    world.store.fault = (operation) => (operation === 'change' ? 'fail' : undefined)
+    await auth.signOut({ provider: false })
+    tab.kill()
+    world.store.giveBack()
+
+    const later = world.openTab()
+
+    expect((await later.auth().ready).status).toBe('signed-out')
+    // And it is this session alone that stays away.
+    expect((await signIn(later, provider)).state.status).toBe('signed-in')
+    expect((await world.openTab().auth().ready).status).toBe('signed-in')
+  })
+
   it('by a page that comes out of the back/forward cache and cannot read the store (R-L07)', async () => {
     const { world, tab, auth } = await setUpSignedIn()
     const other = world.openTab().auth()

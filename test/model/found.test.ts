@@ -56,6 +56,23 @@ const FOUND: readonly (readonly [string, readonly Step[]])[] = [
     ],
   ],
   [
+    'a sign-out that could not be written, in a tab that is killed: no other tab keeps the session',
+    [
+      { kind: 'call', tab: 2 },
+      { kind: 'call', tab: 1 },
+      { kind: 'offline' },
+      { kind: 'breakStore' },
+      { kind: 'open' },
+      { kind: 'call', tab: 3 },
+      { kind: 'call', tab: 1 },
+      { kind: 'call', tab: 3 },
+      { kind: 'signOut', tab: 0 },
+      { kind: 'rest' },
+      { kind: 'kill', tab: 0 },
+      { kind: 'rest' },
+    ],
+  ],
+  [
     'a tab that opens after a sign-out does not end the next sign-in',
     [
       { kind: 'call', tab: 0 },

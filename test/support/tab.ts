@@ -253,6 +253,7 @@ export class Tab {
   }
 
   #toPage(life: Life, followers: Document['followers']): Page {
+    const { world } = this
     const { base } = this.#options
     const alive = (run: () => void) => life.isOver || run()
     return {
@@ -324,8 +325,13 @@ export class Tab {
         followers.add(tell)
         return () => void followers.delete(tell)
       },
-      noted: (name) => this.notes.get(name) ?? '',
-      note: (name, text) => void alive(() => (text ? this.notes.set(name, text) : this.notes.delete(name))),
+      noted: (name, isForAll) => (isForAll ? world : this).notes.get(name) ?? '',
+      note: (name, text, isForAll) =>
+        void alive(() => {
+          const { notes } = isForAll ? world : this
+          if (text) notes.set(name, text)
+          else notes.delete(name)
+        }),
     }
   }
 }

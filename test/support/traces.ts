@@ -61,7 +61,7 @@ export function tracesOf(secrets: ReadonlyMap<string, string>, texts: readonly s
 /** Everything that stays behind in an origin and its tabs, or is told to a developer. */
 export function remainsOf(...tabs: readonly Tab[]): readonly string[] {
   return tabs.flatMap((tab) =>
-    textsIn([tab.world.store.rows, tab.notes, tab.history, tab.popstates, tab.warnings, tab.events]),
+    textsIn([tab.world.store.rows, tab.world.notes, tab.notes, tab.history, tab.popstates, tab.warnings, tab.events]),
   )
 }
 

@@ -28,6 +28,8 @@ export class World {
   readonly locks: SharedLocks = new SharedLocks()
   readonly channel: SharedChannel = new SharedChannel()
   readonly network: Network = new Network(() => this.note())
+  /** localStorage. */
+  readonly notes = new Map<string, string>()
   readonly timers = new Set<Timer>()
   /** The wall clock of this machine, in milliseconds since the epoch. */
   wall: number = Date.UTC(2026, 10, 20, 9)
