@@ -2,24 +2,24 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const source = (file: string) => fileURLToPath(new URL(`./src/${file}`, import.meta.url))
-const alias = [
+export const ALIAS = [
   { find: /^latchkey$/, replacement: source('index.ts') },
   { find: /^latchkey\/testing$/, replacement: source('testing.ts') },
 ]
 const PACKAGE = ['test/package.test.ts', 'test/size.test.ts']
 const BROWSER = ['test/browser/**/*.test.ts']
 // Thousands of cases each: a part of its own, so that the quick tests stay quick.
-const FUZZ = ['test/**/*fuzz*.test.ts', 'test/model/**/*.test.ts']
+export const FUZZ = ['test/**/*fuzz*.test.ts', 'test/model/**/*.test.ts']
 
 export default defineConfig({
   test: {
     projects: [
       {
-        resolve: { alias },
+        resolve: { alias: ALIAS },
         test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...PACKAGE, ...BROWSER, ...FUZZ] },
       },
       {
-        resolve: { alias },
+        resolve: { alias: ALIAS },
         test: { name: 'fuzz', include: FUZZ, testTimeout: 240_000 },
       },
       {

@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { EXPLANATIONS } from '../src/client/explain.js'
 import type { ErrorCode } from '../src/domain/errors.js'
 import { toAuthError } from '../src/domain/to-auth-error.js'
-import { measure, toTable } from '../tools/size.mjs'
+import { measure } from '../tools/size.mjs'
+import { toTable } from '../tools/size-report.mjs'
 import { PAGES, readPage, toBlocks, toFirstColumn, toMembers, toSection, toSnippets } from './docs/pages.js'
 
 const README = readPage('README.md')

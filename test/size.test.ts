@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import { BUDGETS, measure } from '../tools/size.mjs'
+import { BUDGETS, FEATURES, measure } from '../tools/size.mjs'
+import { readLedger, toGrowth } from '../tools/size-report.mjs'
 
 let sizes: Awaited<ReturnType<typeof measure>>
 
@@ -7,11 +8,14 @@ beforeAll(async () => {
   sizes = await measure()
 })
 
+/** What a failure shows: a total alone never says what grew. */
+const report = () => ['changed since `npm run size -- --write`:', ...toGrowth(sizes, readLedger())].join('\n')
+
 it.each(['firstLoad', 'total', 'whole'] as const)('%s stays below its ceiling, which is near', (name) => {
   const { aim, ceiling } = BUDGETS[name]
   const { gzip } = sizes[name]
 
-  expect(gzip).toBeLessThanOrEqual(ceiling)
+  expect(gzip, report()).toBeLessThanOrEqual(ceiling)
   // A ceiling far above what is measured would let it grow unseen: take it down with every gain.
   expect(ceiling - gzip).toBeLessThan(1024)
   expect(ceiling).toBeGreaterThanOrEqual(aim)
@@ -21,4 +25,26 @@ it('counts what is loaded later, and no package of anybody else', () => {
   expect(sizes.modules.filter(({ module }) => module.includes('node_modules'))).toEqual([])
   expect(sizes.lazy.reduce((sum, { raw }) => sum + raw, 0)).toBe(sizes.total.raw - sizes.firstLoad.raw)
   expect(sizes.lazy).not.toEqual([])
+})
+
+it('each feature that few apps use, and the door for tests, stay below their ceilings', () => {
+  const ceilings: Readonly<Record<string, number>> = FEATURES
+  const measured = [...sizes.rare, sizes.testing]
+
+  expect(measured.map(({ name }) => name).sort()).toEqual(Object.keys(ceilings).sort())
+  const over = measured.filter(({ name, gzip }) => gzip > (ceilings[name] ?? 0))
+  expect(over, report()).toEqual([])
+  expect(measured.filter(({ name, gzip }) => (ceilings[name] ?? 0) - gzip > 0.1 * gzip + 64)).toEqual([])
+})
+
+it('says which module grew, and by how much', () => {
+  const [first] = sizes.modules
+  if (!first) throw new Error('There are modules')
+  const { [first.module]: bytes = 0, ...others } = readLedger()
+
+  const grown = toGrowth(sizes, { ...others, [first.module]: first.raw - 100, 'src/gone.ts': 50 })
+
+  expect(bytes).toBeGreaterThan(0)
+  expect(grown.join('\n')).toMatch(new RegExp(`^${first.module} +\\+100$`, 'm'))
+  expect(grown.join('\n')).toMatch(/^src\/gone\.ts +-50$/m)
 })

@@ -1,28 +1,35 @@
 // Which rule of a relying party is shown by which tests: `npm run conformance` runs them, prints the table and writes
-// docs/conformance.md. A test shows a rule when the rule's id is in its name.
+// docs/conformance.md. A test shows a rule when the rule's id is in its name. The tests of whole worlds run in Node and in the
+// engines of two browsers; those of the browser part load real pages from real servers.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { findChromium } from './browser.mjs'
+import { findChromium, findFirefox } from './browser.mjs'
 import { buildPackage, installPackages } from './setup.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const ENGINES = 'vitest.engines.config.ts'
 const PAGE = join(ROOT, 'docs/conformance.md')
 
 /** @typedef {{ id: string, title: string, outside?: string }} Requirement */
 
+/** @typedef {'Node' | 'Chromium' | 'Firefox'} Place */
+
+/** @type {readonly Place[]} */
+const PLACES = ['Node', 'Chromium', 'Firefox']
+
 /**
- * The page for a result of each rule: `passes`, `fails`, or `no test`.
+ * The page for a result of each rule in each place: `passes`, `fails`, or `no test`.
  * @param {readonly Requirement[]} requirements
- * @param {(id: string) => string} resultOf
+ * @param {(id: string, place: Place) => string} resultOf
  */
 export function toPage(requirements, resultOf) {
   const rows = requirements.map(({ id, title, outside }) => {
-    const result = outside ? `outside: ${outside}` : resultOf(id)
-    return `| ${id} | ${title} | ${result} |\n`
+    const results = outside ? [`outside: ${outside}`, '', ''] : PLACES.map((place) => resultOf(id, place))
+    return `| ${id} | ${title} | ${results.join(' | ')} |\n`
   })
   return `# Conformance
 
@@ -30,8 +37,11 @@ Which rules of a relying party latchkey keeps, each shown by tests that carry it
 specifications, C the tests of the OpenID Foundation for relying parties as far as a public client in a browser can take them.
 \`npm run conformance\` runs the tests and writes this page.
 
-| id | rule | result |
-|---|---|---|
+Most tests play a provider, an API and any number of tabs around latchkey, and run in Node and once more inside Chromium and Firefox,
+with the browser's own URLs, requests, cryptography and modules. Those in test/browser load pages from servers.
+
+| id | rule | ${PLACES.join(' | ')} |
+|---|---|${'---|'.repeat(PLACES.length)}
 ${rows.join('')}`
 }
 
@@ -48,12 +58,14 @@ export async function readRequirements() {
   return /** @type {readonly Requirement[]} */ (REQUIREMENTS)
 }
 
-/** Runs the tests of a project whose names carry an id, and gives what came of each id. */
-function run(project) {
+/** Runs the tests of a project whose names carry an id, and gives what came of each. */
+function run(project, config = 'vitest.config.ts') {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-conformance-'))
   const report = join(folder, 'report.json')
   const args = [
     'run',
+    '--config',
+    config,
     '--project',
     project,
     '-t',
@@ -74,28 +86,39 @@ async function main() {
   installPackages()
   buildPackage()
   findChromium()
-  const results = new Map()
-  for (const { fullName, status } of [...run('unit'), ...run('fuzz'), ...run('browser')]) {
-    if (status === 'pending' || status === 'skipped') continue
+  findFirefox()
+  const results = new Map(PLACES.map((place) => [place, new Map()]))
+  const note = (/** @type {Place} */ place, { fullName, status }) => {
+    if (status === 'pending' || status === 'skipped') return
     for (const id of new Set(fullName.match(/\b(?:R-[A-Z]|C-)\d\d\b/g))) {
-      const { passed = 0, failed = 0 } = results.get(id) ?? {}
-      results.set(id, status === 'passed' ? { passed: passed + 1, failed } : { passed, failed: failed + 1 })
+      const { passed = 0, failed = 0 } = results.get(place)?.get(id) ?? {}
+      results.get(place)?.set(id, status === 'passed' ? { passed: passed + 1, failed } : { passed, failed: failed + 1 })
     }
   }
+  for (const test of [...run('unit'), ...run('fuzz')]) note('Node', test)
+  for (const test of run('engines (chromium)', ENGINES)) note('Chromium', test)
+  for (const test of run('engines (firefox)', ENGINES)) note('Firefox', test)
+  for (const test of run('browser')) {
+    if (!test.fullName.includes('WebKit')) note(test.fullName.includes('Firefox') ? 'Firefox' : 'Chromium', test)
+  }
   const requirements = await readRequirements()
-  const resultOf = (/** @type {string} */ id) => {
-    const { passed = 0, failed = 0 } = results.get(id) ?? {}
+  const resultOf = (/** @type {string} */ id, /** @type {Place} */ place) => {
+    const { passed = 0, failed = 0 } = results.get(place)?.get(id) ?? {}
     return failed ? 'fails' : passed ? 'passes' : 'no test'
   }
+  const toCell = (/** @type {string} */ id, /** @type {Place} */ place) => {
+    const { passed = 0, failed = 0 } = results.get(place)?.get(id) ?? {}
+    return `${place}: ${resultOf(id, place)} (${passed + failed})`.padEnd(24)
+  }
   for (const { id, title, outside } of requirements) {
-    const { passed = 0, failed = 0 } = results.get(id) ?? {}
-    const tests = outside ? 'outside' : `${resultOf(id)} (${passed + failed} tests)`
-    console.log(`${id}  ${tests.padEnd(20)} ${title}`)
+    console.log(`${id}  ${outside ? 'outside' : PLACES.map((place) => toCell(id, place)).join('')} ${title}`)
   }
   writeFileSync(PAGE, toPage(requirements, resultOf))
-  const open = requirements.filter(({ id, outside }) => !outside && resultOf(id) !== 'passes').length
-  console.log(`\n${requirements.length} rules, ${open} of them not shown`)
-  process.exitCode = open ? 1 : 0
+  const within = requirements.filter(({ outside }) => !outside)
+  const open = within.filter(({ id }) => resultOf(id, 'Chromium') !== 'passes').length
+  const failing = within.filter(({ id }) => PLACES.some((place) => resultOf(id, place) === 'fails')).length
+  console.log(`\n${requirements.length} rules, ${open} of them not shown in Chromium, ${failing} fail somewhere`)
+  process.exitCode = open || failing ? 1 : 0
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main()

@@ -21,6 +21,7 @@ const PARTS = {
     return true
   },
   unit: () => vitest('unit'),
+  engines: () => vitest('engines (*)', 'vitest.engines.config.ts'),
   fuzz: () => vitest('fuzz'),
   package: () => vitest('package'),
   browser: () => vitest('browser'),
@@ -50,7 +51,7 @@ function partsFor(name) {
 function runAll(parts) {
   installPackages()
   // Looked for at the start: a machine without a browser is better told at once than after every other part.
-  if (parts.includes('browser')) {
+  if (parts.includes('browser') || parts.includes('engines')) {
     console.log(`browsers: ${findChromium()}, ${findFirefox()}, ${findWebKit()?.driver ?? 'no WebKit'}`)
   }
   return parts.every(runPart)
@@ -73,12 +74,12 @@ function failed(message) {
   process.exitCode = 1
 }
 
-function vitest(project) {
+function vitest(project, config = 'vitest.config.ts') {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   const report = join(folder, 'report.json')
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const passed = run('vitest', 'run', '--project', project, ...reporters, ...rest)
+    const passed = run('vitest', 'run', '--config', config, '--project', project, ...reporters, ...rest)
     count(report)
     return passed
   } finally {

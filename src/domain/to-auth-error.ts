@@ -1,6 +1,6 @@
 import { AuthError, type ErrorCode, type ErrorDetails } from './errors.js'
 
-// By the words of a code, which is what the codes are named for; `test/domain/errors.test.ts` holds the whole table.
+// By the words of a code, which is what the codes are named for; `test/support/error-traits.ts` holds the whole table.
 const SESSION = /^refresh-(?!unavailable)/
 const REQUEST = /^(refresh|user-(?!profile)|api|protocol|not-in|sign-in-required)/
 const LATER = /unavailable$|^discovery-unreachable|-keys$|^user-info/

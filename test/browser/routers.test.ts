@@ -79,6 +79,29 @@ describe('an app below a path, with <base href>', () => {
       ['/api/things', 'undefined'],
     ])
   })
+
+  it('sees a <base> that changed between two calls with the same text (R-F03)', async () => {
+    const page = await (await newProfile()).openTab(`${site().app}/based/deep/page`)
+    await signInFromCode(page)
+
+    await page.evaluate(async () => {
+      const { auth } = window.latchkeyTest
+      const base = document.querySelector('base')
+      await auth.fetch('api/things')
+      await auth.fetch('api/things')
+      base?.setAttribute('href', '/')
+      await auth.fetch('api/things')
+      base?.setAttribute('href', '/based/')
+      await auth.fetch('api/things')
+    })
+
+    expect(site().calls.map(({ path, authorization }) => [path, typeof authorization])).toEqual([
+      ['/based/api/things', 'string'],
+      ['/based/api/things', 'string'],
+      ['/api/things', 'undefined'],
+      ['/based/api/things', 'string'],
+    ])
+  })
 })
 
 /** Starts a sign-in, and gives the address it would come back to instead of going there. */

@@ -1,7 +1,5 @@
-import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { APP, CALENDAR, departure, ISSUER, setUp, setUpSignedIn, signIn } from '../support/home.js'
-import { collectPageErrors } from '../support/page-errors.js'
 import { until } from '../support/until.js'
 
 describe('the way back', () => {
@@ -47,20 +45,6 @@ describe('the way back', () => {
     await signIn(tab, provider, { options: { returnTo } })
 
     expect(tab.url).toBe(place)
-  })
-
-  it('that the app cannot take yet does not undo the sign-in', async () => {
-    const errors = collectPageErrors()
-    const onReturn = () => {
-      throw new Error('The router is not ready')
-    }
-    const { tab, provider } = setUp({ auth: { onReturn } })
-
-    const { state } = await signIn(tab, provider)
-
-    expect(state.status).toBe('signed-in')
-    await until(() => errors.length > 0)
-    expect(errors).toEqual([new Error('The router is not ready')])
   })
 })
 
@@ -162,17 +146,5 @@ describe('how the user proved who they are', () => {
     await world.advanceSeconds(600)
 
     expect((await auth.fetch(CALENDAR)).status).toBe(200)
-  })
-})
-
-describe('the schema of a profile', () => {
-  it('that answers later, with a promise of another realm, has not accepted the user', async () => {
-    const validate = () => runInNewContext("Promise.resolve({ issues: [{ message: 'no' }] })")
-    const profile = { '~standard': { version: 1, vendor: 'test', validate } } as never
-    const { tab, provider } = setUp({ auth: { profile } })
-
-    const { state } = await signIn(tab, provider)
-
-    expect(state).toMatchObject({ status: 'signed-out', error: { code: 'user-profile' } })
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Auth } from '../../src/client/auth.js'
 import { CALENDAR, ISSUER, setUp, setUpSignedIn, signIn, visitProvider } from '../support/home.js'
-import { until } from '../support/until.js'
+import { turn, until } from '../support/until.js'
 
 const GRACE_COMES = { options: { prompt: 'login' }, visit: { user: 'grace' } }
 
@@ -76,6 +76,35 @@ describe('a sign-out is not undone (R-L06)', () => {
     // And it is this session alone that stays away.
     expect((await signIn(later, provider)).state.status).toBe('signed-in')
     expect((await world.openTab().auth().ready).status).toBe('signed-in')
+  })
+
+  it('by a page that has begun to restore the session and call, however far it has come (R-L01)', async () => {
+    const outcomes = new Set<string>()
+    for (let turns = 0; turns < 24; turns += 1) {
+      const { world, tab, provider, calls } = await setUpSignedIn()
+      const fresh = world.openTab()
+      const auth = fresh.auth()
+      const answer = auth.fetch(`${CALENDAR}events`).then(
+        () => 'answered',
+        (error) => error.code,
+      )
+      for (let count = 0; count < turns; count += 1) await turn()
+      const end = tab.auth().signOut({ provider: false })
+      const before = calls().length
+      await end
+      await world.rest()
+
+      outcomes.add(await answer)
+      expect(statusOf(auth)).toMatch(/^signed-out/)
+      // What left before the sign-out was told is on its way; nothing leaves after the tab has heard of it.
+      const sent = calls().length
+      await auth.fetch(`${CALENDAR}events`).catch(() => undefined)
+      expect(calls()).toHaveLength(sent)
+      expect(sent - before).toBeLessThanOrEqual(1)
+      expect(provider.requests.filter(({ parameters }) => parameters['grant_type'] === 'refresh_token')).toEqual([])
+    }
+
+    expect([...outcomes].sort()).toEqual(['answered', 'sign-in-required'])
   })
 
   it('by a page that comes out of the back/forward cache and cannot read the store (R-L07)', async () => {

@@ -58,16 +58,20 @@ describe('a call belongs to the user who was present when it was made (R-L11)', 
   it('headersFor gives out nothing when a sign-out comes while the proof is made', async () => {
     const home = await setUpAda({ auth: { dpop: true } })
     const { sign } = crypto.subtle
-    let isAtWork = false
-    crypto.subtle.sign = (...given: Parameters<typeof sign>) => {
-      isAtWork = true
+    let finish: (() => void) | undefined
+    crypto.subtle.sign = async (...given: Parameters<typeof sign>) => {
+      await new Promise<void>((resolve) => {
+        finish = resolve
+      })
       return sign.apply(crypto.subtle, given)
     }
 
     const call = home.auth.headersFor(EVENTS).catch((error) => error.code)
-    await until(() => isAtWork, 'the proof to be made')
+    await until(() => finish, 'the proof to be made')
     crypto.subtle.sign = sign
-    await home.auth.signOut({ provider: false })
+    const end = home.auth.signOut({ provider: false })
+    finish?.()
+    await end
 
     expect(await call).toBe('sign-in-required')
   })

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { APP, CLIENT_ID, type Home, ISSUER, setUp, setUpSignedIn, signIn, visitProvider } from '../support/home.js'
 import { toIdTokenRows } from '../support/id-token-rows.js'
 import type { OpenedWindow, Overrides } from '../support/tab.js'
-import { until } from '../support/until.js'
+import { later, until } from '../support/until.js'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -18,7 +18,7 @@ async function settled<Value>({ world }: Home, work: Promise<Value>): Promise<Va
   work.then(done, done)
   for (let seconds = 0; seconds < 9 && !isDone; seconds += 1) {
     await world.advanceSeconds(1)
-    await new Promise((resolve) => setImmediate(resolve))
+    await later()
   }
   return work
 }

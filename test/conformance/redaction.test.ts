@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { spell, toBytes } from '../support/bytes.js'
 import { CALENDAR, CLIENT_ID, type Home, ISSUER, setUp, setUpSignedIn, signIn, visitProvider } from '../support/home.js'
 import { toIdTokenRows } from '../support/id-token-rows.js'
 import { findLeaks, toSeen } from '../support/redaction.js'
@@ -11,9 +12,9 @@ const { wrong } = toIdTokenRows(ISSUER, CLIENT_ID)
 /** What a careless provider writes into an answer. */
 function toEcho(parameters: Readonly<Record<string, string>>): Record<string, string> {
   const all = Object.values(parameters).join(' ')
-  const bytes = Buffer.from(all)
+  const bytes = toBytes(all)
   return {
-    error_description: `bad: ${all} ${encodeURIComponent(all)} ${bytes.toString('base64')} ${bytes.toString('hex')}`,
+    error_description: `bad: ${all} ${encodeURIComponent(all)} ${spell(bytes, 'base64')} ${spell(bytes, 'hex')}`,
     error_uri: `https://id.example.com/?${all}`,
     hint: all,
   }
@@ -167,14 +168,9 @@ describe('no error holds a token, code, verifier, nonce or claim (R-E01)', () =>
   it('finds what is there: a piece in every spelling', () => {
     const secret = 'S3cr3t-token-of-somebody'
     const secrets = new Map([[secret, 'token']])
-    const bytes = Buffer.from(secret)
+    const bytes = toBytes(secret)
 
-    for (const text of [
-      secret.slice(0, 12),
-      encodeURIComponent(secret),
-      bytes.toString('base64'),
-      bytes.toString('hex'),
-    ]) {
+    for (const text of [secret.slice(0, 12), encodeURIComponent(secret), spell(bytes, 'base64'), spell(bytes, 'hex')]) {
       expect(findLeaks(toSeen(new Error('x', { cause: { deep: [text] } })), secrets)).toHaveLength(1)
     }
     expect(findLeaks(toSeen(new Error('nothing')), secrets)).toEqual([])

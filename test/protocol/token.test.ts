@@ -1,5 +1,6 @@
 import type { Lie } from 'latchkey/testing'
 import { describe, expect, it } from 'vitest'
+import { spell, toBytes } from '../support/bytes.js'
 import { CALENDAR, CLIENT_ID, ISSUER, setUp, signIn, visitProvider } from '../support/home.js'
 import { expectNobody } from '../support/outcome.js'
 import { keysIn } from '../support/traces.js'
@@ -263,7 +264,7 @@ describe('a token answer', () => {
 
 describe('an access token', () => {
   const jwt = (claims: object) =>
-    [{ alg: 'none' }, claims, 'x'].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+    [{ alg: 'none' }, claims, 'x'].map((part) => spell(toBytes(JSON.stringify(part)), 'base64url')).join('.')
 
   it.each([
     ['random letters', 'q-~+/_.Zz=='],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { spell, toBytes } from '../support/bytes.js'
 import { CALENDAR, CLIENT_ID, GRACE, ISSUER, setUp, signIn, visitProvider } from '../support/home.js'
 import { collectSecrets, formsOf, keysIn, remainsOf, textsIn, tracesOf } from '../support/traces.js'
 import { until } from '../support/until.js'
@@ -221,7 +222,7 @@ describe('what stays behind', () => {
     const ivs: string[] = []
     for (let time = 0; time < 5; time += 1) {
       const [key = ''] = sessionKeys(world.store.rows)
-      ivs.push(Buffer.from((world.store.rows.get(key) as { sealed: { iv: Uint8Array } }).sealed.iv).toString('hex'))
+      ivs.push(spell((world.store.rows.get(key) as { sealed: { iv: Uint8Array } }).sealed.iv, 'hex'))
       await world.advanceSeconds(600)
       await tab.auth().fetch(`${CALENDAR}events`)
     }
@@ -244,7 +245,7 @@ describe('what stays behind', () => {
     const secrets = new Map([[secret, 'a token']])
     for (const form of formsOf(secret)) expect(tracesOf(secrets, [`x${form}y`])).toEqual(['a token'])
     for (const offset of [0, 1, 2]) {
-      const text = Buffer.from(`${'{"a":"'.slice(0, 3 + offset)}${secret}","b":1}`).toString('base64')
+      const text = spell(toBytes(`${'{"a":"'.slice(0, 3 + offset)}${secret}","b":1}`), 'base64')
       expect(tracesOf(secrets, [text])).toEqual(['a token'])
     }
     expect(tracesOf(secrets, ['nothing here'])).toEqual([])

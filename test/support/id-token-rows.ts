@@ -1,6 +1,7 @@
 import type { JWK } from 'jose'
 import type { Lie, TokenDraft } from 'latchkey/testing'
 import type { ErrorCode } from '../../src/domain/errors.js'
+import { fromBase64Url, spell, toBytes, toText } from './bytes.js'
 
 export type Change = (token: TokenDraft) => Partial<TokenDraft>
 export type Row = readonly [what: string, lie: Lie, code?: ErrorCode]
@@ -158,13 +159,13 @@ export function toIdTokenRows(issuer: string, clientId: string) {
 }
 
 function rename(head = '', alg: string): string {
-  const read = JSON.parse(Buffer.from(head, 'base64url').toString())
-  return Buffer.from(JSON.stringify({ ...read, alg })).toString('base64url')
+  const read = JSON.parse(toText(fromBase64Url(head)))
+  return spell(toBytes(JSON.stringify({ ...read, alg })), 'base64url')
 }
 
 function swapUser(body = ''): string {
-  const read = JSON.parse(Buffer.from(body, 'base64url').toString())
-  return Buffer.from(JSON.stringify({ ...read, sub: 'grace' })).toString('base64url')
+  const read = JSON.parse(toText(fromBase64Url(body)))
+  return spell(toBytes(JSON.stringify({ ...read, sub: 'grace' })), 'base64url')
 }
 
 function swapAccessToken(): Lie {

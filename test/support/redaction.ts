@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { spell, toBytes } from './bytes.js'
 
 const PIECE = 12
 
@@ -8,13 +9,13 @@ export const toSeen = (what: unknown): string =>
 
 /** The pieces of a secret as somebody could write them down: raw, percent-encoded, in base64 and in hex. */
 function toPieces(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret)
+  const bytes = toBytes(secret)
   const written = [
     secret,
     encodeURIComponent(secret),
-    bytes.toString('base64'),
-    bytes.toString('base64url'),
-    bytes.toString('hex'),
+    spell(bytes, 'base64'),
+    spell(bytes, 'base64url'),
+    spell(bytes, 'hex'),
   ]
   return written.flatMap((text) => {
     // Its two ends, in pieces: what is longer than two of them holds one whole.

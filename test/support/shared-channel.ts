@@ -1,5 +1,6 @@
 import type { Channel } from '../../src/platform/platform.js'
 import type { Life } from './life.js'
+import { later } from './until.js'
 
 interface Port {
   readonly life: Life
@@ -33,7 +34,7 @@ export class SharedChannel {
     this.told += 1
     if (this.isDeaf) return
     const others = [...ports].filter((port) => port !== from)
-    setImmediate(() => {
+    void later().then(() => {
       for (const port of others) if (ports.has(port) && !port.life.isFrozen) port.life.deliver(port.onMessage)
     })
   }

@@ -1,4 +1,5 @@
 import { type Life, never } from './life.js'
+import { later } from './until.js'
 
 interface Waiter {
   readonly life: Life
@@ -42,7 +43,7 @@ export class SharedLocks {
           start: () => {
             waiter.isHolding = true
             // Granted later, never in the call itself.
-            setImmediate(() => {
+            void later().then(() => {
               if (life.isOver) return
               work()
                 .then(resolve, reject)

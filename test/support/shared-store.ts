@@ -1,5 +1,6 @@
 import { type Decision, type Store, StoreError } from '../../src/platform/platform.js'
 import { type Life, never } from './life.js'
+import { later } from './until.js'
 
 /**
  * What the store does in place of its work: `fail` as a blocked or full one, `hang` as a damaged one.
@@ -98,5 +99,3 @@ export class SharedStore {
 }
 
 const toSize = (row: unknown): number => (Array.isArray(row) ? row.length : Number(row !== undefined))
-
-const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

@@ -5,6 +5,7 @@ import { isLoopbackHost } from '../../src/domain/address.js'
 import type { AuthEvent } from '../../src/domain/events.js'
 import { toInstant } from '../../src/domain/time.js'
 import type { Page, PageMoment, Platform, Popup } from '../../src/platform/platform.js'
+import { spell } from './bytes.js'
 import { Life, never } from './life.js'
 import type { World } from './world.js'
 
@@ -237,7 +238,7 @@ export class Tab {
       isOnline: () => world.network.isOnline,
       page: isWorker ? undefined : this.#toPage(life, followers),
       warn: (message) => void this.warnings.push(message),
-      random: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('base64url'),
+      random: (bytes) => spell(crypto.getRandomValues(new Uint8Array(bytes)), 'base64url'),
       channel: (name, onMessage) => world.channel.open(life, name, onMessage),
       resolve: (url) => {
         try {

@@ -1,4 +1,5 @@
 import type { TestProvider } from 'latchkey/testing'
+import { spell, toBytes } from './bytes.js'
 import type { Tab } from './tab.js'
 
 /** Every secret a provider has given out or been sent, by what it is. Listens from the call on. */
@@ -27,23 +28,21 @@ export function textsIn(value: unknown, seen: Set<unknown> = new Set()): string[
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null || seen.has(value)) return []
   seen.add(value)
-  if (value instanceof ArrayBuffer) return [Buffer.from(value).toString('latin1')]
+  if (value instanceof ArrayBuffer) return [spell(value, 'latin1')]
   if (ArrayBuffer.isView(value)) {
-    return [Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1')]
+    return [spell(new Uint8Array(value.buffer as ArrayBuffer, value.byteOffset, value.byteLength), 'latin1')]
   }
-  if (value instanceof Map) return [...value].flatMap((entry) => textsIn(entry, seen))
+  if (value instanceof Map || value instanceof Set) return [...value].flatMap((entry) => textsIn(entry, seen))
   const own = Reflect.ownKeys(value).flatMap((key) => [String(key), ...textsIn(Reflect.get(value, key), seen)])
   return value instanceof Error ? [value.message, String(value.stack), ...own] : own
 }
 
 /** The ways in which a text could be written down: as it is, percent-encoded, in hexadecimal, in base64 at any offset. */
 export function formsOf(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret)
-  const hex = bytes.toString('hex')
+  const bytes = toBytes(secret)
+  const hex = spell(bytes, 'hex')
   const base64 = [0, 1, 2].map((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .replace(/=+$/, '')
+    const text = spell(Uint8Array.from([...new Uint8Array(offset), ...bytes]), 'base64').replace(/=+$/, '')
     // The letters at both ends share bits with what stands beside them.
     return text.slice(offset === 0 ? 0 : offset + 1, -2)
   })

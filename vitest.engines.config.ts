@@ -1,0 +1,43 @@
+// The tests of whole worlds once more, in the engines of browsers: their URLs, requests, cryptography, promises and modules in
+// the place of Node's. A config of its own: it looks for browsers as soon as it is read.
+import { fileURLToPath } from 'node:url'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { findChromium, findFirefox, launchOptions } from './tools/browser.mjs'
+import { ALIAS, FUZZ } from './vitest.config.js'
+
+/** What reads files or has Node's own ways to ask. */
+const IN_NODE = [
+  'test/conformance/table.test.ts',
+  'test/domain/throw-sites.test.ts',
+  'test/domain/secret.test.ts',
+  'test/client/app-code.test.ts',
+]
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      ...ALIAS,
+      { find: 'node:util', replacement: fileURLToPath(new URL('./test/support/inspect.ts', import.meta.url)) },
+    ],
+  },
+  test: {
+    name: 'engines',
+    include: ['test/{client,conformance,domain,protocol,session,testing}/**/*.test.ts'],
+    exclude: [...FUZZ, ...IN_NODE],
+    setupFiles: ['test/support/engine.ts'],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright(),
+      instances: [
+        { browser: 'chromium', provider: playwright({ launchOptions: launchOptions(findChromium()) }) },
+        {
+          browser: 'firefox',
+          provider: playwright({ launchOptions: { channel: 'moz-firefox', executablePath: findFirefox() } }),
+        },
+      ],
+    },
+  },
+})
