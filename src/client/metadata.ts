@@ -24,10 +24,15 @@ const fromMetadata = async (...given: Parameters<typeof toProvider>) => toProvid
 
 const prepared = new WeakMap<Context, number>()
 
-/** Has the metadata at hand for a sign-in that is near: not at every move of the pointer when the provider is down. */
+/**
+ * Has the metadata at hand for a sign-in that is near, and a connection to where it leads: not at every move of the pointer
+ * when the provider is down.
+ */
 export async function prepare(context: Context): Promise<void> {
-  const { elapsed } = context.platform.now()
+  const { now, page } = context.platform
+  const { elapsed } = now()
   if (elapsed - (prepared.get(context) ?? -Infinity) < PREPARE_APART_MS) return
   prepared.set(context, elapsed)
-  await findProvider(context)
+  const { authorization_endpoint } = await findProvider(context)
+  page?.warm(authorization_endpoint)
 }

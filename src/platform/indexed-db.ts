@@ -19,6 +19,7 @@ export function createIndexedDbStore(): Store {
     mode: IDBTransactionMode,
     key: string,
     decide: Decide<Result>,
+    durability: IDBTransactionDurability = 'default',
     mayRetry = true,
   ): Promise<Result> => {
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -27,12 +28,15 @@ export function createIndexedDbStore(): Store {
       const tooLong = new Promise<never>((_, reject) => {
         timer = setTimeout(reject, LONGEST_WAIT_MS)
       })
-      return await Promise.race([open().then((database) => transact(database, mode, key, decide)), tooLong])
+      return await Promise.race([
+        open().then((database) => transact(database.transaction(TABLE, mode, { durability }), key, decide)),
+        tooLong,
+      ])
     } catch (error) {
       forget()
       const { name } = Object(error)
       // WebKit kills connections in the background: once more, with a new one.
-      if (mayRetry && /InvalidState|Unknown/.test(name)) return run(mode, key, decide, false)
+      if (mayRetry && /InvalidState|Unknown/.test(name)) return run(mode, key, decide, durability, false)
       throw new StoreError(name)
     } finally {
       clearTimeout(timer)
@@ -40,26 +44,21 @@ export function createIndexedDbStore(): Store {
   }
   return {
     read: (key) => run('readonly', key, (row) => ({ result: row })),
-    change: (key, decide) => run('readwrite', key, decide),
+    change: (key, decide, durability = 'strict') => run('readwrite', key, decide, durability),
     open: () => void open().catch(forget),
     close: () => void opened?.then((database) => database.close(), forget),
   }
 }
 
-function transact<Result>(
-  database: IDBDatabase,
-  mode: IDBTransactionMode,
-  key: string,
-  decide: Decide<Result>,
-): Promise<Result> {
+function transact<Result>(transaction: IDBTransaction, key: string, decide: Decide<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(TABLE, mode, { durability: 'strict' })
     const rows = transaction.objectStore(TABLE)
     const request = rows.get(key)
     let decision: Decision<Result>
     request.onsuccess = () => {
       decision = decide(request.result)
-      if (!('row' in decision)) return
+      // Nothing is written that could fail.
+      if (!('row' in decision)) return resolve(decision.result)
       if (decision.row) rows.put(decision.row, key)
       else rows.delete(key)
     }

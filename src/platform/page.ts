@@ -2,11 +2,18 @@ import type { Page, PageMoment } from './platform.js'
 
 /** The page of a window. */
 export function createPage(): Page {
+  let near: HTMLLinkElement | undefined
   return {
     url: () => new URL(location.href),
     base: () => new URL(document.querySelector('base[href]') ? document.baseURI : location.origin),
     replace: (url) => history.replaceState(history.state, '', url),
     announceReplace: () => dispatchEvent(new PopStateEvent('popstate', { state: history.state })),
+    warm(url) {
+      // A visit has cookies: what `fetch` has opened without them is another connection.
+      near?.remove()
+      near = Object.assign(document.createElement('link'), { rel: 'preconnect', href: url })
+      document.head.append(near)
+    },
     leave: (url) => location.assign(url),
     post: async (url, fields) => (await import('./form.js')).postForm(url, fields),
     isVisible: () => !document.hidden,

@@ -48,15 +48,19 @@ export interface Decision<Result> {
 
 /**
  * Rows of structured-cloneable data shared by all tabs of the origin.
- * Every method settles after its transaction is complete, and rejects with `StoreError` otherwise.
+ * What writes settles after its transaction is complete; every method rejects with `StoreError` otherwise.
  */
 export interface Store {
   read(key: string): Promise<unknown>
   /**
-   * Changes one row in one read-write transaction with strict durability. `decide` is synchronous by design:
-   * a transaction that waited for cryptography would have gone inactive.
+   * Changes one row in one read-write transaction, with strict durability unless it may be lost with the machine's power.
+   * `decide` is synchronous by design: a transaction that waited for cryptography would have gone inactive.
    */
-  change<Result>(key: string, decide: (row: unknown) => Decision<Result>): Promise<Result>
+  change<Result>(
+    key: string,
+    decide: (row: unknown) => Decision<Result>,
+    durability?: IDBTransactionDurability,
+  ): Promise<Result>
   /** Gets ready before the first use, so that it does not wait. Nothing comes of it when it fails. */
   open?(): void
   close(): void
@@ -106,6 +110,8 @@ export interface Page {
   replace(url: string): void
   /** Tells routers that the address was replaced under them. */
   announceReplace(): void
+  /** Has a connection ready for a visit to an address that is near. */
+  warm(url: string): void
   /** Leaves for another page. */
   leave(url: string): void
   /** Leaves for another page with a POST form. */

@@ -91,12 +91,12 @@ function toAttempt(text: string): Attempt {
   return { ...attempt, verifier: new Secret(verifier), nonce: new Secret(nonce) }
 }
 
-const changeRows = (
+function changeRows(
   { shared, key }: Vault,
   kind: Kind,
   change: (rows: readonly TextRow[]) => readonly TextRow[],
-): Promise<void> =>
-  shared.change(`${kind} ${key}`, (value) => {
+): Promise<void> {
+  const decide = (value: unknown) => {
     const before = Array.isArray(value) ? value.filter((row) => row?.version === RECORD_VERSION) : []
     const after = change(before)
     // Looking for what is not there writes nothing.
@@ -106,4 +106,7 @@ const changeRows = (
       after.every((row) => before.includes(row))
       ? { result: undefined }
       : { row: after, result: undefined }
-  })
+  }
+  // With the power lost, a sign-in is begun anew, or its code is spent: nothing that is worth a wait for the disk.
+  return shared.change(`${kind} ${key}`, decide, 'relaxed')
+}

@@ -24,6 +24,8 @@ describe('nothing is asked of the network', () => {
     await departure(tab, () => auth.signIn())
 
     expect(provider.requests.map(({ endpoint }) => endpoint)).toEqual(['discovery'])
+    // And a connection to where the page will leave for.
+    expect(tab.warmed).toEqual([ISSUER])
   })
 
   it('when a signed-in user comes near a button', async () => {
@@ -37,6 +39,7 @@ describe('nothing is asked of the network', () => {
     await world.rest()
 
     expect(provider.requests).toEqual([])
+    expect(tab.warmed).toEqual([])
   })
 
   it('again by a press after a first try near a button has failed', async () => {

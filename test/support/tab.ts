@@ -63,6 +63,8 @@ export class Tab {
   readonly history: string[] = []
   /** Where pages of this tab left for, in order. */
   readonly departures: string[] = []
+  /** Origins that pages of this tab had a connection made to. */
+  readonly warmed: string[] = []
   readonly posts: { readonly url: string; readonly fields: Readonly<Record<string, string>> }[] = []
   /** Every address that was put into the address bar by a page. */
   readonly replaced: string[] = []
@@ -269,6 +271,7 @@ export class Tab {
           this.replaced.push(href)
         }),
       announceReplace: () => void alive(() => this.popstates.push(this.url)),
+      warm: (url) => void alive(() => this.warmed.push(new URL(url).origin)),
       leave: (url) => void alive(() => this.departures.push(url)),
       post: async (url, fields) => void alive(() => this.posts.push({ url, fields })),
       isVisible: () => this.isVisible,
