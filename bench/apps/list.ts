@@ -26,7 +26,16 @@ export const SUBJECTS: readonly Subject[] = [
     package: 'oauth4webapi',
     note: 'with signature check; the same localStorage',
   },
-  { name: 'latchkey', title: 'latchkey' },
+  {
+    name: 'sealed',
+    title: 'bare oauth4webapi, sealed',
+    note: 'the same with its session sealed in IndexedDB, as latchkey keeps it: what is left of latchkey beside this row is its own',
+  },
+  {
+    name: 'latchkey',
+    title: 'latchkey',
+    note: 'as a deployed app has it: without what it loads on a loopback host alone',
+  },
   {
     name: 'keycloak-js',
     title: 'keycloak-js',

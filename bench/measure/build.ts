@@ -25,8 +25,8 @@ export interface Sizes {
   readonly oneFile: number
 }
 
-/** Modules for a developer's machine, which no user of a deployed app loads; counted nowhere. */
-const DEVELOPMENT_ONLY = /[\\/]src[\\/]client[\\/]explain\.ts$/
+/** Modules that latchkey loads on a loopback host alone, where a developer is at work; a deployed app never has them, nor have ours. */
+const DEVELOPMENT_ONLY = /[\\/]src[\\/]client[\\/](explain|development)\.ts$/
 
 /** The app with the driver's part in it, ready to be served: path to text. */
 export async function buildApp(folder: string, name: string): Promise<Readonly<Record<string, string>>> {
@@ -61,13 +61,19 @@ function bundle(folder: string, contents: string, splitting: boolean) {
     stdin: { contents, resolveDir: folder, loader: 'ts' },
     absWorkingDir: folder,
     alias: { latchkey: join(folder, '../src/index.ts') },
-    plugins: splitting ? [] : [withoutDevelopment],
+    plugins: [withoutDevelopment],
   })
 }
 
+const DEPLOYED = `
+export const explain = () => ''
+export const createWatch = () => undefined
+export const prepareDiagnosis = () => undefined
+`
+
 const withoutDevelopment: import('esbuild').Plugin = {
   name: 'without-development',
-  setup: ({ onLoad }) => void onLoad({ filter: DEVELOPMENT_ONLY }, () => ({ contents: 'export {}' })),
+  setup: ({ onLoad }) => void onLoad({ filter: DEVELOPMENT_ONLY }, () => ({ contents: DEPLOYED })),
 }
 
 type Outputs = Readonly<Record<string, Metafile['outputs'][string]>>
