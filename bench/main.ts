@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
+import { weighOwn } from './measure/own-sizes.js'
 import { measureAll, type Plan } from './measure/run.js'
 import { startServer } from './measure/server.js'
 import { describeMachine } from './report/machine.js'
 import { writeReport } from './report/write.js'
 
-const QUICK: Plan = { rounds: 2, stormRounds: 1, tokens: [1, 1000], tabs: [1, 5] }
-const WHOLE: Plan = { rounds: 7, stormRounds: 5, tokens: [1, 10, 100, 1000], tabs: [1, 5, 20, 50] }
+const QUICK: Plan = { rounds: 2, stormRounds: 1, ownStormRounds: 10, tokens: [1, 1000], tabs: [1, 5] }
+const WHOLE: Plan = { rounds: 7, stormRounds: 5, ownStormRounds: 10, tokens: [1, 10, 100, 1000], tabs: [1, 5, 20, 50] }
 
 const { values } = parseArgs({
   options: {
@@ -34,8 +35,9 @@ try {
   const measured = await measureAll(plan, { folder: `${root}/bench`, server, browser, say })
   const seconds = Math.round((performance.now() - startedAt) / 1000)
   const run = { kind: values.quick ? 'quick' : 'whole', seconds, ...describeMachine(root, browser.version()) } as const
+  const sizes = await weighOwn(root)
   // A run of a few rows would leave a page that compares nothing.
-  writeReport(root, { run, plan, measured }, values['no-write'] || values.only !== undefined)
+  writeReport(root, { run, plan, measured, sizes }, values['no-write'] || values.only !== undefined)
 } finally {
   await browser.close()
   server.close()

@@ -19,7 +19,7 @@ in turn, each in a fresh profile, so that a slow minute of the machine hits all 
 | per call | over a bare \`fetch\` with the same header, with a \`fetch\` that answers at once; the fastest batch of 1,000 |
 | storms | all tabs are open and signed in when the token expires, then call at once: requests to the token endpoint / calls answered with 200. "family lost": the provider saw a refresh token twice and revoked the session |
 | heap | JavaScript heap after a collection, per further client with an id of its own, over 50 clients that are signed out |
-| tokens | per call, as above, with that many cached API tokens; for latchkey, which has one token for all APIs, with that many declared APIs; – for an SDK that keeps one token |
+| tokens | per call, as above, with that many cached API tokens; for latchkey, whose sign-in token is for all APIs, with that many declared APIs (\`npm run bench:fetch\` has a token for each of 1,000); – for an SDK that keeps one token |
 | tabs | from the request for the page to the known user, with that many tabs open on the origin, this one included; median of three loads |
 
 A token expires without anyone waiting: the sign-in happens two hours in the past of provider and page, then both come back to the

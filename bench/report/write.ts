@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Measured, Plan } from '../measure/run.js'
 import { drawChart } from './chart.js'
+import { type OwnSizes, sayWhy, toGoals, toGoalTable } from './goals.js'
 import type { Machine } from './machine.js'
 import { METHOD } from './method.js'
 import { type Summary, summarise } from './summary.js'
@@ -11,13 +12,15 @@ export interface Run {
   readonly run: Machine & { readonly kind: 'quick' | 'whole'; readonly seconds: number }
   readonly plan: Plan
   readonly measured: Measured
+  readonly sizes: OwnSizes
 }
 
 /** Prints the tables; writes the page, its chart and the raw numbers unless `printOnly`. */
 export function writeReport(root: string, result: Run, printOnly: boolean): void {
-  const { plan, measured, run } = result
+  const { plan, measured, run, sizes } = result
   const summaries = measured.outcomes.map(summarise)
-  const tables = [mainTable(summaries), growthTable(summaries, plan.tokens, plan.tabs)] as const
+  const goals = toGoalTable(toGoals(measured, sizes))
+  const tables = [mainTable(summaries), growthTable(summaries, plan.tokens, plan.tabs), goals] as const
   console.log(`\n${tables.map(toText).join('\n\n')}\n\n${sayFailures(summaries).join('\n')}\n`)
   console.log(`${run.seconds} s; load ${measured.load.join(', ')} on ${run.cores} cores`)
   if (printOnly) return
@@ -26,9 +29,10 @@ export function writeReport(root: string, result: Run, printOnly: boolean): void
   writeFileSync(join(root, 'docs/benchmarks.json'), `${JSON.stringify(result, undefined, 2)}\n`)
 }
 
-function page({ run, plan, measured }: Run, summaries: readonly Summary[]): string {
+function page({ run, plan, measured, sizes }: Run, summaries: readonly Summary[]): string {
   const versions = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`)
   const failures = sayFailures(summaries)
+  const goals = toGoals(measured, sizes)
   const notes = summaries.flatMap(({ outcome: { subject } }) =>
     subject.note ? [`- ${subject.title}: ${subject.note}`] : [],
   )
@@ -50,6 +54,14 @@ ${toMarkdown(growthTable(summaries, plan.tokens, plan.tabs))}
 ${notes.join('\n')}
 
 ${failures.length === 0 ? 'Every row could be measured.' : `What could not be measured, and what was said:\n\n${failures.map((line) => `- ${line}`).join('\n')}`}
+
+## What was aimed at
+
+Sizes are latchkey's own, as \`npm run size\` measures them; all else is of this run.
+
+${toMarkdown(toGoalTable(goals))}
+
+${sayWhy(goals, sizes)}
 
 ${METHOD}
 ## Versions

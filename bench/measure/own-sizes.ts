@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { OwnSizes } from '../report/goals.js'
+
+/** What each module of the first load is for; the first that fits. */
+const PARTS: readonly (readonly [string, RegExp])[] = [
+  ['options and their errors', /client\/(config|checks|given|profile)|domain\/errors/],
+  ['restoring a session: vault, seal, record, time', /session\/|domain\/(session|time|secret|base64url)/],
+  ['who is signed in: state, user, events', /client\/(presence|emitter)|domain\/(state|user)/],
+  ['fetch, APIs and addresses', /client\/(fetch|unless-aborted|server)|domain\/(api|address)/],
+  ['the browser: page, database, clock, channel', /platform\//],
+  ['start, callback, sign-out, several copies', /client\/(create|context|arrival|registry)|domain\/mark/],
+]
+
+/** latchkey by itself, measured by the project's own tool, which knows its place by where it lies. */
+export async function weighOwn(root: string): Promise<OwnSizes> {
+  const { measure }: typeof import('../../tools/size.mjs') = await import(
+    pathToFileURL(join(root, 'tools/size.mjs')).href
+  )
+  const { firstLoad, total, whole, modules } = await measure()
+  const parts: Record<string, number> = {}
+  for (const { module, when, raw } of modules) {
+    if (when !== 'first') continue
+    const [part] = PARTS.find(([, pattern]) => pattern.test(module)) ?? ["the app's own lines and the door"]
+    parts[part] = (parts[part] ?? 0) + raw
+  }
+  return { firstLoad: firstLoad.gzip, total: total.gzip, oneFile: whole.gzip, parts }
+}
