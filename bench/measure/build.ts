@@ -28,11 +28,23 @@ export interface Sizes {
 /** Modules that latchkey loads on a loopback host alone, where a developer is at work; a deployed app never has them, nor have ours. */
 const DEVELOPMENT_ONLY = /[\\/]src[\\/]client[\\/](explain|development)\.ts$/
 
-/** The app with the driver's part in it, ready to be served: path to text. */
-export async function buildApp(folder: string, name: string): Promise<Readonly<Record<string, string>>> {
+/** An app with the driver's part in it, ready to be served. */
+export interface BuiltApp {
+  /** Path to text. */
+  readonly files: Readonly<Record<string, string>>
+  /** What its script imports statically: a bundler that writes the page names them there, so that they are asked for at once. */
+  readonly preloads: readonly string[]
+}
+
+export async function buildApp(folder: string, name: string): Promise<BuiltApp> {
   const contents = `import * as app from './apps/${name}.ts'\nimport { mount } from './apps/mount.ts'\nmount(app)`
-  const { outputFiles } = await bundle(folder, contents, true)
-  return Object.fromEntries(outputFiles.map(({ path, text }) => [path.replaceAll('\\', '/'), text]))
+  const { outputFiles, metafile } = await bundle(folder, contents, true)
+  const outputs = relative(metafile)
+  const entry = Object.keys(outputs).filter((path) => outputs[path]?.entryPoint === '<stdin>')
+  return {
+    files: Object.fromEntries(outputFiles.map(({ path, text }) => [path.replaceAll('\\', '/'), text])),
+    preloads: [...reachable(outputs, entry)].filter((path) => !entry.includes(path)).map((path) => `/${path}`),
+  }
 }
 
 /** Weighs an app that starts, signs in and calls, and nothing else: the driver's part is not in it. */

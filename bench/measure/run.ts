@@ -67,12 +67,12 @@ export async function measureAll(plan: Plan, tools: Tools): Promise<Measured> {
 }
 
 async function prepare(subject: Subject, { folder, server, browser }: Tools): Promise<Row> {
-  const [files, sizes] = await Promise.all([buildApp(folder, subject.name), weighApp(folder, subject.name)])
+  const [built, sizes] = await Promise.all([buildApp(folder, subject.name), weighApp(folder, subject.name)])
   const { app } = await server.create({
     name: subject.name,
     issuerSuffix: subject.issuerSuffix ?? '',
     jwtLikeRefreshTokens: subject.decodesRefreshTokens === true,
-    files,
+    ...built,
   })
   const outcome: Outcome = { subject, sizes, latency: [], oneTab: [], fiveTabs: [], failures: [] }
   return { outcome, place: { subject, app, server, browser } }

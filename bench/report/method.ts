@@ -4,7 +4,8 @@ export const METHOD = `## What is measured and how
 Every SDK has the same app: it starts, signs in by redirect, keeps the session over a reload and calls one API, each done as the
 SDK documents it (\`bench/apps/\`). Every app has an origin, an [oidc-provider](https://github.com/panva/node-oidc-provider) and an
 API of its own on the loopback address; provider and API live in another process than the one that measures. 50 ms are added to
-each request to the provider and the API, preflights included, and nothing to the app's own files. The provider rotates refresh
+each request to the provider and the API, preflights included, and nothing to the app's own files. A page names what its
+script imports statically (\`modulepreload\`), as bundlers write it. The provider rotates refresh
 tokens, and revokes the whole family when one is used twice. Chromium is headless and has no extension. Each round visits all SDKs
 in turn, each in a fresh profile, so that a slow minute of the machine hits all alike.
 

@@ -16,6 +16,8 @@ export interface SiteSpec {
   /** Whether refresh tokens must look like JWTs. */
   readonly jwtLikeRefreshTokens: boolean
   readonly files: Readonly<Record<string, string>>
+  /** Paths of scripts that the page names to be asked for at once. */
+  readonly preloads: readonly string[]
 }
 
 export interface Site {
@@ -39,7 +41,7 @@ function allowCredentials(response: ServerResponse): void {
 }
 
 /** One SDK's world: its app, a provider and an API, each on an origin of its own. */
-export async function createSite({ issuerSuffix, jwtLikeRefreshTokens, files }: SiteSpec): Promise<Site> {
+export async function createSite({ issuerSuffix, jwtLikeRefreshTokens, files, preloads }: SiteSpec): Promise<Site> {
   const [app, id, api] = await Promise.all([listen(), listen(), listen()])
   const issuer = `${id.origin}${issuerSuffix}`
   const log = createRequestLog()
@@ -61,7 +63,7 @@ export async function createSite({ issuerSuffix, jwtLikeRefreshTokens, files }: 
   id.serve(slow('provider', provider.handle))
   api.serve(slow('api', createApi(api.origin, provider.publicKey)))
   const config = { issuer, clientId: CLIENT_ID, scope: SCOPE, apiScope: API_SCOPE, api: api.origin }
-  app.serve(createPages(config, files))
+  app.serve(createPages(config, { files, preloads }))
 
   return {
     app: app.origin,
