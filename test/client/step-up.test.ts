@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseChallenges } from '../../src/protocol/challenge.js'
-import { CALENDAR, departure, setUpSignedIn, signIn } from '../support/home.js'
+import { CALENDAR, departure, ISSUER, setUpSignedIn, signIn } from '../support/home.js'
 
 const EVENTS = `${CALENDAR}events`
 
@@ -231,11 +231,15 @@ describe('signIn({ challenge })', () => {
   })
 
   it('never joins a plain sign-in that is under way: the newest wins', async () => {
-    const { auth } = await setUpGold()
+    const { auth, world } = await setUpGold()
+    // So that neither leaves before both are there.
+    const held = world.network.hold(`${ISSUER}/.well-known/openid-configuration`)
     const plain = auth.signIn()
 
     const stepUp = auth.signIn({ challenge: CHALLENGE })
     stepUp.catch(() => undefined)
+    await world.rest()
+    held.release()
 
     await expect(plain).rejects.toMatchObject({ code: 'sign-in-superseded' })
   })

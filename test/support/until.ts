@@ -1,14 +1,13 @@
 const BYTE = new Uint8Array(1)
 const LONGEST_WAIT_MS = 4_000
 
-/**
- * A task of its own, after those that wait already, without the 4 ms that browsers put before a nested timer. A browser brings
- * even a module that is there already in a task of lesser rank, so it waits for one.
- */
-export async function later(): Promise<void> {
-  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve))
-  await import('./bytes.js')
-  await new Promise<void>((resolve) => {
+/** How many calls of `import()` are under way, where they are counted: in a browser. */
+export const chunks: { loading: number } = { loading: 0 }
+
+/** A task of its own, after those that wait already; without the 4 ms that browsers put before a nested timer. */
+export function later(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') return void setImmediate(resolve)
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
       port1.close()
