@@ -14,11 +14,11 @@ export const KB = 1024
 /** In gzip bytes: the budget that is aimed at, and the ceiling that is held until it is reached. A ceiling grows only with a feature. */
 export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
-  firstLoad: { aim: 6 * KB, ceiling: 10.4 * KB },
+  firstLoad: { aim: 6 * KB, ceiling: 10.6 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 16 * KB, ceiling: 25.3 * KB },
+  total: { aim: 16 * KB, ceiling: 25.6 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 20 * KB, ceiling: 30.4 * KB },
+  whole: { aim: 20 * KB, ceiling: 30.7 * KB },
 }
 
 /** Ceilings in gzip bytes of the chunks that only some apps load, by the feature that loads them, and of the other door. */

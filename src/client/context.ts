@@ -69,9 +69,9 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
   const emitter = createEmitter(platform)
   const { persistence } = config
   const store = persistence === 'browser' ? platform.store : toOwnStore(platform, persistence)
-  const vault = openVault(platform, config, { ...config, store })
-  const presence = createPresence({ ...emitter, ...platform, config, seams, vault })
   const { tell, close } = platform.channel(`latchkey ${config.mark}`, () => presence.look())
+  const vault = openVault(platform, config, { ...config, store, tellTabs: () => tell() })
+  const presence = createPresence({ ...emitter, config, seams, vault })
   let proofs: Promise<Proofs> | undefined
   const loadProofs = () =>
     loaded(import('./proofs.js')).then(

@@ -10,7 +10,7 @@ import { type Context, createContext, type Flows, loaded } from './context.js'
 import { createFetch } from './fetch.js'
 import { toGiven } from './given.js'
 import type { SignInOptions, SignOutOptions } from './options.js'
-import { type Presence, type State, toGoneNote } from './presence.js'
+import type { Presence, State } from './presence.js'
 
 /** One client of one page. */
 export interface Client {
@@ -160,27 +160,27 @@ const isSameAddress = (address: string | undefined, { origin, pathname }: URL): 
 
 /** `auth.signOut`. Local first: the session is over here when this returns its promise, whatever the network does. */
 async function signOut(context: Context, given: SignOutOptions | Ignored | undefined): Promise<void> {
-  const { presence, vault, flows, emit, tellTabs, report, platform, config } = context
+  const { presence, vault, flows, emit, tellTabs, report, platform } = context
   const options = toGiven<SignOutOptions>(given, 'provider returnTo idTokenHint')
   must(/^(url|form|none)$/.test(options.idTokenHint ?? 'url'), "idTokenHint must be 'url', 'form' or 'none'")
   context.signIn?.abort()
-  const { held } = presence
-  presence.gone = held?.id ?? true
-  const note = (id = '') => platform.page?.note(toGoneNote(config), id, true)
-  note(held?.id)
+  const { held, epoch } = presence
+  const { wall } = platform.now()
+  if (epoch) vault.giveUp(epoch)
+  presence.gone = wall
   presence.end('signed-out')
   // What is stored may be newer than memory, or not yet in it.
-  const stored = vault.load().catch(() => undefined)
-  const isKept = await vault.end('signed-out').catch(() => {
-    emit('storage', { problem: 'failed' })
-    return true
-  })
+  const stored = vault.peek().catch(() => undefined)
+  const isWritten = await vault.end('signed-out').then(
+    () => true,
+    () => emit('storage', { problem: 'failed' }),
+  )
   tellTabs()
   const contents = await stored
   const found = contents?.held ?? held
-  if (isKept) note(found?.id)
-  // What is found from now on is another session, unless this one could not be taken away.
-  if (presence.gone === true) presence.gone = isKept ? (found?.id ?? (contents ? undefined : true)) : undefined
+  if (contents?.row && !isWritten) vault.giveUp(contents.row.epoch)
+  // Otherwise what is found there next, and is from before, is what was signed out of.
+  if (contents && presence.gone === wall) presence.gone = undefined
   const session = found?.session
   // Without the chunk nothing can be revoked, as offline; the session is over here all the same.
   await flows().then(

@@ -1,4 +1,5 @@
 import type { Status } from '../domain/events.js'
+import type { Contents } from '../session/vault.js'
 import type { Context } from './context.js'
 
 const NOTE_APART_MS = 1_000
@@ -16,7 +17,11 @@ export async function watchIdle(context: Context, signOut: () => Promise<void>):
   let noted = 0
 
   // Before anything is shown: a browser that was closed for longer than that restores nobody.
-  if (last !== undefined && isOver(last)) await vault.end('signed-out').catch(() => undefined)
+  if (last !== undefined && isOver(last)) {
+    const { row } = await vault.peek().catch((): Contents => ({}))
+    if (row) vault.giveUp(row.epoch)
+    await vault.end('signed-out').catch(() => undefined)
+  }
 
   context.stops?.push(
     platform.page?.follow((moment) => {

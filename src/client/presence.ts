@@ -2,8 +2,8 @@ import { grantedTo } from '../domain/api.js'
 import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { grantFor, type Held, isSameUser } from '../domain/session.js'
 import { type AnyState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
+import type { Instant } from '../domain/time.js'
 import type { User } from '../domain/user.js'
-import type { Page } from '../platform/platform.js'
 import type { Contents, Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
 import { type Emitter, guard } from './emitter.js'
@@ -21,11 +21,10 @@ export interface Presence {
   isReturning: boolean
   /** Whether the user has done anything since the session ended: only then may a sign-in start by itself. */
   hasActed: boolean
-  /**
-   * The session that was signed out of here, never to be taken again, also when the vault could not be told; `true` while it
-   * is not known which one that was.
-   */
-  gone: string | true | undefined
+  /** The epoch of the last session that this page held. */
+  readonly epoch: string | undefined
+  /** When somebody signed out here while it could not be known of which session, by the wall clock: none from before is taken. */
+  gone: Instant | undefined
   /** Calls the listener at once and on every change. */
   subscribe(listener: (state: State) => void): () => void
   /** The present state, or the next settled one while it is pending: at the start, and when a page came back. */
@@ -40,20 +39,13 @@ export interface Presence {
   look(failure?: AnyAuthError): Promise<void>
 }
 
-/**
- * Where all tabs note which session was signed out of last, until it is taken away: a store that fails, or a page that is left,
- * keeps no sign-out.
- */
-export const toGoneNote = ({ mark }: Pick<Config, 'mark'>): string => `latchkey gone ${mark}`
-
 interface Parts extends Emitter {
   readonly config: Config
   readonly seams: Seams
   readonly vault: Vault
-  readonly page: Page | undefined
 }
 
-export function createPresence({ config, seams, vault, page, emit, follow }: Parts): Presence {
+export function createPresence({ config, seams, vault, emit, follow }: Parts): Presence {
   // The user keeps its reference as long as nothing about it changes, also over a pause.
   let shown: User | undefined
   let settle: (state: State) => void
@@ -70,6 +62,7 @@ export function createPresence({ config, seams, vault, page, emit, follow }: Par
     version: 0,
     isReturning: false,
     hasActed: false,
+    epoch: undefined,
     gone: undefined,
     subscribe(listener) {
       let told: State | undefined
@@ -88,6 +81,7 @@ export function createPresence({ config, seams, vault, page, emit, follow }: Par
     adopt(fresh, by, error) {
       const { held } = presence
       presence.version += 1
+      presence.gone = undefined
       if (held && !isSameUser(held.session, fresh.session)) {
         const after = presence.version + 1
         presence.end('elsewhere')
@@ -112,6 +106,15 @@ export function createPresence({ config, seams, vault, page, emit, follow }: Par
         return presence
       })
       if (presence.isReturning) return
+      const { gone } = presence
+      if (gone !== undefined && contents !== presence) {
+        presence.gone = undefined
+        // Now it is known whose end that was.
+        if (contents.held && contents.held.session.signedInAt <= gone) {
+          vault.giveUp(contents.held.epoch)
+          return presence.look(failure)
+        }
+      }
       // What was read before this page did something itself is no longer the news.
       if (presence.version !== before) return presence.look(failure)
       // A read that began before this one and ends after it is old news.
@@ -120,8 +123,6 @@ export function createPresence({ config, seams, vault, page, emit, follow }: Par
     },
   }
   unsettle()
-
-  const signedOut = () => page?.noted(toGoneNote(config), true)
 
   function show(news: State): void {
     const { state } = presence
@@ -135,6 +136,7 @@ export function createPresence({ config, seams, vault, page, emit, follow }: Par
   function publish(fresh: Held, error?: AnyAuthError): void {
     const { session } = fresh
     presence.held = fresh
+    presence.epoch = fresh.epoch
     try {
       const scopes = Object.freeze(
         Object.fromEntries(
@@ -159,15 +161,8 @@ export function createPresence({ config, seams, vault, page, emit, follow }: Par
     const { state, held } = presence
     const isPending = state === PENDING
     if (isUnreadable) emit('storage', { problem: 'unreadable' })
-    if (found && (presence.gone === true || found.id === presence.gone || found.id === signedOut())) {
-      // Still there: the page that signed out of it could not write it, or was left before.
-      vault.end('signed-out', found.id).catch(() => undefined)
-      if (held) presence.end('elsewhere')
-      else if (isPending) presence.end('signed-out')
-    }
     // An error of a sign-in that failed stays until the next one.
-    else if (found && held?.id === found.id && held.generation >= found.generation)
-      publish(held, failure ?? state.error)
+    if (found && held?.id === found.id && held.generation >= found.generation) publish(held, failure ?? state.error)
     else if (found) presence.adopt(found, 'another-tab', failure)
     else if (held) presence.end(row?.ended === 'expired' ? 'expired' : 'elsewhere')
     else if (failure || isPending) presence.end(failure ? 'failed' : (row?.ended ?? 'none'), failure)

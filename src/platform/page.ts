@@ -52,9 +52,11 @@ export function createPage(): Page {
       }
       return () => controller.abort()
     },
-    noted: (name, isForAll) => quietly(() => notes(isForAll).getItem(name)) ?? '',
-    note: (name, text, isForAll) =>
-      quietly(() => (text ? notes(isForAll).setItem(name, text) : notes(isForAll).removeItem(name))),
+    noted: (name) => quietly(() => sessionStorage.getItem(name)) ?? '',
+    note: (name, text) => quietly(() => (text ? sessionStorage.setItem(name, text) : sessionStorage.removeItem(name))),
+    notedForAll: (name) => quietly(() => localStorage.getItem(name)) ?? '',
+    noteForAll: (name, text) =>
+      quietly(() => (text ? localStorage.setItem(name, text) : localStorage.removeItem(name))),
   }
 }
 
@@ -76,9 +78,7 @@ const MOMENTS: Record<string, (event: PageTransitionEvent) => PageMoment | false
   focusin: toNear,
 }
 
-const notes = (isForAll: boolean | undefined): Storage => (isForAll ? localStorage : sessionStorage)
-
-// Access itself throws where storage is blocked: then this tab forgets, which costs a returnTo and nothing else.
+// Access itself throws where storage is blocked: then a returnTo is forgotten, and a sign-out that IndexedDB could not be told of.
 function quietly<Result>(use: () => Result): Result | undefined {
   try {
     return use()

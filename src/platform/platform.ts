@@ -61,6 +61,8 @@ export interface Store {
     decide: (row: unknown) => Decision<Result>,
     durability?: IDBTransactionDurability,
   ): Promise<Result>
+  /** Whether it ends with the page, and nobody else knows what is written in it. */
+  readonly isBrief?: true
   /** Gets ready before the first use, so that it does not wait. Nothing comes of it when it fails. */
   open?(): void
   close(): void
@@ -131,11 +133,11 @@ export interface Page {
   holdOut(text: string): void
   /** Tells of every moment until the returned function is called. */
   follow(tell: (moment: PageMoment) => void): () => void
-  /**
-   * A short text of this tab, or of all tabs of the origin, that outlives a navigation; never a secret. Empty when there is none,
-   * or the store is blocked.
-   */
-  noted(name: string, isForAll?: boolean): string
+  /** A short text of this tab that outlives a navigation; never a secret. Empty when there is none, or the store is blocked. */
+  noted(name: string): string
   /** Keeps such a text; an empty one is forgotten. */
-  note(name: string, text: string, isForAll?: boolean): void
+  note(name: string, text: string): void
+  /** The same with a text of all tabs of the origin. */
+  notedForAll(name: string): string
+  noteForAll(name: string, text: string): void
 }

@@ -7,9 +7,11 @@ import { RECORD_VERSION } from './unseal.js'
 import type { Vault } from './vault.js'
 
 /** The epoch that stands, made when there is none yet: an attempt remembers it, and a sign-out makes the attempt void. */
-export function keepEpoch({ random }: Platform, { store, key }: Vault): Promise<string> {
+export function keepEpoch({ random }: Platform, { store, key, isOver }: Vault): Promise<string> {
   return store.change(key, (value) => {
-    const row = toRow(value) ?? { version: RECORD_VERSION, epoch: random(16), generation: 0 }
+    const kept = toRow(value)
+    // Under one that is over nobody signs in: what is left of it goes.
+    const row = kept && !isOver(kept.epoch) ? kept : { version: RECORD_VERSION, epoch: random(16), generation: 0 }
     return { row, result: row.epoch }
   })
 }
@@ -22,7 +24,9 @@ export async function commitSignIn(
 ): Promise<Held | undefined> {
   const held = { epoch, id: platform.random(16), generation: 0, session }
   const row = await toSealedRow(platform, vault, held)
-  return (await changeRow(vault, (current) => (current?.epoch === epoch ? row : undefined))) ? held : undefined
+  return (await changeRow(vault, (current) => (current?.epoch === epoch && !vault.isOver(epoch) ? row : undefined)))
+    ? held
+    : undefined
 }
 
 /** Writes a renewed session as the next generation; `undefined` when the row is no longer the one the renewal began from. */

@@ -8,6 +8,7 @@ import { toRow } from './row.js'
 export function createMemoryStore(real: Store): Store {
   const rows = new Map<string, unknown>()
   return {
+    isBrief: true,
     read: async (key) => rows.get(key),
     async change(key, decide) {
       const decision = decide(rows.get(key))

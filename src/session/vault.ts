@@ -21,6 +21,15 @@ export interface Vault {
   /** What all tabs of the origin share, whose the session ever is: attempts. */
   readonly shared: Store
   load(): Promise<Contents>
+  /** The same, also of a session that is over and could not be taken away yet. */
+  peek(): Promise<Contents>
+  /** Whether there was a sign-out under this epoch. */
+  isOver(epoch: string): boolean
+  /**
+   * Notes that an epoch is over, for every tab and whatever becomes of this page: a store that fails, or a page that is left,
+   * keeps no sign-out.
+   */
+  giveUp(epoch: string): void
   /** Puts a new epoch and no session, so that nothing under way can write one. Takes no lock. Of one session alone when given. */
   end(ending: Ending, sessionId?: string): Promise<void>
 }
@@ -32,21 +41,46 @@ interface VaultOptions {
   readonly dpop?: boolean | undefined
   /** Whether a session must say whose it is. */
   readonly openid?: boolean | undefined
+  /** Names what is noted of this owner. */
+  readonly mark: string
+  /** Tells the other tabs to look again. */
+  readonly tellTabs: () => void
 }
+
+/** More than sign-outs ever follow each other while a store fails. */
+const EPOCHS_NOTED = 10
 
 /** Opens the vault of an owner. The store is the platform's unless the session belongs to a tab or page alone. */
 export function openVault(
   platform: Platform,
   owner: Owner,
-  { store, sessionLifetimeSeconds, dpop, openid = true }: VaultOptions,
+  { store, sessionLifetimeSeconds, dpop, openid = true, mark, tellTabs }: VaultOptions,
 ): Vault {
   const key = JSON.stringify(['session', owner.issuer, owner.clientId])
+  const name = `latchkey over ${mark}`
+  const over = new Set<string>()
+  const noted = () => platform.page?.notedForAll(name).split(' ').filter(Boolean) ?? []
+  const note = (epochs: readonly string[]) => platform.page?.noteForAll(name, epochs.slice(-EPOCHS_NOTED).join(' '))
   const vault: Vault = {
     owner,
     key,
     store,
     shared: platform.store,
+    isOver: (epoch) => over.has(epoch) || noted().includes(epoch),
+    giveUp(epoch) {
+      over.add(epoch)
+      note([...noted(), epoch])
+    },
     async load() {
+      const contents = await vault.peek()
+      const { row } = contents
+      if (!row || row.ended || !vault.isOver(row.epoch)) return contents
+      const { version, epoch, sessionId } = row
+      // Whoever signed out could not write it, or was gone before. Workers know of it only from here.
+      if (sessionId) vault.end('signed-out', sessionId).then(tellTabs, () => undefined)
+      return { row: { version, epoch, ended: 'signed-out', generation: 0 } }
+    },
+    async peek() {
       const value = await vault.store.read(key)
       const row = toRow(value)
       if (!row?.sessionId) return { row, isUnreadable: !row && value !== undefined }
@@ -67,12 +101,13 @@ export function openVault(
       await vault.store.change(key, wipe).catch(() => undefined)
       return { row: tombstone }
     },
-    end: (ended, sessionId) => {
+    async end(ended, sessionId) {
       const row: VaultRow = { version: RECORD_VERSION, epoch: platform.random(16), ended, generation: 0 }
-      return vault.store.change(key, (current) => ({
-        ...((!sessionId || toRow(current)?.sessionId === sessionId) && { row }),
-        result: undefined,
-      }))
+      const isWritten = await vault.store.change(key, (current) =>
+        sessionId && toRow(current)?.sessionId !== sessionId ? { result: false } : { row, result: true },
+      )
+      // No row has an epoch of before any more: the notes have served.
+      if (isWritten && !vault.store.isBrief) note([])
     },
   }
   return vault

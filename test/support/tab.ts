@@ -329,13 +329,10 @@ export class Tab {
         followers.add(tell)
         return () => void followers.delete(tell)
       },
-      noted: (name, isForAll) => (isForAll ? world : this).notes.get(name) ?? '',
-      note: (name, text, isForAll) =>
-        void alive(() => {
-          const { notes } = isForAll ? world : this
-          if (text) notes.set(name, text)
-          else notes.delete(name)
-        }),
+      noted: (name) => this.notes.get(name) ?? '',
+      note: (name, text) => void alive(() => (text ? this.notes.set(name, text) : this.notes.delete(name))),
+      notedForAll: (name) => world.notes.get(name) ?? '',
+      noteForAll: (name, text) => void alive(() => (text ? world.notes.set(name, text) : world.notes.delete(name))),
     }
   }
 }
