@@ -129,9 +129,9 @@ read, checked and shown, a call leaves without an await, a sign-out holds withou
 DPoP, PAR, popups, idle, \`headersFor\`, \`inspect\`, \`requireUser\` and third-party login are chunks of their own, in the one file alone.`,
         ]
       : []),
-    ...(isMissed('init') || isMissed('callback')
+    ...(['init', 'callback', 'warm,'].some(isMissed)
       ? [
-          `**Init and callback.** A session that no script can read out as text is sealed under a key that only IndexedDB can keep, and Chromium takes
+          `**Init, callback and warm.** A session that no script can read out as text is sealed under a key that only IndexedDB can keep, and Chromium takes
 milliseconds to open a database where localStorage is there at once. The sealed row does the same by hand and nothing else: what it
 takes more than the bare one is what the promise costs, and what latchkey takes beside it is its own.`,
         ]
