@@ -17,6 +17,12 @@ async function signOutUnwritten({ world, auth }: Pick<Home, 'world'> & { readonl
   world.store.giveBack()
 }
 
+/** Plays the user in the popup that a sign-in has opened. */
+async function visitInPopup({ tab, provider }: Pick<Home, 'tab' | 'provider'>, user: string): Promise<void> {
+  const opened = await until(() => (tab.windows[0]?.url ? tab.windows[0] : undefined))
+  opened.goTo(await provider.authorize(String(opened.url), { user })).auth()
+}
+
 describe('a sign-out that could not be written', () => {
   it('holds in the tab itself, over a reload', async () => {
     const { world, tab, auth } = await setUpSignedIn({ auth: { persistence: 'tab' } })
@@ -38,9 +44,7 @@ describe('a sign-out that could not be written', () => {
       () => 'in',
       (e) => e.code,
     )
-    const opened = await until(() => (tab.windows[0]?.url ? tab.windows[0] : undefined))
-    const address = await provider.authorize(String(opened.url), { user: 'grace' })
-    opened.goTo(address).auth()
+    await visitInPopup({ tab, provider }, 'grace')
     for (let n = 0; n < 3; n += 1) await world.advanceSeconds(1)
     expect(await Promise.race([done, world.rest().then(() => 'nothing')])).toBe('in')
     expect(statusOf(auth)).toBe('signed-in grace')
@@ -53,11 +57,10 @@ describe('a sign-out that could not be written', () => {
       () => 'in',
       (e) => e.code,
     )
-    const opened = await until(() => (tab.windows[0]?.url ? tab.windows[0] : undefined))
+    await until(() => tab.windows[0]?.url)
     tab.fire('visible')
     await world.rest()
-    const address = await provider.authorize(String(opened.url), { user: 'ada' })
-    opened.goTo(address).auth()
+    await visitInPopup({ tab, provider }, 'ada')
     for (let n = 0; n < 3; n += 1) await world.advanceSeconds(1)
     expect(await Promise.race([done, world.rest().then(() => 'nothing')])).toBe('in')
   })
@@ -210,9 +213,7 @@ describe('a sign-out that could not be written', () => {
     await world.rest()
     const done = auth.signIn({ mode: 'popup', prompt: 'login' }) as Promise<unknown>
     done.catch(() => undefined)
-    const opened = await until(() => (tab.windows[0]?.url ? tab.windows[0] : undefined))
-    const address = await provider.authorize(String(opened.url), { user: 'grace' })
-    opened.goTo(address).auth()
+    await visitInPopup({ tab, provider }, 'grace')
     await world.advanceSeconds(2)
     await done
     expect(statusOf(auth)).toBe('signed-in grace')
