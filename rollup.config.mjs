@@ -20,7 +20,7 @@ const onwarn = (warning) => {
 const shortExplanations = {
   name: 'short-explanations',
   load: (id) =>
-    /[\\/]client[\\/]explain\.ts$/.test(id)
+    /[\\/]development[\\/]explain\.ts$/.test(id)
       ? "export const explain = (problem) => 'latchkey: latchkey/docs/errors.md#' + (problem.code ?? problem)"
       : null,
 }

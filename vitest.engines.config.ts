@@ -11,7 +11,7 @@ const IN_NODE = [
   'test/conformance/table.test.ts',
   'test/domain/throw-sites.test.ts',
   'test/domain/secret.test.ts',
-  'test/client/app-code.test.ts',
+  'test/auth/app-code.test.ts',
 ]
 
 export default defineConfig({
@@ -23,7 +23,7 @@ export default defineConfig({
   },
   test: {
     name: 'engines',
-    include: ['test/{client,conformance,domain,protocol,session,testing}/**/*.test.ts'],
+    include: ['test/{access,auth,client,conformance,development,domain,protocol,session,sign-in,testing}/**/*.test.ts'],
     exclude: [...FUZZ, ...IN_NODE],
     setupFiles: ['test/support/engine.ts'],
     browser: {

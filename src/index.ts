@@ -1,6 +1,6 @@
-import type { Auth, OAuth } from './client/auth.js'
+import type { Auth, OAuth } from './auth/auth.js'
+import { findOrCreate } from './auth/instances.js'
 import type { AuthOptions } from './client/options.js'
-import { findOrCreate } from './client/registry.js'
 import type { User } from './domain/user.js'
 
 /**
@@ -29,17 +29,10 @@ export function createAuth(options: AuthOptions): unknown {
   return findOrCreate(options as AuthOptions<string, unknown>)
 }
 
-export type { Auth, OAuth } from './client/auth.js'
-export type { HeadersForOptions } from './client/headers-for.js'
-export type { IdTokenInspection, Inspection, TokenInspection } from './client/inspect.js'
+export type { HeadersForOptions } from './access/headers-for.js'
+export type { Auth, OAuth } from './auth/auth.js'
+export type { IdTokenInspection, Inspection, TokenInspection } from './auth/inspect.js'
 export type { ApiOptions, AuthOptions, RequireUserOptions, SignInOptions, SignOutOptions } from './client/options.js'
-export type { Challenge } from './domain/challenge.js'
-export type { AnyAuthError, Ends, ErrorCode, ErrorDetails, ProviderAnswer, Retry } from './domain/errors.js'
-export { AuthError, isAuthError } from './domain/errors.js'
-export type { AuthEvent, AuthEvents, AuthEventType, ProblemCode } from './domain/events.js'
-export type { ProviderMetadata } from './domain/provider.js'
-export type { StandardSchema } from './domain/schema.js'
-export type { AuthorizationDetail } from './domain/session.js'
 export type {
   AuthorizationState,
   AuthState,
@@ -47,6 +40,13 @@ export type {
   Scopes,
   SignedOutReason,
   SignedOutState,
-} from './domain/state.js'
+} from './domain/auth-state.js'
+export type { Challenge } from './domain/challenge.js'
+export type { AnyAuthError, Ends, ErrorCode, ErrorDetails, ProviderAnswer, Retry } from './domain/errors.js'
+export { AuthError, isAuthError } from './domain/errors.js'
+export type { AuthEvent, AuthEvents, AuthEventType, ProblemCode } from './domain/events.js'
+export type { ProviderMetadata } from './domain/provider.js'
+export type { StandardSchema } from './domain/schema.js'
+export type { AuthorizationDetail } from './domain/session.js'
 export type { Address, User } from './domain/user.js'
 export type { UserInfo } from './protocol/user-info.js'

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { EXPLANATIONS } from '../src/client/explain.js'
+import { EXPLANATIONS } from '../src/development/explain.js'
 import type { ErrorCode } from '../src/domain/errors.js'
 import { toAuthError } from '../src/domain/to-auth-error.js'
 import { measure } from '../tools/size.mjs'
@@ -101,7 +101,7 @@ describe('README.md', () => {
     const members = toFirstColumn(toSection(README, '## What an `Auth` has').split('`state` is one of three')[0] ?? '')
 
     expect(members.map((member) => member.replace(/\(.*/, '')).sort()).toEqual(
-      [...new Set(toMembers('src/client/auth.ts', 'Auth'))].sort(),
+      [...new Set(toMembers('src/auth/auth.ts', 'Auth'))].sort(),
     )
   })
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lie } from 'latchkey/testing'
 import { describe, expect, it } from 'vitest'
-import { joinOrCreate } from '../src/client/registry.js'
+import { joinOrCreate } from '../src/auth/instances.js'
 import { APP, CALENDAR, ISSUER, setUp, setUpExpired, setUpSignedIn, signIn, visitProvider } from './support/home.js'
 import type { Options } from './support/tab.js'
 import { until } from './support/until.js'
@@ -341,7 +341,7 @@ const OUTSIDE: Readonly<Record<string, string>> = {
   'F-12': 'With the lock nobody else can have renewed; without it no answer is waited for as long as the lease lasts.',
   'F-13': 'A browser shows a refusal by CORS as any other failure of the network; the explanation names all of them.',
   'F-14': 'As F-13: no request of ours needs a preflight but those to APIs, which are the app’s.',
-  'F-15': 'As F-13; test/client/explain.test.ts holds that the directive is named.',
+  'F-15': 'As F-13; test/development/explain.test.ts holds that the directive is named.',
   'F-16': 'An ordinary failure after a prompt of the browser; every request has its time.',
   'F-18': 'To a page an extension that blocks is the same as F-01.',
   'F-34': 'Metadata is ten minutes old at the most, and a sign-in keeps what it began with.',

@@ -17,14 +17,14 @@ import { readTree, toTree } from './house/tree.js'
 
 /** Who may open a secret. A file joins this list in a commit that says what it does with the string. */
 const REVEALERS: readonly string[] = [
-  'src/client/fetch.ts',
-  'src/client/headers-for.ts',
-  'src/client/inspect.ts',
-  'src/client/proofs.ts',
-  'src/client/sign-out.ts',
-  'src/client/wish.ts',
-  'src/protocol/authorization.ts',
-  'src/protocol/departure.ts',
+  'src/access/fetch.ts',
+  'src/access/headers-for.ts',
+  'src/auth/inspect.ts',
+  'src/access/dpop.ts',
+  'src/sign-in/rp-initiated-logout.ts',
+  'src/sign-in/authorization-request.ts',
+  'src/protocol/authorization-request.ts',
+  'src/protocol/revocation.ts',
   'src/protocol/dpop.ts',
   'src/protocol/id-token.ts',
   'src/protocol/signature.ts',
@@ -36,23 +36,23 @@ const REVEALERS: readonly string[] = [
 
 /** Every chunk that is loaded later, and by whom. */
 const DYNAMIC_IMPORTS: readonly string[] = [
-  'src/client/attempt.ts → src/client/push.ts',
-  'src/client/carry.ts → src/client/proofs.ts',
-  'src/client/completion.ts → src/client/elsewhere.ts',
-  'src/client/context.ts → src/client/development.ts',
-  'src/client/context.ts → src/client/flows.ts',
+  'src/sign-in/attempt.ts → src/sign-in/pushed-authorization-request.ts',
+  'src/access/authorized-request.ts → src/access/dpop.ts',
+  'src/sign-in/redirect.ts → src/sign-in/popup.ts',
+  'src/client/context.ts → src/development/problem-report.ts',
+  'src/client/context.ts → src/sign-in/completion.ts',
   'src/client/context.ts → src/client/own-session.ts',
-  'src/client/context.ts → src/client/proofs.ts',
-  'src/client/create.ts → src/client/development.ts',
-  'src/client/create.ts → src/client/idle.ts',
-  'src/client/development.ts → src/client/explain.ts',
-  'src/client/headers-for.ts → src/client/proofs.ts',
-  'src/client/members.ts → src/client/headers-for.ts',
-  'src/client/members.ts → src/client/initiate.ts',
-  'src/client/members.ts → src/client/inspect.ts',
-  'src/client/members.ts → src/client/require-user.ts',
-  'src/client/server.ts → src/client/server-fetch.ts',
-  'src/client/sign-in.ts → src/client/elsewhere.ts',
+  'src/client/context.ts → src/access/dpop.ts',
+  'src/auth/create-client.ts → src/development/problem-report.ts',
+  'src/auth/create-client.ts → src/sign-in/idle.ts',
+  'src/development/problem-report.ts → src/development/explain.ts',
+  'src/access/headers-for.ts → src/access/dpop.ts',
+  'src/auth/late-members.ts → src/access/headers-for.ts',
+  'src/auth/late-members.ts → src/sign-in/third-party-initiated-login.ts',
+  'src/auth/late-members.ts → src/auth/inspect.ts',
+  'src/auth/late-members.ts → src/sign-in/require-user.ts',
+  'src/auth/server-auth.ts → src/auth/server-fetch.ts',
+  'src/sign-in/sign-in.ts → src/sign-in/popup.ts',
   'src/platform/page.ts → src/platform/form.ts',
   'src/platform/page.ts → src/platform/frame.ts',
 ]
@@ -84,7 +84,7 @@ describe('rooms', () => {
 
   it('are searched for names that say nothing, folders and files alike', () => {
     expect(
-      undecidedNames(['src/client/create.ts', 'src/utils/a.ts', 'src/domain/types.ts', 'src/client/core.d.ts']),
+      undecidedNames(['src/auth/create-client.ts', 'src/utils/a.ts', 'src/domain/types.ts', 'src/client/core.d.ts']),
     ).toEqual(['src/utils/a.ts', 'src/domain/types.ts', 'src/client/core.d.ts'])
   })
 })

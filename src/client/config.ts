@@ -1,7 +1,7 @@
 import { isSafeUrl, toUrl } from '../domain/address.js'
 import { type Api, sharesOrigin, toPlace } from '../domain/api.js'
-import { toMark } from '../domain/mark.js'
 import type { ProviderMetadata } from '../domain/provider.js'
+import { toMark } from '../domain/state-parameter.js'
 import type { Platform } from '../platform/platform.js'
 import { must, refuseUnknown, toParameters, toScopes } from './checks.js'
 import type { ApiOptions, AuthOptions } from './options.js'

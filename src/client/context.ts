@@ -1,18 +1,18 @@
+import type { Refused } from '../access/challenge.js'
+import type { Watch } from '../development/call-watch.js'
 import type { Challenge } from '../domain/challenge.js'
 import { AuthError, type ErrorCode } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import type { Platform, Store } from '../platform/platform.js'
 import type { Proofs, Wire } from '../protocol/wire.js'
 import { openVault, type Vault } from '../session/vault.js'
-import type { Refused } from './challenge-of.js'
+import type { SignIn } from '../sign-in/sign-in.js'
 import type { Config, Seams } from './config.js'
+import { createPresence, type Presence } from './current-session.js'
 import { createEmitter, type Emitter } from './emitter.js'
-import { createPresence, type Presence } from './presence.js'
-import type { SignIn } from './sign-in.js'
-import type { Watch } from './watch.js'
 
 /** What speaks the protocol, in a chunk of its own. */
-export type Flows = typeof import('./flows.js')
+export type Flows = typeof import('../sign-in/completion.js')
 
 /** What the parts of one client share. */
 export interface Context extends Emitter {
@@ -74,7 +74,7 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
   const presence = createPresence({ ...emitter, config, seams, vault })
   let proofs: Promise<Proofs> | undefined
   const loadProofs = () =>
-    loaded(import('./proofs.js')).then(
+    loaded(import('../access/dpop.js')).then(
       ({ createProofs }) => createProofs(platform, () => context.report('dpop-nonce-hidden')),
       (failure) => {
         proofs = undefined
@@ -98,14 +98,14 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
     // A renewal may end after the client was disposed of, and a closed channel throws.
     tellTabs: () => context.stops && tell(),
     // The one door to the protocol. A chunk that a later deploy took away is tried again at the next call.
-    flows: () => loaded(import('./flows.js')),
+    flows: () => loaded(import('../sign-in/completion.js')),
     report(problem) {
       // A conditional type would narrow here; the union of both says the same.
       const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
       emitter.emit('problem', { code })
       // A developer is at work.
       if (platform.isLoopback || !platform.isSecure) {
-        import('./development.js').then(
+        import('../development/problem-report.js').then(
           ({ tellDeveloper }) => tellDeveloper(context, problem),
           // Without the chunk that explains the code says enough.
           () => (seams.log ?? platform.warn)(`latchkey: ${code}`),

@@ -1,3 +1,3 @@
+// For one core chunk: see completion.ts.
+export { findOrCreate } from '../auth/instances.js'
 export { createOwnStore } from '../session/own-store.js'
-// For one core chunk: see flows.ts.
-export { findOrCreate } from './registry.js'

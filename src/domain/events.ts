@@ -1,5 +1,5 @@
+import type { SignedOutReason } from './auth-state.js'
 import type { ErrorCode } from './errors.js'
-import type { SignedOutReason } from './state.js'
 
 /** Every status that a state can have. */
 export type Status = 'pending' | 'signed-out' | 'signed-in' | 'authorized'

@@ -1,10 +1,10 @@
 import type { Held, Session } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
-import { toRow, toSealContext, type VaultRow } from './row.js'
 import { seal } from './seal.js'
 import { toRecord } from './to-record.js'
 import { RECORD_VERSION } from './unseal.js'
 import type { Vault } from './vault.js'
+import { toRow, toSealContext, type VaultRow } from './vault-row.js'
 
 /** The epoch that stands, made when there is none yet: an attempt remembers it, and a sign-out makes the attempt void. */
 export function keepEpoch({ random }: Platform, { store, key, isOver }: Vault): Promise<string> {

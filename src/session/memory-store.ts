@@ -1,5 +1,5 @@
 import type { Store } from '../platform/platform.js'
-import { toRow } from './row.js'
+import { toRow } from './vault-row.js'
 
 /**
  * A store for a page whose browser keeps nothing: its rows end with the page. A sign-out is told to the real one too, which

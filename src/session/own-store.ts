@@ -1,6 +1,6 @@
 import type { Platform, Store } from '../platform/platform.js'
-import type { VaultRow } from './row.js'
 import { createTabRows } from './tab-rows.js'
+import type { VaultRow } from './vault-row.js'
 
 /** The rows that only this tab or page may read. */
 export interface OwnRows {

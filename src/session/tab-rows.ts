@@ -1,7 +1,7 @@
 import type { ProofKey } from '../domain/proof-key.js'
 import type { Platform } from '../platform/platform.js'
 import type { OwnRows } from './own-store.js'
-import type { VaultRow } from './row.js'
+import type { VaultRow } from './vault-row.js'
 
 const NAME = 'latchkey tab'
 const LOCK_WAIT_MS = 1_000

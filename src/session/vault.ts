@@ -1,8 +1,8 @@
 import { type Held, hasIdentity } from '../domain/session.js'
 import type { Platform, Store } from '../platform/platform.js'
 import { fromRecord } from './record.js'
-import { type Ending, type Owner, toRow, toSealContext, type VaultRow } from './row.js'
 import { RECORD_VERSION, unseal } from './unseal.js'
+import { type Ending, type Owner, toRow, toSealContext, type VaultRow } from './vault-row.js'
 
 /** What the vault holds at one moment. */
 export interface Contents {

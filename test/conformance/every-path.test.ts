@@ -25,8 +25,8 @@ async function settled<Value>({ world }: Home, work: Promise<Value>): Promise<Va
 
 // Before any row: the first row must not wait longer than the others.
 await Promise.all([
-  import('../../src/client/flows.js'),
-  import('../../src/client/elsewhere.js'),
+  import('../../src/sign-in/completion.js'),
+  import('../../src/sign-in/popup.js'),
   import('../../src/client/own-session.js'),
 ])
 

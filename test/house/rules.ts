@@ -1,7 +1,13 @@
 import type { File, Tree } from './tree.js'
 
-/** From the top: code in a room may use its own room and those that stand later in this list. */
-export const ROOMS = ['client', 'session', 'protocol', 'platform', 'domain']
+/** From the top: code in a room may use its own room and those of the floors that stand later in this list. */
+export const FLOORS: readonly (readonly string[])[] = [
+  ['auth', 'sign-in', 'access', 'development', 'client'],
+  ['session'],
+  ['protocol'],
+  ['platform'],
+  ['domain'],
+]
 
 /** Beside the stack: the provider and the doubles for tests, which only their own door opens. */
 const SIDE_ROOM = 'testing'
@@ -27,7 +33,7 @@ const said = ({ from, to }: Edge): string => `${from} → ${to}`
 
 /** Files in a folder that is no room. */
 export function unknownRooms(tree: Tree): string[] {
-  const known = new Set([DOOR, SIDE_ROOM, ...ROOMS])
+  const known = new Set([DOOR, SIDE_ROOM, ...FLOORS.flat()])
   return [...tree.keys()].filter((path) => !known.has(roomOf(path) ?? ''))
 }
 
@@ -36,10 +42,11 @@ export function unknownRooms(tree: Tree): string[] {
  * One way is open: a door for a framework takes the types of `index.ts`, and so adds no second core.
  */
 export function upwardImports(tree: Tree): string[] {
-  const stack = [DOOR, ...ROOMS]
+  const stack = [[DOOR], ...FLOORS]
+  const floorOf = (path: string) => stack.findIndex((floor) => floor.includes(roomOf(path) ?? ''))
   return edgesOf(tree)
     .filter(({ from, to, kind }) => {
-      const [own, target] = [stack.indexOf(roomOf(from) ?? ''), stack.indexOf(roomOf(to) ?? '')]
+      const [own, target] = [floorOf(from), floorOf(to)]
       if (own === 0 && to === 'src/index.ts') return kind !== 'type'
       return own >= 0 && target >= 0 && (target === 0 || target < own)
     })

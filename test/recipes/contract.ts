@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Auth } from '../../src/client/auth.js'
+import type { Auth } from '../../src/auth/auth.js'
 import { type Home, type HomeOptions, setUp, setUpSignedIn } from '../support/home.js'
 import { until } from '../support/until.js'
 import { type CalendarServer, EVENT_ID, startCalendar } from './calendar-server.js'

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Auth } from '../../src/client/auth.js'
+import type { Auth } from '../../src/auth/auth.js'
 import { readPage, toSnippets } from '../docs/pages.js'
 
 /** What a call of a client adds an event with. */

@@ -1,5 +1,5 @@
 import { createTestProvider, type TestProvider, type TestProviderOptions, type Visit } from 'latchkey/testing'
-import type { Auth } from '../../src/client/auth.js'
+import type { Auth } from '../../src/auth/auth.js'
 import type { SignInOptions } from '../../src/client/options.js'
 import type { Sent } from './network.js'
 import type { Options, Tab } from './tab.js'

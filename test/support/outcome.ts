@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Auth } from '../../src/client/auth.js'
+import type { Auth } from '../../src/auth/auth.js'
 import type { ErrorCode } from '../../src/domain/errors.js'
 import type { Home } from './home.js'
 import type { Overrides } from './tab.js'

@@ -1,6 +1,6 @@
-import type { Auth } from '../../src/client/auth.js'
+import type { Auth } from '../../src/auth/auth.js'
+import { type Instances, joinOrCreate } from '../../src/auth/instances.js'
 import type { AuthOptions } from '../../src/client/options.js'
-import { type Instances, joinOrCreate } from '../../src/client/registry.js'
 import { isLoopbackHost } from '../../src/domain/address.js'
 import type { AuthEvent } from '../../src/domain/events.js'
 import { toInstant } from '../../src/domain/time.js'

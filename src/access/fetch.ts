@@ -1,0 +1,145 @@
+import type { Context } from '../client/context.js'
+import { unlessAborted } from '../client/unless-aborted.js'
+import { type Api, matchApi } from '../domain/api.js'
+import type { AuthEvents } from '../domain/events.js'
+import { reveal } from '../domain/secret.js'
+import { type Grant, grantFor, type Held, isUsable } from '../domain/session.js'
+import type { Fetch, Platform } from '../platform/platform.js'
+
+/** A call, resolved once: what is matched is what is sent. */
+export interface Call {
+  readonly input: RequestInfo | URL
+  /** The input for one more try, where one that was sent is spent. */
+  readonly again?: () => RequestInfo | URL
+  /** A copy of the caller's, read once. */
+  readonly init: RequestInit
+  /** The caller's headers, of the init or else of the `Request`; a copy. `undefined` when there are none. */
+  readonly headers: Headers | undefined
+  readonly signal: AbortSignal | null | undefined
+  readonly url: URL | undefined
+  readonly api: Api | undefined
+  /** The session that stood when the call was made, or was the first that was known: no other user's token answers it. */
+  readonly caller: Held | undefined
+}
+
+export type Why = AuthEvents['request']['why']
+
+// Read by name: a class instance may keep them on its prototype, where a spread does not look.
+export const INIT =
+  'method headers body mode credentials cache redirect referrer referrerPolicy integrity keepalive signal priority duplex window'
+const KNOWN = 200
+
+/**
+ * `auth.fetch`: exactly `fetch`, plus the access token when the URL belongs to a declared API.
+ * With a usable token in memory nothing is awaited before the network, so that a `keepalive` request of `pagehide` leaves.
+ * What is out of the ordinary is done by the chunk that is loaded when the page is idle.
+ */
+export function createFetch(context: Context): Fetch {
+  const { config, platform, presence, emit, wire, flows } = context
+  const known = new Map<string, Target>()
+  const find = (text: string): Target => {
+    const before = known.get(text)
+    if (before) return before
+    const url = platform.resolve(text)
+    const target = { url, href: url?.href ?? text, api: url && matchApi(config.apis, url) }
+    // With scheme and host a text means the same whatever becomes of the page's `<base>`; others are resolved each time.
+    if (/^https?:\/\//i.test(text)) {
+      if (known.size >= KNOWN) known.clear()
+      known.set(text, target)
+    }
+    return target
+  }
+  return async (given, options) => {
+    // `null` is no init either.
+    const init = toInit(options ?? {})
+    const native = platform.member(given, 'url')
+    if (!native) nameReferrer(platform, init)
+    // Read once: an object could give another text to whoever asks again.
+    const { url, href, api } = find(native ?? `${given}`)
+    const input = native ? given : href
+    const forward = (why: Why) => {
+      emit('request', { outcome: 'forwarded', why, api: api?.name })
+      return wire.fetch(input, init)
+    }
+    if (!api && !config.strict) return forward('undeclared')
+    // Only what is not there at all is the `Request`'s: `null` headers are a mistake, and a `null` signal takes its own away.
+    const named = init.headers === undefined ? platform.member(given, 'headers') : init.headers
+    const headers = named === undefined ? named : new Headers(named)
+    if (headers && init.headers) init.headers = headers
+    if (api && headers?.has('authorization')) {
+      context.watch?.credentials(api, headers)
+      return forward('own-authorization')
+    }
+    // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
+    if (api?.isShared && (init.redirect ?? platform.member(given, 'redirect')) !== 'manual') init.redirect = 'error'
+    const signal = init.signal === undefined ? platform.member(given, 'signal') : init.signal
+    let caller = presence.held
+    if (presence.state.status === 'pending') {
+      await unlessAborted(presence.settled(), signal)
+      caller ??= presence.held
+    }
+    const { held } = presence
+    if (api?.anonymous && !held) return forward('anonymous')
+    const call: Call = { input, init, headers, signal, url, api, caller }
+    const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === held?.id
+    const late = () => unlessAborted(flows(), signal)
+    const grant = held && grantFor(held.session, api?.audience)
+    if (!isOrdinary || !held || !isUsable(grant, platform.now())) return (await late()).fetchWithCare(context, call)
+    const sent = send(context, call, grant)
+    context.watch?.sent(call, sent)
+    const response = await sent
+    const { status } = response
+    if (status !== 401 && status !== 403) return response
+    return late().then(
+      ({ answerRefusal }) => answerRefusal(context, call, { held, response }),
+      (failure) => {
+        // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
+        if (!signal?.aborted) return response
+        throw failure
+      },
+    )
+  }
+}
+
+/** Where a text leads. */
+interface Target {
+  readonly url: URL | undefined
+  readonly href: string
+  readonly api: Api | undefined
+}
+
+export type Init = { -readonly [Name in keyof RequestInit]: RequestInit[Name] }
+
+/** A copy, each member read once. */
+function toInit(options: RequestInit): Init {
+  const prototype = Object.getPrototypeOf(options)
+  if (prototype === Object.prototype) return { ...options }
+  const init: Record<string, unknown> = {}
+  for (const name of [...INIT.split(' '), ...Object.keys(options)]) {
+    // Each name is one of `RequestInit`, or the caller's own.
+    const value = name in init ? undefined : options[name as keyof RequestInit]
+    if (value !== undefined) init[name] = value
+  }
+  return init
+}
+
+/**
+ * Names this page as the referrer of what may outlive it. It is what `fetch` does by itself, but in Firefox, which names the
+ * address that the document was loaded from: a callback, with its code.
+ */
+export function nameReferrer({ page }: Pick<Platform, 'page'>, init: Init): void {
+  if (page && init.keepalive && init.referrer === undefined) init.referrer = page.url().href
+}
+
+/** Sends a call with an access token. */
+export function send(
+  { emit, wire }: Context,
+  { input, again, init, headers, api }: Call,
+  { accessToken }: Grant,
+  why: Why = 'declared',
+): Promise<Response> {
+  emit('request', { outcome: 'attached', why, api: api?.name })
+  const authorization = `Bearer ${reveal(accessToken)}`
+  headers?.set('authorization', authorization)
+  return wire.fetch(again?.() ?? input, { ...init, headers: headers ?? { authorization } })
+}

@@ -1,0 +1,91 @@
+import type { Context } from '../client/context.js'
+import { unlessAborted } from '../client/unless-aborted.js'
+import type { Api } from '../domain/api.js'
+import { AuthError, toSignInRequired } from '../domain/errors.js'
+import { type Grant, grantFor, type Held, isSameUser } from '../domain/session.js'
+import { carry, isReplayable } from './authorized-request.js'
+import { challengeOf, isBadToken } from './challenge.js'
+import type { Call } from './fetch.js'
+import { renewalsOf } from './renewals.js'
+
+const RENEWALS_APART_MS = 10_000
+const REFUSED_ALLOWED = 3
+const REFUSED_WITHIN_MS = 30_000
+
+/** A session of the same user with a usable token: one user's screen must not act with another's token. */
+export async function freshen(
+  context: Context,
+  stale: Held,
+  { api, signal }: Pick<Call, 'api' | 'signal'>,
+): Promise<Held> {
+  const fresh = await unlessAborted(renewalsOf(context).renew(stale, api), signal)
+  if (!fresh) throw toSignInRequired()
+  if (!isSameUser(fresh.session, stale.session)) throw new AuthError('user-changed', 'Another user has signed in')
+  return fresh
+}
+
+// When an API last refused a token that had just been renewed for it.
+const unhelped = new WeakMap<Api, number>()
+
+/**
+ * The answer to a call that went out with the token of `held`. A 401 is answered by a replay, with a session that was
+ * renewed since or by one renewal, where that can help; otherwise the API's own answer is returned as it is.
+ */
+export async function answerRefusal(
+  context: Context,
+  call: Call,
+  { held, response }: { readonly held: Held; readonly response: Response },
+): Promise<Response> {
+  const { presence, platform, config, emit } = context
+  const { api, signal, init } = call
+  const { status } = response
+  if (!api || (status !== 401 && status !== 403)) return response
+  const header = response.headers.get('www-authenticate')
+  emit('challenge', { api: api.name, status, readable: header !== null })
+  // By now somebody may ask what it means.
+  context.challengeOf ??= (answer) => challengeOf(config, answer)
+  if (!isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response
+  const { elapsed } = platform.now()
+  const toGrant = ({ session }: Held) => grantFor(session, api.audience)
+  noteNew(context, toGrant(held))
+  // Without a refresh token the session would end for one API's sake. And what a renewal did not help a moment ago, another
+  // one will not help.
+  const isApart = elapsed - (unhelped.get(api) ?? -Infinity) > RENEWALS_APART_MS
+  const mayHelp =
+    held.session.refreshToken && isApart && !isStorm(api, `${held.id} ${toGrant(held)?.generation}`, elapsed)
+  // By generation: a session that was read again, for another API's sake say, has the same token in another object.
+  const isPresent = presence.held?.id === held.id && toGrant(presence.held)?.generation === toGrant(held)?.generation
+  if (isPresent && !mayHelp) return response
+  const fresh = await freshen(context, held, call).catch((failure) => {
+    if (signal?.aborted || failure.code === 'user-changed') throw failure
+    // Renewal failed and has said so in the state or an event; the caller gets the API's own answer, as from `fetch`.
+    return undefined
+  })
+  if (!fresh || presence.held?.id !== fresh.id) return response
+  // The refused answer is read by nobody: its connection is let go.
+  response.body?.cancel().catch(() => undefined)
+  const answer = await carry(context, call, fresh, 'replayed')
+  if (answer.status === 401) unhelped.set(api, elapsed)
+  return answer
+}
+
+/** The tokens that an API refused of late, and when. */
+const refused = new WeakMap<Api, ReadonlyMap<string, number>>()
+
+// An API that takes a token at one call and refuses it at the next, one bad server of several say, would have a refresh token
+// spent for each call. Calls that are refused with one token, however many, count once.
+function isStorm(api: Api, token: string, now: number): boolean {
+  const recent = new Map([...(refused.get(api) ?? [])].filter(([, at]) => now - at < REFUSED_WITHIN_MS))
+  if (!recent.has(token) && recent.size >= REFUSED_ALLOWED) return true
+  refused.set(api, recent.set(token, recent.get(token) ?? now))
+  return false
+}
+
+const noted = new WeakSet<Grant>()
+
+// A token that the provider gave just now and the API does not take is for somebody else, or the API trusts another issuer.
+function noteNew({ platform, report }: Context, grant: Grant | undefined): void {
+  if (!grant?.lifetime || noted.has(grant)) return
+  noted.add(grant)
+  if (Math.abs(platform.now().wall - grant.lifetime.from) < RENEWALS_APART_MS) report('api-token-audience')
+}

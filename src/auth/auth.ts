@@ -1,0 +1,91 @@
+import type { Refused } from '../access/challenge.js'
+import type { HeadersForOptions } from '../access/headers-for.js'
+import type { Listener } from '../client/emitter.js'
+import type { RequireUserOptions, SignInOptions, SignOutOptions } from '../client/options.js'
+import type { AuthorizationState, AuthState } from '../domain/auth-state.js'
+import type { Challenge } from '../domain/challenge.js'
+import type { AuthEventType } from '../domain/events.js'
+import type { User } from '../domain/user.js'
+import type { UserInfo } from '../protocol/user-info.js'
+import type { Inspection } from './inspect.js'
+
+/** What a DOM event handler hands over; ignored, so that `onClick={auth.signIn}` works. */
+export type Ignored = Event | { readonly preventDefault: () => void }
+
+/** What stays of an `Auth` with a provider that identifies nobody (`openid: false`): delegated access is not a login. */
+export interface OAuth<ApiName extends string = string>
+  extends Pick<
+    Auth<never, ApiName>,
+    'signOut' | 'fetch' | 'headersFor' | 'challengeOf' | 'on' | 'inspect' | 'dispose'
+  > {
+  readonly state: AuthorizationState<ApiName>
+  readonly ready: Promise<AuthorizationState<ApiName>>
+  subscribe(listener: (state: AuthorizationState<ApiName>) => void): () => void
+  /** Asks the user, at the provider, to let the app act. With `mode: 'popup'` it resolves when they have. */
+  signIn(options: SignInOptions & { readonly mode: 'popup' }): Promise<void>
+  signIn(options?: SignInOptions | Ignored): Promise<never>
+  /** For routers: resolves when the app may act, otherwise asks for it and does not resolve. Rejects as that of an `Auth`. */
+  requireUser(options?: RequireUserOptions): Promise<void>
+}
+
+/** One client of one provider. Every member is a closure and can be passed around. */
+export interface Auth<Profile = User, ApiName extends string = string> {
+  /** The present state: frozen, and the same object until it changes. */
+  readonly state: AuthState<Profile, ApiName>
+  /** The first settled state. Never rejects. A redirect back settles within 75 s, everything else from storage. */
+  readonly ready: Promise<AuthState<Profile, ApiName>>
+  /** Calls the listener at once and on every change, until the returned function is called. */
+  subscribe(listener: (state: AuthState<Profile, ApiName>) => void): () => void
+  /**
+   * Leaves for the provider and comes back signed in: rejects only when it fails before the page leaves. With `mode` `'popup'`
+   * or `'silent'` the page stays, and it resolves with the user. A second call joins the first when it asks for the same;
+   * otherwise the newest wins.
+   *
+   * @throws {AuthError} discovery-…, storage-blocked, insecure-context, not-in-browser, sign-in-superseded,
+   * sign-in-embedded, protocol-unavailable; in a popup or frame also sign-in-popup-blocked, sign-in-popup-closed,
+   * sign-in-no-answer and what a redirect back can fail with
+   */
+  signIn(options: SignInOptions & { readonly mode: 'popup' | 'silent' }): Promise<Profile>
+  signIn(options?: SignInOptions | Ignored): Promise<never>
+  /** Ends the session here and in every tab, revokes its tokens, and visits the provider's logout page. Works offline. */
+  signOut(options?: SignOutOptions | Ignored): Promise<void>
+  /**
+   * For routers: resolves with the user, otherwise starts a sign-in and does not resolve.
+   *
+   * @throws {AuthError} the error of a failed sign-in; sign-in-required with `redirect: false`, and after a sign-out until
+   * the user acts; sign-in-loop after three automatic starts within 30 s
+   */
+  requireUser(options?: RequireUserOptions): Promise<Profile>
+  /**
+   * Exactly `fetch`, plus the access token when the URL belongs to a declared API. A 401 is answered by one renewal and one
+   * replay where that can help; then the response is returned as it is.
+   *
+   * @throws {AuthError} sign-in-required, user-changed, refresh-unavailable, api-not-granted, api-undeclared (with `strict`)
+   */
+  readonly fetch: (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+  /**
+   * The credentials that `auth.fetch` would send to a URL, for what cannot take a `fetch`; only for APIs declared with
+   * `headers: true`. Ask anew for every request: a proof (`dpop`) is good for one. After a 401 ask with `rejected`.
+   *
+   * @throws {TypeError} for an API without `headers: true`
+   * @throws {AuthError} sign-in-required, user-changed, refresh-unavailable, api-undeclared, api-not-granted
+   */
+  headersFor(url: string | URL, options?: HeadersForOptions): Promise<Headers>
+  /**
+   * What the 401 or 403 of a declared API asks for: a stronger or fresher sign-in (RFC 9470) or more scopes; `undefined` when
+   * it asks for nothing that a sign-in brings, or when CORS hides its `WWW-Authenticate`. Pass it to `signIn({ challenge })`.
+   */
+  challengeOf(response: Refused): Challenge | undefined
+  /**
+   * The provider's `/userinfo` about the present user (OpenID Connect Core 1.0, section 5.3).
+   *
+   * @throws {AuthError} sign-in-required, user-info
+   */
+  userInfo(): Promise<UserInfo>
+  /** Tells what happens, without secrets. The last 50 events are told to a late listener at once. */
+  on<Type extends AuthEventType>(type: Type | '*', listener: Listener<Type>): () => void
+  /** What a developer may look at; never a token. */
+  inspect(): Promise<Inspection<ApiName>>
+  /** Stops timers, channels and listeners, once every caller of `createAuth` that shares them has called it. */
+  dispose(): void
+}

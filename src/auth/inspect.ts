@@ -1,0 +1,117 @@
+import type { Context } from '../client/context.js'
+import type { Api } from '../domain/api.js'
+import { toBase64Url } from '../domain/base64url.js'
+import type { Status } from '../domain/events.js'
+import { reveal } from '../domain/secret.js'
+import { type AuthorizationDetail, grantFor } from '../domain/session.js'
+
+/** What a developer may look at. Never a token, and nothing from inside one but what the app knows of its user anyway. */
+export interface Inspection<ApiName extends string = string> {
+  readonly issuer: string
+  readonly clientId: string
+  readonly status: Status
+  /** Where the session lives. */
+  readonly persistence: 'browser' | 'tab' | 'memory'
+  readonly redirectUri: string
+  readonly features: {
+    readonly pkce: 'S256'
+    /** Whether tokens are bound to a key (RFC 9449). */
+    readonly dpop: boolean
+    /** Whether the provider announces the issuer in its redirects (RFC 9207). */
+    readonly iss: boolean
+    readonly revocation: boolean
+    readonly endSession: boolean
+  }
+  readonly idToken: IdTokenInspection | undefined
+  /** Per declared API; `undefined` while it has no token. */
+  readonly tokens: Readonly<Record<ApiName, TokenInspection | undefined>>
+  readonly refreshToken: boolean
+  /** What was granted in detail (RFC 9396), by the latest answer that said; `undefined` where none did. */
+  readonly authorizationDetails: readonly AuthorizationDetail[] | undefined
+  /** How far this device's clock is behind the provider's, in seconds; 0 while they agree within their tolerance. */
+  readonly clockOffsetSeconds: number
+}
+
+/** How the ID token was checked. */
+export interface IdTokenInspection {
+  readonly alg: string
+  /** The checks it passed. */
+  readonly checks: readonly string[]
+  /** Milliseconds since the epoch. */
+  readonly issuedAt: number
+  /** Milliseconds since the epoch. Says nothing about the session. */
+  readonly expiresAt: number
+}
+
+/** What can be said about an access token without looking into it. */
+export interface TokenInspection {
+  readonly type: 'bearer' | 'dpop'
+  /** Characters. */
+  readonly length: number
+  /** Six letters of a SHA-256 salted for this client: tells two tokens apart, and nothing else. */
+  readonly fingerprint: string
+  readonly scopes: readonly string[]
+  /** Milliseconds since the epoch; `undefined` when the provider did not say. */
+  readonly expiresAt: number | undefined
+}
+
+// Random, and stays in this page.
+const salts = new WeakMap<Context, string>()
+
+/** `auth.inspect`. */
+export async function inspect(context: Context): Promise<Inspection> {
+  const { config, platform, presence } = context
+  const salt = salts.get(context) ?? platform.random(16)
+  salts.set(context, salt)
+  const { session } = presence.held ?? {}
+  const { provider, refreshToken, idTokenReport: report, clockOffset = 0 } = session ?? {}
+  const { status, scopes: granted } = presence.state
+  const { issuer, clientId, redirectUri, persistence, dpop = false } = config
+  const toInspection = async ({ name, audience }: Api) => {
+    const grant = session && grantFor(session, audience)
+    const scopes = granted?.[name]
+    if (!grant || !scopes) return [name, undefined]
+    const token = reveal(grant.accessToken)
+    const hash = await platform.subtle.digest('SHA-256', new TextEncoder().encode(`${salt}${token}`))
+    const fingerprint = toBase64Url(new Uint8Array(hash)).slice(0, 6)
+    const inspection: TokenInspection = {
+      type: session.proofKey ? 'dpop' : 'bearer',
+      length: token.length,
+      fingerprint,
+      scopes,
+      expiresAt: grant.lifetime?.until,
+    }
+    return [name, inspection]
+  }
+  const tokens = await Promise.all(config.apis.map(toInspection))
+  return {
+    issuer,
+    clientId,
+    status,
+    persistence,
+    redirectUri,
+    features: {
+      pkce: 'S256',
+      dpop,
+      iss: !!provider?.authorization_response_iss_parameter_supported,
+      revocation: !!provider?.revocation_endpoint,
+      endSession: !!provider?.end_session_endpoint,
+    },
+    idToken:
+      report && config.openid !== false
+        ? {
+            alg: report.alg,
+            checks: report.checks,
+            issuedAt: report.iat * 1000,
+            expiresAt: report.exp * 1000,
+          }
+        : undefined,
+    tokens: Object.fromEntries(tokens),
+    refreshToken: !!refreshToken,
+    authorizationDetails: session?.grant.details,
+    clockOffsetSeconds: clockOffset,
+  }
+}
+
+// For one core chunk: see completion.ts.
+export { findOrCreate } from './instances.js'

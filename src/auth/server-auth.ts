@@ -1,0 +1,32 @@
+import type { AuthOptions } from '../client/options.js'
+import { PENDING } from '../domain/auth-state.js'
+import { AuthError } from '../domain/errors.js'
+import type { Fetch } from '../platform/platform.js'
+import type { Auth } from './auth.js'
+
+/** What `createAuth` gives where there is no browser: nothing happens, nobody is signed in, and nothing is sent to an API. */
+export function createServerAuth(options: AuthOptions<string, unknown>, fetch: Fetch): Auth {
+  const refuse = async () => {
+    throw new AuthError('not-in-browser', 'Only a browser can do this')
+  }
+  const nothing = () => undefined
+  return {
+    state: PENDING,
+    ready: Promise.resolve(PENDING),
+    subscribe(listener) {
+      listener(PENDING)
+      return nothing
+    },
+    signIn: refuse,
+    signOut: async () => undefined,
+    requireUser: refuse,
+    headersFor: refuse,
+    challengeOf: nothing,
+    userInfo: refuse,
+    inspect: refuse,
+    fetch: async (input, init) =>
+      (await import('./server-fetch.js')).isDeclared(options, input) ? refuse() : fetch(input, init),
+    on: () => nothing,
+    dispose: nothing,
+  }
+}

@@ -1,0 +1,172 @@
+import { grantedTo } from '../domain/api.js'
+import { type AnyState, isEqual, next, PENDING, type SignedOutReason } from '../domain/auth-state.js'
+import { type AnyAuthError, isAuthError } from '../domain/errors.js'
+import { grantFor, type Held, isSameUser } from '../domain/session.js'
+import type { Instant } from '../domain/time.js'
+import type { User } from '../domain/user.js'
+import type { Contents, Vault } from '../session/vault.js'
+import type { Config, Seams } from './config.js'
+import { type Emitter, guard } from './emitter.js'
+import { toProfile, toRefusal } from './profile.js'
+
+export type State = AnyState<User>
+
+/** Who is present: the session that this page holds in memory, and the one state that it shows of it. */
+export interface Presence {
+  readonly state: State
+  readonly held: Held | undefined
+  /** Grows with everything this page itself decides: whoever awaited something compares it before speaking. */
+  readonly version: number
+  /** A return is being completed: until then nothing that is read decides the state. */
+  isReturning: boolean
+  /** Whether the user has done anything since the session ended: only then may a sign-in start by itself. */
+  hasActed: boolean
+  /** The epoch of the last session that this page held. */
+  readonly epoch: string | undefined
+  /** When somebody signed out here while it could not be known of which session, by the wall clock: none from before is taken. */
+  gone: Instant | undefined
+  /** Calls the listener at once and on every change. */
+  subscribe(listener: (state: State) => void): () => void
+  /** The present state, or the next settled one while it is pending: at the start, and when a page came back. */
+  settled(): Promise<State>
+  /** Shows and sends nothing until the vault was read again. */
+  pause(): void
+  /** Takes a session into memory and publishes its user. Another user's goes through `signed-out` first. */
+  adopt(held: Held, by: 'sign-in' | 'another-tab', error?: AnyAuthError): void
+  /** Forgets the session at once and says why. */
+  end(reason: SignedOutReason, error?: AnyAuthError): void
+  /** Reads the vault and follows it, after a sign-in that failed with that error. Resolves when the state says what the vault held. */
+  look(failure?: AnyAuthError): Promise<void>
+}
+
+interface Parts extends Emitter {
+  readonly config: Config
+  readonly seams: Seams
+  readonly vault: Vault
+}
+
+export function createPresence({ config, seams, vault, emit, follow }: Parts): Presence {
+  // The user keeps its reference as long as nothing about it changes, also over a pause.
+  let shown: User | undefined
+  let settle: (state: State) => void
+  let settled: Promise<State>
+  const unsettle = () => {
+    settled = new Promise((resolve) => {
+      settle = resolve
+    })
+  }
+
+  const presence: { -readonly [Name in keyof Presence]: Presence[Name] } = {
+    state: PENDING,
+    held: undefined,
+    version: 0,
+    isReturning: false,
+    hasActed: false,
+    epoch: undefined,
+    gone: undefined,
+    subscribe(listener) {
+      let told: State | undefined
+      // The present state, not the one of an event: a listener before this one may have signed out.
+      const tell = () => {
+        if (told === presence.state) return
+        told = presence.state
+        listener(told)
+      }
+      const stop = follow(tell)
+      guard(tell, undefined)
+      return stop
+    },
+    settled: () => (presence.state === PENDING ? settled : Promise.resolve(presence.state)),
+    pause: () => show(PENDING),
+    adopt(fresh, by, error) {
+      const { held } = presence
+      presence.version += 1
+      presence.gone = undefined
+      if (held && !isSameUser(held.session, fresh.session)) {
+        const after = presence.version + 1
+        presence.end('elsewhere')
+        emit('user-changed', { by })
+        // A listener has signed out: that is the last word.
+        if (presence.version !== after) return
+      }
+      publish(fresh, error)
+    },
+    end(reason, error) {
+      presence.version += 1
+      presence.held = undefined
+      presence.hasActed = false
+      show({ status: 'signed-out', reason, ...(error && { error }) })
+    },
+    async look(failure) {
+      const before = presence.version
+      const contents = await vault.load().catch((): Contents => {
+        emit('storage', { problem: 'memory-only' })
+        // Behind a closed gate nothing in memory is known to stand: a later look takes the session again.
+        if (presence.state === PENDING) presence.held = undefined
+        return presence
+      })
+      if (presence.isReturning) return
+      const { gone } = presence
+      if (gone !== undefined && contents !== presence) {
+        presence.gone = undefined
+        // Now it is known whose end that was.
+        if (contents.held && contents.held.session.signedInAt <= gone) {
+          vault.giveUp(contents.held.epoch)
+          return presence.look(failure)
+        }
+      }
+      // What was read before this page did something itself is no longer the news.
+      if (presence.version !== before) return presence.look(failure)
+      // A read that began before this one and ends after it is old news.
+      presence.version += 1
+      heed(contents, failure)
+    },
+  }
+  unsettle()
+
+  function show(news: State): void {
+    const { state } = presence
+    presence.state = next(state, news)
+    if (presence.state === state) return
+    if (news === PENDING) unsettle()
+    else settle(presence.state)
+    emit('state', { status: news.status, reason: news.reason })
+  }
+
+  function publish(fresh: Held, error?: AnyAuthError): void {
+    const { session } = fresh
+    presence.held = fresh
+    presence.epoch = fresh.epoch
+    try {
+      const scopes = Object.freeze(
+        Object.fromEntries(
+          config.apis.map((api) => [api.name, grantedTo(api, grantFor(session, api.audience)?.scopes)]),
+        ),
+      )
+      const rest = { scopes, ...(error && { error }) }
+      if (config.openid === false) {
+        show({ status: 'authorized', ...rest })
+      } else {
+        const user = toProfile(seams.profile, session.claims)
+        if (!shown || !isEqual(user, shown)) shown = user
+        show({ status: 'signed-in', user: shown, ...rest })
+      }
+    } catch (refusal) {
+      // A schema that throws refuses too.
+      presence.end('failed', isAuthError(refusal) ? refusal : toRefusal([]))
+    }
+  }
+
+  function heed({ row, held: found, isUnreadable }: Contents, failure?: AnyAuthError): void {
+    const { state, held } = presence
+    const isPending = state === PENDING
+    if (isUnreadable) emit('storage', { problem: 'unreadable' })
+    // An error of a sign-in that failed stays until the next one.
+    if (found && held?.id === found.id && held.generation >= found.generation) publish(held, failure ?? state.error)
+    else if (found) presence.adopt(found, 'another-tab', failure)
+    else if (held) presence.end(row?.ended === 'expired' ? 'expired' : 'elsewhere')
+    else if (failure || isPending) presence.end(failure ? 'failed' : (row?.ended ?? 'none'), failure)
+  }
+
+  return presence
+}

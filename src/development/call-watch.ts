@@ -1,0 +1,53 @@
+import type { Call } from '../access/fetch.js'
+import type { Context } from '../client/context.js'
+import type { Api } from '../domain/api.js'
+
+/** What is looked at while a developer is at work: set-ups that do not work, or work and are not safe. */
+export interface Watch {
+  /** A call with a token, and what becomes of it. Changes nothing about it. */
+  sent(call: Call, answer: Promise<Response>): void
+  /** Credentials of the app's own for a declared API. */
+  credentials(api: Api, headers: Headers): void
+}
+
+export function createWatch({ report }: Pick<Context, 'report'>): Watch {
+  return {
+    sent({ init, signal }, answer) {
+      answer.then(
+        (response) => {
+          if (mayBeShownToTheNext(init, response)) report('answer-cacheable')
+        },
+        (failure) => {
+          if (failure instanceof TypeError && !signal?.aborted) report('api-unreachable')
+        },
+      )
+    },
+    credentials(_, headers) {
+      if (isIdToken(headers.get('authorization') ?? '')) report('credentials-id-token')
+    },
+  }
+}
+
+// The browser's cache goes by the address alone: the next user would be shown this answer (RFC 9111 section 4.1).
+// Across origins `Vary` cannot be read unless it is exposed; `Cache-Control` always can.
+function mayBeShownToTheNext({ method, cache }: RequestInit, { status, headers }: Response): boolean {
+  const isGet = /^(undefined|GET)$/i.test(`${method}`)
+  const rule = headers.get('cache-control') ?? ''
+  const isKept = /max-age=0*[1-9]|immutable/i.test(rule) || (!rule && headers.has('expires'))
+  const isSafe = /no-store|no-cache/i.test(rule) || /authorization|\*/i.test(headers.get('vary') ?? '')
+  return isGet && status === 200 && isKept && !isSafe && !/^(no-store|reload|no-cache)$/.test(`${cache}`)
+}
+
+/** Whether credentials look like an ID token: the app's own, so that they may be looked into. */
+function isIdToken(credentials: string): boolean {
+  try {
+    const [header, claims] = credentials
+      .replace(/^\w+ +/, '')
+      .split('.', 2)
+      .map((part) => JSON.parse(atob(part.replaceAll('-', '+').replaceAll('_', '/'))))
+    return !/at\+jwt/i.test(`${header.typ}`) && ('nonce' in claims || 'at_hash' in claims || 'azp' in claims)
+  } catch {
+    // No JWT of JSON: no ID token either.
+    return false
+  }
+}

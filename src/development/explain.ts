@@ -1,0 +1,41 @@
+import type { Config } from '../client/config.js'
+import type { AuthError } from '../domain/errors.js'
+import type { ProblemCode } from '../domain/events.js'
+import { apiExplanations } from './api-explanations.js'
+import { discoveryExplanations } from './discovery-explanations.js'
+import type { Explanation, Explanations, Facts } from './explanation.js'
+import { sessionExplanations } from './session-explanations.js'
+import { signInExplanations } from './sign-in-explanations.js'
+import { tokenExplanations } from './token-explanations.js'
+
+/** The explanation of every code: docs/errors.md has one section for each of its keys. */
+export const EXPLANATIONS: Explanations = {
+  ...sessionExplanations,
+  ...discoveryExplanations,
+  ...signInExplanations,
+  ...tokenExplanations,
+  ...apiExplanations,
+}
+
+/**
+ * The long explanation of a problem, with the value to set. Loaded in development alone. Holds no secret.
+ * `origin` is the page's; that of the redirect URI, which is the same in every set-up that works, unless given.
+ */
+export function explain(
+  problem: AuthError | ProblemCode,
+  config: Config,
+  origin: string = new URL(config.redirectUri).origin,
+): string {
+  const { code, details, message } = typeof problem === 'string' ? { code: problem } : problem
+  // An error's details are those of its code: `AuthError` ties them together, which a lookup by code cannot see.
+  const toExplanation = EXPLANATIONS[code] as (facts: Facts, details: unknown) => Explanation
+  const { message: news = message, why, fix } = toExplanation({ config, origin }, details)
+  const [first, ...rest] = fix
+  return [
+    `latchkey: [${code}] ${news}`,
+    `  why  ${why}`,
+    `  do   ${first}`,
+    ...rest.map((line) => `       ${line}`),
+    `  see  latchkey/docs/errors.md#${code}`,
+  ].join('\n')
+}

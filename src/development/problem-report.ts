@@ -1,0 +1,53 @@
+import type { Context } from '../client/context.js'
+import type { AuthError } from '../domain/errors.js'
+import type { ProblemCode } from '../domain/events.js'
+import { createDiagnosis, type Diagnose } from './diagnosis.js'
+
+export { createWatch } from './call-watch.js'
+
+const told = new WeakMap<Context, Set<string>>()
+const diagnoses = new WeakMap<Context, Diagnose>()
+
+/** From here on what the page's policy blocks is known. */
+export function prepareDiagnosis(context: Context): Diagnose {
+  const diagnose = diagnoses.get(context) ?? createDiagnosis(context)
+  diagnoses.set(context, diagnose)
+  return diagnose
+}
+
+/** Tells a developer, once per code, what a problem means and what to set. The explanations come in a chunk of their own. */
+export async function tellDeveloper(context: Context, problem: AuthError | ProblemCode): Promise<void> {
+  const { config, platform, seams } = context
+  const code = typeof problem === 'string' ? problem : problem.code
+  const codes = told.get(context) ?? new Set()
+  told.set(context, codes)
+  if (codes.has(code)) return
+  codes.add(code)
+  const log = seams.log ?? platform.warn
+  // Without the explanation the code says enough.
+  log(
+    await import('./explain.js').then(
+      async ({ explain }) => {
+        const text = explain(problem, config, platform.page?.url().origin)
+        const url = toUnanswered(context, problem)
+        return url ? `${text}\n  found ${await prepareDiagnosis(context)(url)}` : text
+      },
+      () => `latchkey: ${code}`,
+    ),
+  )
+}
+
+/** The address that gave no answer, where a problem is about one. */
+function toUnanswered({ config, presence }: Context, problem: AuthError | ProblemCode): string | undefined {
+  if (problem === 'api-unreachable') {
+    // Which one is in the network panel; most apps have one.
+    const [first, ...others] = config.apis
+    return others.length ? undefined : first?.places[0]
+  }
+  if (typeof problem === 'string') return undefined
+  const { url, status } = Object(problem.details)
+  if (/-unreachable$/.test(problem.code)) return url
+  return problem.code === 'refresh-unavailable' && status === undefined
+    ? presence.held?.session.provider.token_endpoint
+    : undefined
+}

@@ -1,0 +1,189 @@
+import type { Audience } from '../domain/api.js'
+import { AuthError } from '../domain/errors.js'
+import { type Grant, grantFor, type Held, hasIdentity, isUsable, type Session } from '../domain/session.js'
+import { toAuthError } from '../domain/to-auth-error.js'
+import type { Platform } from '../platform/platform.js'
+import { toUnavailable } from '../protocol/error-response.js'
+import { revoke } from '../protocol/revocation.js'
+import { askForKeys } from '../protocol/signature.js'
+import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
+import type { Wire } from '../protocol/wire.js'
+import { changeHeld, commitRenewal, endHeld } from './commit.js'
+import type { Contents, Vault } from './vault.js'
+import type { VaultRow } from './vault-row.js'
+
+/** What a renewal needs besides the session. */
+export interface Renewal {
+  readonly platform: Platform
+  readonly vault: Vault
+  readonly wire: Wire
+  /** Whose token is wanted; the sign-in's unless set. */
+  readonly audience?: Audience | undefined
+}
+
+/** The renewed session and who renewed it; `undefined` when the vault holds another session or none: look again. */
+export type Renewed = { readonly phase: 'renewed' | 'adopted'; readonly held: Held } | undefined
+
+const LOCK_WAIT_MS = 25_000
+// Within the window in which the token may be sent once more.
+const HOLDER_DEADLINE_MS = 25_000
+const REPLAY_WINDOW_MS = 30_000
+const LONGEST_PAUSE_MS = 60_000
+
+/**
+ * Renews the session that was found stale: once per session, whatever tab, worker or call asks (RFC 9700 section 4.14.2).
+ * While it waits another tab may renew, sign out or sign someone else in; what is in the vault then is the answer.
+ *
+ * @throws {AuthError} refresh-missing, refresh-lost, refresh-rejected, refresh-invalid: the session has ended.
+ * refresh-unavailable: it stands, and renewal is possible later; api-not-granted: it stands, without a token for the audience
+ */
+export async function renewSession(renewal: Renewal, stale: Held): Promise<Renewed> {
+  const { platform, vault } = renewal
+  const controller = new AbortController()
+  const stop = platform.after(LOCK_WAIT_MS, () => controller.abort())
+  const work = () => {
+    stop()
+    return renewLocked(renewal, stale)
+  }
+  const name = `latchkey ${vault.key}`
+  try {
+    if (isNews(renewal, await vault.load(), stale) || !platform.locks) return await work()
+    return await platform.locks.request(name, controller, work).catch((failure) => {
+      // Others wait as long for a holder that is frozen, in the back/forward cache say, as it may be at work. Then its lock
+      // is taken from it; what it still writes is compared with the generation, and lost.
+      if (!controller.signal.aborted || !platform.locks) throw failure
+      return steal(renewal, (run) => (platform.locks as LockManager).request(name, { steal: true }, run), work)
+    })
+  } catch (error) {
+    // A lock or a store that fails is a renewal that has to wait.
+    throw error instanceof AuthError ? error : toUnavailable()
+  } finally {
+    stop()
+  }
+}
+
+async function steal(
+  { platform, vault }: Renewal,
+  take: (run: () => Promise<Renewed>) => Promise<Renewed>,
+  work: () => Promise<Renewed>,
+): Promise<Renewed> {
+  const { row } = await vault.load()
+  const since = row?.intent?.since
+  if (since !== undefined && platform.now().wall - since < HOLDER_DEADLINE_MS) throw toUnavailable()
+  return take(work)
+}
+
+// Another session or none, or a newer token than the stale one: then there is nothing for us to renew. The session may have
+// a newer generation for the sake of another audience's token; and a newer token may have expired, too.
+const isNews = ({ platform, audience }: Renewal, { held }: Contents, stale: Held): boolean => {
+  if (held?.id !== stale.id) return true
+  const [found, before] = [held, stale].map(({ session }) => grantFor(session, audience))
+  return isUsable(found, platform.now()) && found.generation > (before?.generation ?? -1)
+}
+
+const toNews = ({ held }: Contents, stale: Held): Renewed =>
+  held?.id === stale.id ? { phase: 'adopted', held } : undefined
+
+async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
+  const { platform, vault, audience } = renewal
+  const contents = await vault.load()
+  const { row, held } = contents
+  if (!row || !held || isNews(renewal, contents, stale)) return toNews(contents, stale)
+  const { pauseFrom = 0, pauseUntil = 0 } = row
+  const { wall } = platform.now()
+  // Before its start: then the clock was put back, and nobody knows how long the pause has lasted.
+  if ((wall >= pauseFrom && wall < pauseUntil) || !platform.isOnline()) throw toUnavailable()
+  const { refreshToken } = held.session
+  if (!refreshToken) {
+    return end(vault, held, toAuthError('refresh-missing', 'The provider gave nothing to renew with'))
+  }
+  // Before the token is spent; and before the intent, so that nothing is waited for between that and sending: a page that is
+  // frozen in between would go on with a token that another has spent.
+  const keys = hasIdentity(held.session) ? await askForKeys(renewal.wire, held.session.provider) : undefined
+  if (keys && keys.status !== 200) return fail(renewal, held, toUnavailable())
+  if (!(await claim(renewal, row, held))) return undefined
+  let tokens: Tokens
+  try {
+    const { session } = held
+    tokens = await exchangeRefreshToken(renewal.wire, { ...vault.owner, session, refreshToken, keys, audience })
+  } catch (error) {
+    // It throws nothing else.
+    return fail(renewal, held, error as AuthError)
+  }
+  return keep(renewal, held, tokens)
+}
+
+/**
+ * Writes the intent before anything is sent. One that stands already means that an answer may have been lost with the tab
+ * that waited for it: the old refresh token is replayed once, within 30 s, because more would trip reuse detection.
+ * A failure that was seen takes its intent away: the token may be sent again after a pause, and only the provider ends
+ * the session then, because a fault that passes never may.
+ */
+async function claim({ platform, vault }: Renewal, { intent }: VaultRow, held: Held): Promise<boolean> {
+  const { wall } = platform.now()
+  const { since, replays } = intent ?? { since: wall, replays: -1 }
+  // Without locks a young intent is another tab at work, as far as anyone can tell.
+  if (replays >= 0 && !platform.locks && wall - since < LOCK_WAIT_MS) throw toUnavailable()
+  if (replays > 0 || wall - since > REPLAY_WINDOW_MS) {
+    await end(vault, held, toAuthError('refresh-lost', 'The answer to a renewal was lost'))
+  }
+  let isTaken = false
+  const isOurs = await changeHeld(vault, held, (row) => {
+    // Compared and set in one transaction: without locks it is the lease.
+    isTaken = row.intent?.since !== intent?.since || row.intent?.replays !== intent?.replays
+    return isTaken ? undefined : { ...row, intent: { since, replays: replays + 1 } }
+  })
+  if (isTaken) throw toUnavailable()
+  return isOurs
+}
+
+// Nothing is awaited before the write but the sealing: the old refresh token is spent.
+async function keep({ platform, vault, wire, audience }: Renewal, held: Held, tokens: Tokens): Promise<Renewed> {
+  const { session: before } = held
+  const fresh: Grant = { ...tokens.grant, generation: held.generation + 1 }
+  const session: Session = {
+    ...before,
+    ...tokens,
+    ...(audience ? { grant: before.grant, grants: { ...before.grants, [audience.key]: fresh } } : { grant: fresh }),
+    refreshToken: tokens.refreshToken ?? before.refreshToken,
+    // Claims that a renewed ID token leaves out stay as they were: it often repeats only what is required.
+    claims: tokens.claims ? { ...before.claims, ...tokens.claims } : before.claims,
+  }
+  const renewed = await commitRenewal(platform, vault, { held, session })
+  if (renewed) return { phase: 'renewed', held: renewed }
+  // It came too late to be kept, so it is taken back; whether the provider agrees changes nothing here.
+  revoke(wire, vault.owner, { ...session, grant: fresh, grants: {} })
+  return undefined
+}
+
+async function fail({ platform, vault }: Renewal, held: Held, error: AuthError): Promise<Renewed> {
+  const contents = await vault.load()
+  if (error.ends === 'session') {
+    // Another tab may have renewed without our lock (a browser without Web Locks): its tokens are the truth.
+    const isRenewed = contents.held?.id !== held.id || contents.held.generation > held.generation
+    return isRenewed ? toNews(contents, held) : end(vault, held, error)
+  }
+  if (error.code === 'api-not-granted') {
+    // The provider has answered: it is there for everything else, and the refresh token is not spent.
+    await changeHeld(vault, held, ({ intent: _, ...row }) => row)
+    throw error
+  }
+  const failures = (contents.row?.failures ?? 0) + 1
+  const { retryAfterSeconds } = error.details as AuthError<'refresh-unavailable'>['details']
+  const pause = retryAfterSeconds ? retryAfterSeconds * 1000 : toPause(platform, failures)
+  const pauseFrom = platform.now().wall
+  const pauses = { failures, pauseFrom, pauseUntil: pauseFrom + pause }
+  await changeHeld(vault, held, ({ intent: _, ...row }) => ({ ...row, ...pauses }))
+  throw error
+}
+
+// 1 s, doubling to 60 s; half of it random, so that many browsers do not come back in step.
+function toPause({ random }: Platform, failures: number): number {
+  const full = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures)
+  return (full / 2) * (1 + random(1).charCodeAt(0) / 128)
+}
+
+async function end(vault: Vault, held: Held, error: AuthError): Promise<never> {
+  await endHeld(vault, held)
+  throw error
+}

@@ -1,0 +1,79 @@
+import { type Context, loaded } from '../client/context.js'
+import type { Attempt } from '../domain/attempt.js'
+import { Secret } from '../domain/secret.js'
+import { toState } from '../domain/state-parameter.js'
+import { toAuthError } from '../domain/to-auth-error.js'
+import { toAuthorizationParameters, toAuthorizationUrl } from '../protocol/authorization-request.js'
+import { toSaid } from '../protocol/error-response.js'
+import { askBound, isLater } from '../protocol/wire.js'
+import { dropStale, keepAttempt } from '../session/attempts.js'
+import { keepEpoch } from '../session/commit.js'
+import { noteReturn } from './authorization-response.js'
+import { findProvider } from './provider-metadata.js'
+
+/** A sign-in as it was asked for, checked. */
+export interface Wish extends Pick<Attempt, 'returnTo' | 'scope' | 'more' | 'maxAge' | 'acr' | 'sub'> {
+  readonly mode: 'redirect' | 'popup' | 'silent'
+  readonly parameters: Readonly<Record<string, string>>
+  readonly resources: readonly string[]
+}
+
+const MODES = { redirect: 'r', popup: 'p', silent: 's' } as const
+
+/** Where to leave for. */
+export interface Departure {
+  readonly url: string
+  readonly state: string
+}
+
+/**
+ * Prepares a sign-in and gives the provider's URL to leave for, and its `state`. The attempt is stored when this resolves.
+ *
+ * @throws {AuthError} discovery-…
+ * @throws {StoreError} when the browser does not keep the attempt
+ */
+export async function startAttempt(context: Context, wish: Wish, signal: AbortSignal): Promise<Departure> {
+  const { platform, config, vault, wire } = context
+  const { parameters, mode, resources, ...asked } = wish
+  const { random, page } = platform
+  const provider = await findProvider(context)
+  signal.throwIfAborted()
+  const attempt: Attempt = {
+    state: toState(config.mark, MODES[mode], random(32)),
+    startedAt: platform.now().wall,
+    epoch: await keepEpoch(platform, vault),
+    provider,
+    redirectUri: mode === 'redirect' ? config.redirectUri : config.relayUri,
+    // 256 bits each (RFC 7636 section 7.1; OpenID Connect Core 1.0, section 15.5.2).
+    verifier: new Secret(random(32)),
+    nonce: new Secret(random(32)),
+    proofKey: config.dpop ? await (await wire.proofs()).createKey(provider) : undefined,
+    ...asked,
+  }
+  // Once more, with room: a full store refuses the whole of a change, also what it would have taken away.
+  await keepAttempt(platform, vault, attempt).catch(async () => {
+    await dropStale(platform, vault)
+    await keepAttempt(platform, vault, attempt)
+  })
+  const { state } = attempt
+  if (page && mode === 'redirect') noteReturn(page, state, attempt.returnTo)
+  const whole = await toAuthorizationParameters(wire, attempt, { ...config, parameters, resources })
+  return { state, url: toAuthorizationUrl(provider.authorization_endpoint, await toShown(context, attempt, whole)) }
+}
+
+/** What the address of the provider shows of the parameters: all of them, or what stands for them (RFC 9126 section 4). */
+async function toShown({ config, wire }: Context, attempt: Attempt, asked: URLSearchParams): Promise<URLSearchParams> {
+  const { require_pushed_authorization_requests: isRequired } = attempt.provider
+  const { par = isRequired, clientId } = config
+  if (isRequired && !par) {
+    const feature = 'require_pushed_authorization_requests'
+    throw toAuthError('discovery-unsupported', 'The provider demands what par: false forbids', { feature })
+  }
+  if (!par) return asked
+  const { pushParameters } = await loaded(import('./pushed-authorization-request.js'))
+  const means = { askBound, toAuthError, toSaid, isLater }
+  return new URLSearchParams({
+    client_id: clientId,
+    request_uri: await pushParameters(wire, attempt, asked, means),
+  })
+}

@@ -1,0 +1,190 @@
+import type { Context } from '../client/context.js'
+import { isAuthError, toSignInRequired } from '../domain/errors.js'
+import { isMarked } from '../domain/state-parameter.js'
+import type { User } from '../domain/user.js'
+import { type Popup, StoreError } from '../platform/platform.js'
+import { createMemoryStore } from '../session/memory-store.js'
+import type { Vault } from '../session/vault.js'
+import type { Departure, Wish } from './attempt.js'
+import type { Arrival } from './authorization-response.js'
+import type { Tools } from './completion.js'
+
+const POLL_MS = 500
+const SILENT_MS = 10_000
+const POPUP_MS = 600_000
+const GRACE_MS = 1_000
+const CLOSE_MS = 1_000
+
+/** What came of a sign-in in another window, as it is handed over through the store: sealed, and never in a message. */
+type Outcome =
+  | { readonly kind: 'done' }
+  /** To be completed by the page that waits, whose session the other window cannot write. */
+  | { readonly kind: 'return'; readonly parameters: string; readonly address: string }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly details: unknown }
+
+/** Signs in with a popup or a hidden frame, and settles always. */
+export async function signInElsewhere(
+  context: Context,
+  wish: Wish,
+  { signal, popup, tools }: { readonly signal: AbortSignal; readonly popup: Popup | undefined; readonly tools: Tools },
+): Promise<User> {
+  const { presence, platform, emit, tellTabs, vault } = context
+  const isSilent = wish.mode === 'silent'
+  if (!isSilent && !popup) throw tools.toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
+  let remove: () => void = () => popup?.close()
+  try {
+    const departure = await tools.startAttempt(context, wish, signal).catch((error) => {
+      // What is stored of a session that stands would be lost to this page: that sign-in has to wait.
+      if (isSilent || presence.held || !(error instanceof StoreError)) throw error
+      // The page stays, so its memory can do what the browser refuses to.
+      useMemory(context)
+      return tools.startAttempt(context, wish, signal)
+    })
+    signal.throwIfAborted()
+    emit('navigation', { to: 'sign-in' })
+    if (isSilent) remove = (await platform.page?.frame(departure.url)) ?? remove
+    else if (popup) leave(popup, departure)
+    const outcome = await waitFor(context, departure.state, { signal, popup, tools })
+    if (outcome.kind === 'failed') {
+      // The provider knows another user: what stands here is the session of somebody who has left.
+      if (outcome.code === 'user-changed' && presence.held) {
+        await vault.end('expired', presence.held.id)
+        presence.end('elsewhere')
+        emit('user-changed', { by: 'sign-in' })
+        tellTabs()
+      }
+      // Written by another page of ours, whose codes are ours.
+      throw tools.toAuthError(outcome.code as 'sign-in-denied', outcome.message, outcome.details as never)
+    }
+    if (outcome.kind === 'return') {
+      const parameters = new URLSearchParams(outcome.parameters)
+      const arrival = { state: departure.state, parameters, address: outcome.address, isPlaced: true }
+      const { version } = presence
+      const { held } = await tools.completeSignIn(context, arrival)
+      // A sign-out here since then: the vault says what stands, not what was just received.
+      if (presence.version === version) presence.adopt(held, 'sign-in')
+      else await presence.look()
+      tellTabs()
+    } else {
+      await presence.look()
+    }
+  } finally {
+    remove()
+  }
+  const { user, error, status } = presence.state
+  // With `openid: false` there is nobody to give: the type of that `Auth` says so.
+  if (user || status === 'authorized') return user as User
+  throw error ?? toSignInRequired()
+}
+
+/** From here on this page keeps its session, and what belongs to it, in its own memory. */
+function useMemory({ vault, platform, emit }: Context): void {
+  const store = createMemoryStore(platform.store)
+  // The one place where a vault changes its store: nothing that it held before could be read.
+  Object.assign(vault, { store, shared: store } satisfies Partial<Vault>)
+  emit('storage', { problem: 'memory-only' })
+}
+
+function leave(popup: Popup, { url }: Departure): void {
+  // The provider's page must not reach back into the app.
+  popup.opener = null
+  popup.location.replace(url)
+}
+
+async function waitFor(
+  { platform, vault }: Context,
+  state: string,
+  { signal, popup, tools }: { readonly signal: AbortSignal; readonly popup: Popup | undefined; readonly tools: Tools },
+): Promise<Outcome> {
+  const { now, after, page } = platform
+  const startedAt = now().elapsed
+  const longest = popup ? POPUP_MS : SILENT_MS
+  let givenUpAt = Infinity
+  // A window that says it is closed may be at work behind a COOP header. Whoever acts here has come back from it.
+  const unfollow = page?.follow((moment) => {
+    if (moment === 'acted' && popup?.closed) givenUpAt = Math.min(givenUpAt, now().elapsed)
+  })
+  try {
+    for (;;) {
+      signal.throwIfAborted()
+      const text = await tools.takeText({ platform, vault }, 'outcomes', state).catch(() => undefined)
+      // Sealed by the page that relayed it: it has the shape that was sealed.
+      if (text) return JSON.parse(text)
+      const returned = toReturned(popup, state)
+      if (returned) return returned
+      const { elapsed } = now()
+      if (elapsed - startedAt >= longest) {
+        throw tools.toAuthError('sign-in-no-answer', 'The provider gave no answer', { seconds: longest / 1000 })
+      }
+      if (elapsed - givenUpAt >= GRACE_MS) throw tools.toAuthError('sign-in-popup-closed', 'The popup was closed')
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          stop()
+          signal.removeEventListener('abort', done)
+          resolve()
+        }
+        const stop = after(POLL_MS, done)
+        signal.addEventListener('abort', done)
+      })
+    }
+  } finally {
+    unfollow?.()
+  }
+}
+
+/** The return that a popup of this origin holds out where the store keeps nothing. It is checked as any return is. */
+function toReturned(popup: Popup | undefined, state: string): Outcome | undefined {
+  try {
+    const [said, address = '', parameters = ''] = `${popup?.name}`.split(' ')
+    return said === state ? { kind: 'return', address, parameters } : undefined
+  } catch {
+    // The window shows another origin.
+    return undefined
+  }
+}
+
+/**
+ * What a page does that came back in a popup or a frame: it completes the sign-in, or hands the return to the page that
+ * waits, and ends. It restores nothing and shows nothing.
+ */
+export async function relay(context: Context, arrival: Arrival, tools: Tools): Promise<never> {
+  const { platform, config, vault, presence, tellTabs } = context
+  const { state, parameters, address } = arrival
+  const returned: Outcome = { kind: 'return', parameters: `${parameters}`, address }
+  const toDone = async (): Promise<Outcome> => {
+    await tools.completeSignIn(context, arrival)
+    return { kind: 'done' }
+  }
+  const outcome: Outcome =
+    config.persistence === 'browser'
+      ? await toDone().catch((error) => (error instanceof StoreError ? returned : toFailed(error)))
+      : returned
+  const startedAt = platform.now().wall
+  const kept = { state, startedAt, text: JSON.stringify(outcome) }
+  const isKept = await tools.keepText({ platform, vault }, 'outcomes', kept).then(
+    () => true,
+    () => false,
+  )
+  tellTabs()
+  // Whoever opened this window can read its name, and closes it. A code is worth nothing to others: it needs the verifier.
+  if (isKept) platform.page?.close()
+  else platform.page?.holdOut(`${state} ${address} ${parameters}`)
+  // A window that scripts may not close goes on as any page does. A frame is taken away within its time; what is still there
+  // afterwards is a page that somebody has led here by a link.
+  platform.after(isMarked(state, config.mark, 'p') ? CLOSE_MS : SILENT_MS + CLOSE_MS, () => {
+    if (!isKept) platform.page?.holdOut('')
+    presence.isReturning = false
+    presence.look()
+  })
+  return new Promise<never>(() => undefined)
+}
+
+function toFailed(error: unknown): Outcome {
+  const { code, message, details } = isAuthError(error)
+    ? error
+    : { code: 'token-invalid', message: '', details: { why: 'unreadable' } }
+  return { kind: 'failed', code, message, details }
+}
+
+// For one core chunk: see completion.ts.
+export { findOrCreate } from '../auth/instances.js'

@@ -1,0 +1,77 @@
+import { toGiven } from '../client/call-options.js'
+import type { Context } from '../client/context.js'
+import type { RequireUserOptions } from '../client/options.js'
+import { unlessAborted } from '../client/unless-aborted.js'
+import { AuthError, type ErrorCode, toSignInRequired } from '../domain/errors.js'
+import type { Claims, User } from '../domain/user.js'
+import type * as wishes from './authorization-request.js'
+import type { SignIn } from './sign-in.js'
+
+/** What it needs of the chunk that it is loaded from. */
+interface Means extends Pick<SignIn, 'signIn'> {
+  readonly findApi: typeof wishes.findApi
+  readonly isAskedFor: typeof wishes.isAskedFor
+  readonly toAcr: typeof wishes.toAcr
+}
+
+const TOLERANCE_SECONDS = 60
+const STARTS_ALLOWED = 3
+const STARTS_WITHIN_MS = 30_000
+
+/**
+ * `auth.requireUser`, for routers: the user, or a sign-in. After a sign-out it starts none until the user acts, and three
+ * automatic starts within 30 s are the most.
+ */
+export async function requireUser(
+  context: Context,
+  given: RequireUserOptions | undefined,
+  { signIn, findApi, isAskedFor, toAcr }: Means,
+): Promise<User> {
+  const names = 'returnTo redirect maxAge acrValues apis signal'
+  const { redirect = true, ...options } = toGiven<RequireUserOptions>(given, names)
+  const { presence, config } = context
+  const state = await unlessAborted(presence.settled(), options.signal)
+  const { user, reason, error } = state
+  const { apis = [], acrValues, maxAge } = options
+  const session = presence.held?.session
+  const asked = session?.scope ?? ''
+  const isEnough = apis.every((name) => isAskedFor(findApi(config, name), asked))
+  // With `openid: false` there is nobody to give: the type of that `Auth` says so.
+  if (state.status === 'authorized' && isEnough) return user as unknown as User
+  // By the claims, and not by what the app's schema made of them; on the provider's clock.
+  const { acr, auth_time = 0 }: Partial<Claims> = session?.claims ?? {}
+  const now = context.platform.now().wall / 1000 + (session?.clockOffset ?? 0)
+  const isReached = !acrValues || toAcr(acrValues).some((value) => value === acr)
+  // As the answer is judged: who has just come back from the provider has proved themselves now.
+  const isFresh = maxAge === undefined || Number(auth_time) + maxAge + TOLERANCE_SECONDS >= now
+  if (user && isEnough && isReached && isFresh) return user
+  // The last sign-in failed: another one by itself would fail the same way. A session that expired is no failure.
+  if (error && reason !== 'expired') throw error
+  const isEnded = (reason === 'signed-out' || reason === 'elsewhere') && !presence.hasActed
+  if (!redirect || isEnded) throw toSignInRequired()
+  noteStart(context)
+  // Of what is required the answer must be worth: a weaker one is an error, not another round.
+  return signIn({ ...options, challenge: { error: 'insufficient_user_authentication', acrValues, maxAge } })
+}
+
+/**
+ * Counts a sign-in that starts by itself, and refuses the fourth within 30 s. Kept in the tab's notes, as the first cause and
+ * the times of the starts: the page leaves between one and the next.
+ *
+ * @throws {AuthError} sign-in-loop
+ */
+export function noteStart({ platform, config, presence, report }: Context): void {
+  const name = `latchkey starts ${config.mark}`
+  const now = platform.now().wall
+  const { page } = platform
+  const [cause, ...before] = (page?.noted(name) ?? '').split(' ')
+  const starts = before.filter((time) => now - Number(time) < STARTS_WITHIN_MS)
+  // Written by us in this tab; anything else there is a tab's own doing, and is shown to that tab alone.
+  const first = (starts.length && cause ? cause : presence.state.error?.code) as ErrorCode | undefined
+  if (starts.length >= STARTS_ALLOWED)
+    throw report(new AuthError('sign-in-loop', 'Signing in starts again and again', { first }, ['sign-in', 'never']))
+  page?.note(name, [first ?? '', ...starts, now].join(' '))
+}
+
+// For one core chunk: see completion.ts.
+export { findOrCreate } from '../auth/instances.js'

@@ -1,0 +1,52 @@
+import type { Context } from '../client/context.js'
+import type { SignOutOptions } from '../client/options.js'
+import { withQuery } from '../domain/address.js'
+import { reveal } from '../domain/secret.js'
+import { hasIdentity, type Session } from '../domain/session.js'
+import { toState } from '../domain/state-parameter.js'
+import { revoke } from '../protocol/revocation.js'
+import { noteReturn, toReturnTo } from './authorization-response.js'
+
+const REVOCATION_WAIT_MS = 3_000
+
+/**
+ * The part of `auth.signOut` that others take part in: revocation, then the provider's logout page. The session has ended
+ * here before, whatever comes of this.
+ */
+export async function leaveProvider(
+  context: Context,
+  session: Session | undefined,
+  options: SignOutOptions,
+): Promise<void> {
+  const { platform, config, wire, report } = context
+  if (!session) return
+  // Waits 3 s at most: the requests outlive the page.
+  await new Promise<void>((resolve) => {
+    const stop = platform.after(REVOCATION_WAIT_MS, resolve)
+    revoke(wire, config, session).then((isDone) => {
+      stop()
+      if (!isDone) report('revocation-failed')
+      resolve()
+    })
+  })
+  if (options.provider !== false) leave(context, session, options)
+}
+
+/** Visits the provider's logout page (OpenID Connect RP-Initiated Logout 1.0, section 2). */
+function leave({ platform, config, seams, emit }: Context, session: Session, options: SignOutOptions): void {
+  const { page, random } = platform
+  const { idTokenHint, returnTo } = options
+  const endpoint = session.provider.end_session_endpoint
+  if (!page || !endpoint) return
+  const state = toState(config.mark, 'o', random(16))
+  noteReturn(page, state, toReturnTo(page, returnTo ?? page.base().href))
+  const parameters = {
+    client_id: config.clientId,
+    post_logout_redirect_uri: config.postLogoutRedirectUri,
+    state,
+    ...(idTokenHint !== 'none' && hasIdentity(session) && { id_token_hint: reveal(session.idToken) }),
+  }
+  emit('navigation', { to: 'sign-out' })
+  if (idTokenHint === 'form') page.post(endpoint, parameters)
+  else (seams.leave ?? page.leave)(withQuery(endpoint, parameters))
+}

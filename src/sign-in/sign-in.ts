@@ -1,0 +1,112 @@
+import { type Context, loaded } from '../client/context.js'
+import type { SignInOptions } from '../client/options.js'
+import { unlessAborted } from '../client/unless-aborted.js'
+import { AuthError } from '../domain/errors.js'
+import { toAuthError } from '../domain/to-auth-error.js'
+import type { User } from '../domain/user.js'
+import { type Popup, StoreError } from '../platform/platform.js'
+import { startAttempt, type Wish } from './attempt.js'
+import { toWish } from './authorization-request.js'
+
+/** `auth.signIn`, and how to drop one that had left when the page comes back from the back/forward cache. */
+export interface SignIn {
+  /** Resolves in other modes than `'redirect'`. With the popup that the user's act has opened. */
+  readonly signIn: (options: SignInOptions, popup?: Popup) => Promise<User>
+  readonly drop: () => void
+  /** Gives up one that has not left yet. */
+  readonly abort: () => void
+  /** Whether one that the user sees is under way here. */
+  readonly isBusy: () => boolean
+}
+
+const LEAVING_MS = 5_000
+
+interface Running {
+  readonly key: string
+  readonly mode: Wish['mode']
+  readonly controller: AbortController
+  readonly promise: Promise<User>
+  waiting: number
+}
+
+function createSignIn(context: Context): SignIn {
+  const { platform, seams, emit } = context
+  let running: Running | undefined
+  let leftAt = Infinity
+
+  const leave = async (wish: Wish, signal: AbortSignal): Promise<never> => {
+    const { page } = platform
+    const { url } = await startAttempt(context, wish, signal)
+    signal.throwIfAborted()
+    emit('navigation', { to: 'sign-in' })
+    leftAt = platform.now().elapsed
+    const go = seams.leave ?? page?.leave
+    go?.(url)
+    return new Promise<never>(() => undefined)
+  }
+
+  const begin = async (wish: Wish, { signal }: AbortController, popup: Popup | undefined): Promise<User> => {
+    const { page } = platform
+    if (!page) throw toAuthError('not-in-browser', 'Only a page can sign in')
+    if (!platform.isSecure) throw toAuthError('insecure-context', 'The page is not a secure context')
+    // A page of another site around this one could have started it, and sees storage of its own kind (RFC 9700 section 4.16).
+    if (page.isEmbedded()) throw toAuthError('sign-in-embedded', 'The page stands in a frame of another site')
+    if (wish.mode === 'redirect') return leave(wish, signal)
+    const [{ tools }, { signInElsewhere }] = await Promise.all([context.flows(), loaded(import('./popup.js'))])
+    const user = await signInElsewhere(context, wish, { signal, popup, tools })
+    if (running?.controller.signal === signal) running = undefined
+    return user
+  }
+
+  const supersede = (what: string) =>
+    running?.controller.abort(toAuthError('sign-in-superseded', `A ${what} took the place of this sign-in`))
+
+  const start = (wish: Wish, key: string, popup: Popup | undefined): Running => {
+    const { mode } = wish
+    supersede('newer one')
+    leftAt = Infinity
+    const controller = new AbortController()
+    const promise = begin(wish, controller, popup).catch((error) => {
+      popup?.close()
+      if (running?.controller === controller) running = undefined
+      const problem =
+        error instanceof StoreError ? toAuthError('storage-blocked', 'The browser keeps nothing of a sign-in') : error
+      // That the provider wants to see the user is what a silent sign-in is there to find out.
+      throw problem instanceof AuthError && wish.mode !== 'silent' ? context.report(problem) : problem
+    })
+    return { key, mode, controller, promise, waiting: 0 }
+  }
+
+  return {
+    async signIn({ signal, ...options }, popup) {
+      signal?.throwIfAborted()
+      const wish = toWish(context, options)
+      const key = JSON.stringify(wish)
+      // A navigation that was cancelled leaves the page standing: then the next call starts anew.
+      const isStuck = platform.now().elapsed - leftAt > LEAVING_MS
+      const joined = running?.key === key && !isStuck ? running : start(wish, key, popup)
+      if (joined === running) popup?.close()
+      running = joined
+      joined.waiting += 1
+      return unlessAborted(joined.promise, signal).finally(() => {
+        joined.waiting -= 1
+        // Who gives up ends the sign-in only when nobody else waits for it.
+        if (!joined.waiting) joined.controller.abort(signal?.reason)
+      })
+    },
+    abort: () => supersede('sign-out'),
+    isBusy: () => !!running && running.mode !== 'silent' && leftAt === Infinity,
+    drop() {
+      if (leftAt === Infinity) return
+      running = undefined
+      leftAt = Infinity
+      emit('navigation', { to: 'dropped' })
+    },
+  }
+}
+
+/** The sign-ins of a client. */
+export function signInOf(context: Context): SignIn {
+  context.signIn ??= createSignIn(context)
+  return context.signIn
+}

@@ -1,0 +1,29 @@
+import type { Context } from '../client/context.js'
+import { toUnavailable } from '../protocol/error-response.js'
+import { signInOf } from './sign-in.js'
+import { toSilenceNote } from './silence-note.js'
+
+/**
+ * Signs in without the user. `false` when the provider wants to see them, or shows itself in no frame; remembered for the tab.
+ *
+ * @throws {AuthError} refresh-unavailable: the user is at a sign-in of their own, which is not taken from them
+ */
+export async function signInSilently(context: Context): Promise<boolean> {
+  const { page } = context.platform
+  if (context.signIn?.isBusy()) throw toUnavailable()
+  if (!page || page.noted(toSilenceNote(context.config))) return false
+  try {
+    await signInOf(context).signIn({ mode: 'silent' })
+    return true
+  } catch {
+    // Said in its own event. Not tried again until somebody has signed in.
+    page.note(toSilenceNote(context.config), 'no')
+    return false
+  }
+}
+
+/** Restores a session of which nothing was stored, unless somebody has signed out. */
+export async function restoreSilently(context: Context): Promise<void> {
+  const { row } = await context.vault.load()
+  if (!row?.ended) await signInSilently(context)
+}
