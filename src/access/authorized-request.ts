@@ -1,16 +1,21 @@
 import { type Context, loaded } from '../client/context.js'
-import { grantFor, type Held } from '../domain/session.js'
+import { grantFor, type SessionEntry } from '../domain/session.js'
 import { toUnavailable } from '../protocol/error-response.js'
 import { type Call, send, type Why } from './fetch.js'
 
 /** Sends a call with the token of a session that is for its API: as a bearer token, or with a proof of the session's key. */
-export async function carry(context: Context, call: Call, held: Held, why: Why = 'declared'): Promise<Response> {
-  const grant = grantFor(held.session, call.api?.audience)
+export async function sendAuthorized(
+  context: Context,
+  call: Call,
+  entry: SessionEntry,
+  why: Why = 'declared',
+): Promise<Response> {
+  const grant = grantFor(entry.session, call.api?.audience)
   // Another tab that renews without our lock may have left it out: a browser without Web Locks.
   if (!grant) throw toUnavailable()
-  if (!held.session.proofKey) return send(context, call, grant, why)
+  if (!entry.session.proofKey) return send(context, call, grant, why)
   const mayRepeat = isReplayable(call.init.body)
-  return (await loaded(import('./dpop.js'))).sendBound(context, call, { held, grant, why, mayRepeat })
+  return (await loaded(import('./dpop.js'))).sendWithProof(context, call, { entry, grant, why, mayRepeat })
 }
 
 /** Whether a body can be sent twice: a stream is spent by the first time. */

@@ -2,15 +2,15 @@ import type { Context } from '../client/context.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { grantFor, isSameUser, isUsable } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
-import { carry } from './authorized-request.js'
+import { sendAuthorized } from './authorized-request.js'
 import { type Call, INIT, type Init, nameReferrer, type Why } from './fetch.js'
-import { answerRefusal, freshen } from './refused-request.js'
+import { answerRefused, renewFor } from './refused-request.js'
 
 /**
  * A call that is not the ordinary one: a `Request`, a token that has expired, nobody signed in, or a call that is refused.
  */
 export async function fetchWithCare(context: Context, call: Call): Promise<Response> {
-  const { presence, platform, report, emit } = context
+  const { current, platform, report, emit } = context
   const { input, init, api, url, signal, caller } = call
   const refuse = (why: Why, error: Error) => {
     emit('request', { outcome: 'refused', why, api: api?.name })
@@ -25,14 +25,14 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
     return refuse('no-cors', new TypeError('A no-cors request cannot carry a token'))
   }
   // A guest's call stays one, whoever signs in while a chunk is loaded.
-  const pinned = caller && presence.held
+  const pinned = caller && current.entry
   if (pinned && !isSameUser(caller.session, pinned.session)) {
     throw new AuthError('user-changed', 'Another user has signed in')
   }
   signal?.throwIfAborted()
   const isStale = pinned && !isUsable(grantFor(pinned.session, api.audience), platform.now())
-  const held = isStale ? await freshen(context, pinned, call) : pinned
-  if (!held || presence.held?.id !== held.id) return refuse('signed-out', report(toSignInRequired()))
+  const entry = isStale ? await renewFor(context, pinned, call) : pinned
+  if (!entry || current.entry?.id !== entry.id) return refuse('signed-out', report(toSignInRequired()))
   // Decided by the method, because Firefox has no `Request.body` to look at.
   const isSpent =
     member('url') && (init.body ?? null) === null && !/^(GET|HEAD)$/i.test(`${init.method ?? member('method')}`)
@@ -44,10 +44,10 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
     return present
   }
   const careful: Call = { ...call, init: keep(platform, member, call), again }
-  const sent = carry(context, careful, held)
-  context.watch?.sent(careful, sent)
+  const sent = sendAuthorized(context, careful, entry)
+  context.callWatch?.sent(careful, sent)
   const response = await sent
-  return answerRefusal(context, careful, { held, response })
+  return answerRefused(context, careful, { entry, response })
 }
 
 type Member = <Name extends keyof Request>(name: Name) => Request[Name] | undefined

@@ -3,7 +3,7 @@ import { unlessAborted } from '../client/unless-aborted.js'
 import { type Api, matchApi } from '../domain/api.js'
 import type { AuthEvents } from '../domain/events.js'
 import { reveal } from '../domain/secret.js'
-import { type Grant, grantFor, type Held, isUsable } from '../domain/session.js'
+import { type Grant, grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import type { Fetch, Platform } from '../platform/platform.js'
 
 /** A call, resolved once: what is matched is what is sent. */
@@ -19,7 +19,7 @@ export interface Call {
   readonly url: URL | undefined
   readonly api: Api | undefined
   /** The session that stood when the call was made, or was the first that was known: no other user's token answers it. */
-  readonly caller: Held | undefined
+  readonly caller: SessionEntry | undefined
 }
 
 export type Why = AuthEvents['request']['why']
@@ -35,7 +35,7 @@ const KNOWN = 200
  * What is out of the ordinary is done by the chunk that is loaded when the page is idle.
  */
 export function createFetch(context: Context): Fetch {
-  const { config, platform, presence, emit, wire, flows } = context
+  const { config, platform, current, emit, wire, flows } = context
   const known = new Map<string, Target>()
   const find = (text: string): Target => {
     const before = known.get(text)
@@ -49,49 +49,49 @@ export function createFetch(context: Context): Fetch {
     }
     return target
   }
-  return async (given, options) => {
+  return async (argument, options) => {
     // `null` is no init either.
     const init = toInit(options ?? {})
-    const native = platform.member(given, 'url')
+    const native = platform.member(argument, 'url')
     if (!native) nameReferrer(platform, init)
     // Read once: an object could give another text to whoever asks again.
-    const { url, href, api } = find(native ?? `${given}`)
-    const input = native ? given : href
+    const { url, href, api } = find(native ?? `${argument}`)
+    const input = native ? argument : href
     const forward = (why: Why) => {
       emit('request', { outcome: 'forwarded', why, api: api?.name })
       return wire.fetch(input, init)
     }
     if (!api && !config.strict) return forward('undeclared')
     // Only what is not there at all is the `Request`'s: `null` headers are a mistake, and a `null` signal takes its own away.
-    const named = init.headers === undefined ? platform.member(given, 'headers') : init.headers
+    const named = init.headers === undefined ? platform.member(argument, 'headers') : init.headers
     const headers = named === undefined ? named : new Headers(named)
     if (headers && init.headers) init.headers = headers
     if (api && headers?.has('authorization')) {
-      context.watch?.credentials(api, headers)
+      context.callWatch?.credentials(api, headers)
       return forward('own-authorization')
     }
     // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
-    if (api?.isShared && (init.redirect ?? platform.member(given, 'redirect')) !== 'manual') init.redirect = 'error'
-    const signal = init.signal === undefined ? platform.member(given, 'signal') : init.signal
-    let caller = presence.held
-    if (presence.state.status === 'pending') {
-      await unlessAborted(presence.settled(), signal)
-      caller ??= presence.held
+    if (api?.isShared && (init.redirect ?? platform.member(argument, 'redirect')) !== 'manual') init.redirect = 'error'
+    const signal = init.signal === undefined ? platform.member(argument, 'signal') : init.signal
+    let caller = current.entry
+    if (current.state.status === 'pending') {
+      await unlessAborted(current.settled(), signal)
+      caller ??= current.entry
     }
-    const { held } = presence
-    if (api?.anonymous && !held) return forward('anonymous')
+    const { entry } = current
+    if (api?.anonymous && !entry) return forward('anonymous')
     const call: Call = { input, init, headers, signal, url, api, caller }
-    const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === held?.id
+    const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === entry?.id
     const late = () => unlessAborted(flows(), signal)
-    const grant = held && grantFor(held.session, api?.audience)
-    if (!isOrdinary || !held || !isUsable(grant, platform.now())) return (await late()).fetchWithCare(context, call)
+    const grant = entry && grantFor(entry.session, api?.audience)
+    if (!isOrdinary || !entry || !isUsable(grant, platform.now())) return (await late()).fetchWithCare(context, call)
     const sent = send(context, call, grant)
-    context.watch?.sent(call, sent)
+    context.callWatch?.sent(call, sent)
     const response = await sent
     const { status } = response
     if (status !== 401 && status !== 403) return response
     return late().then(
-      ({ answerRefusal }) => answerRefusal(context, call, { held, response }),
+      ({ answerRefused }) => answerRefused(context, call, { entry, response }),
       (failure) => {
         // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
         if (!signal?.aborted) return response

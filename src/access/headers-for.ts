@@ -3,7 +3,7 @@ import { type Context, loaded } from '../client/context.js'
 import { type Api, matchApi } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
-import { type Grant, grantFor, type Held, isSameUser, isUsable } from '../domain/session.js'
+import { type Grant, grantFor, isSameUser, isUsable, type SessionEntry } from '../domain/session.js'
 import type * as challenges from './challenge.js'
 import type { Refused } from './challenge.js'
 import type * as replay from './refused-request.js'
@@ -17,18 +17,18 @@ export interface HeadersForOptions {
 }
 
 /** With the session that was present at the call, if any: no other user's credentials answer it. */
-export type Pinned<Options> = Options & { readonly caller: Held | undefined }
+export type Pinned<Options> = Options & { readonly caller: SessionEntry | undefined }
 
 /** What it needs of the chunk that it is loaded from. */
 interface Means {
-  readonly freshen: typeof replay.freshen
+  readonly renewFor: typeof replay.renewFor
   readonly challengeOf: typeof challenges.challengeOf
   readonly isBadToken: typeof challenges.isBadToken
 }
 
 const RENEWALS_APART_MS = 10_000
 /** The last token that was given out for an API: of which session, and which of its generations. */
-const given = new WeakMap<Api, { readonly id: string; readonly generation: number }>()
+const issued = new WeakMap<Api, { readonly id: string; readonly generation: number }>()
 /** When a token that an API had refused was last renewed for it. */
 const renewed = new WeakMap<Api, number>()
 
@@ -38,9 +38,9 @@ export async function headersFor(
   address: string | URL,
   { means, caller, ...options }: Pinned<HeadersForOptions> & { readonly means: Means },
 ): Promise<Headers> {
-  const { platform, presence, config, report, wire, emit } = context
+  const { platform, current, config, report, wire, emit } = context
   refuseUnknown(options, 'method rejected', 'option')
-  const { freshen, challengeOf, isBadToken } = means
+  const { renewFor, challengeOf, isBadToken } = means
   const { method = 'GET', rejected } = options
   context.challengeOf ??= (answer) => challengeOf(config, answer)
   const url = platform.resolve(`${address}`)
@@ -49,41 +49,41 @@ export async function headersFor(
     throw report(new AuthError('api-undeclared', 'The URL is of no declared API', { origin: url?.origin ?? 'null' }))
   }
   must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
-  await presence.settled()
-  const pinned = caller && presence.held
+  await current.settled()
+  const pinned = caller && current.entry
   if (!pinned && api.anonymous) return new Headers()
   if (!pinned) throw report(toSignInRequired())
   if (!isSameUser(caller.session, pinned.session)) {
     throw new AuthError('user-changed', 'Another user has signed in')
   }
-  if (rejected && pinned.session.proofKey) (await wire.proofs()).learn(url.href, rejected)
+  if (rejected && pinned.session.proofKey) (await wire.dpopProofs()).learn(url.href, rejected)
   const now = platform.now()
-  const before = given.get(api)
+  const before = issued.get(api)
   const present = grantFor(pinned.session, api.audience)
   const isLast = before?.id === pinned.id && before.generation === present?.generation
   const mayHelp = pinned.session.refreshToken && now.elapsed - (renewed.get(api) ?? -Infinity) > RENEWALS_APART_MS
   const isRefused = rejected && isBadToken(rejected) && isLast && mayHelp
   if (isRefused) renewed.set(api, now.elapsed)
-  const held =
-    isRefused || !isUsable(present, now) ? await freshen(context, pinned, { api, signal: undefined }) : pinned
-  const grant = grantFor(held.session, api.audience)
-  if (!grant || presence.held?.id !== held.id) throw report(toSignInRequired())
-  given.set(api, { id: held.id, generation: grant.generation })
-  const credentials = await toCredentials(context, held, { ...grant, method, url: url.href })
+  const entry =
+    isRefused || !isUsable(present, now) ? await renewFor(context, pinned, { api, signal: undefined }) : pinned
+  const grant = grantFor(entry.session, api.audience)
+  if (!grant || current.entry?.id !== entry.id) throw report(toSignInRequired())
+  issued.set(api, { id: entry.id, generation: grant.generation })
+  const credentials = await toCredentials(context, entry, { ...grant, method, url: url.href })
   // A proof takes its time.
-  await presence.settled()
-  if (presence.held?.id !== held.id) throw report(toSignInRequired())
+  await current.settled()
+  if (current.entry?.id !== entry.id) throw report(toSignInRequired())
   emit('request', { outcome: 'attached', why: 'declared', api: api.name })
   return new Headers(credentials)
 }
 
 async function toCredentials(
   context: Context,
-  held: Held,
+  entry: SessionEntry,
   request: Pick<Grant, 'accessToken'> & { readonly method: string; readonly url: string },
 ): Promise<Readonly<Record<string, string>>> {
-  if (!held.session.proofKey) return { authorization: `Bearer ${reveal(request.accessToken)}` }
-  return (await loaded(import('./dpop.js'))).toBoundHeaders(context, held, request)
+  if (!entry.session.proofKey) return { authorization: `Bearer ${reveal(request.accessToken)}` }
+  return (await loaded(import('./dpop.js'))).toDpopHeaders(context, entry, request)
 }
 
 // For one core chunk: see completion.ts.

@@ -2,8 +2,8 @@ import type { Context } from '../client/context.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import type { Api } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
-import { type Grant, grantFor, type Held, isSameUser } from '../domain/session.js'
-import { carry, isReplayable } from './authorized-request.js'
+import { type Grant, grantFor, isSameUser, type SessionEntry } from '../domain/session.js'
+import { isReplayable, sendAuthorized } from './authorized-request.js'
 import { challengeOf, isBadToken } from './challenge.js'
 import type { Call } from './fetch.js'
 import { renewalsOf } from './renewals.js'
@@ -13,11 +13,11 @@ const REFUSED_ALLOWED = 3
 const REFUSED_WITHIN_MS = 30_000
 
 /** A session of the same user with a usable token: one user's screen must not act with another's token. */
-export async function freshen(
+export async function renewFor(
   context: Context,
-  stale: Held,
+  stale: SessionEntry,
   { api, signal }: Pick<Call, 'api' | 'signal'>,
-): Promise<Held> {
+): Promise<SessionEntry> {
   const fresh = await unlessAborted(renewalsOf(context).renew(stale, api), signal)
   if (!fresh) throw toSignInRequired()
   if (!isSameUser(fresh.session, stale.session)) throw new AuthError('user-changed', 'Another user has signed in')
@@ -28,15 +28,15 @@ export async function freshen(
 const unhelped = new WeakMap<Api, number>()
 
 /**
- * The answer to a call that went out with the token of `held`. A 401 is answered by a replay, with a session that was
+ * The answer to a call that went out with the token of `entry`. A 401 is answered by a replay, with a session that was
  * renewed since or by one renewal, where that can help; otherwise the API's own answer is returned as it is.
  */
-export async function answerRefusal(
+export async function answerRefused(
   context: Context,
   call: Call,
-  { held, response }: { readonly held: Held; readonly response: Response },
+  { entry, response }: { readonly entry: SessionEntry; readonly response: Response },
 ): Promise<Response> {
-  const { presence, platform, config, emit } = context
+  const { current, platform, config, emit } = context
   const { api, signal, init } = call
   const { status } = response
   if (!api || (status !== 401 && status !== 403)) return response
@@ -46,25 +46,25 @@ export async function answerRefusal(
   context.challengeOf ??= (answer) => challengeOf(config, answer)
   if (!isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response
   const { elapsed } = platform.now()
-  const toGrant = ({ session }: Held) => grantFor(session, api.audience)
-  noteNew(context, toGrant(held))
+  const toGrant = ({ session }: SessionEntry) => grantFor(session, api.audience)
+  noteNew(context, toGrant(entry))
   // Without a refresh token the session would end for one API's sake. And what a renewal did not help a moment ago, another
   // one will not help.
   const isApart = elapsed - (unhelped.get(api) ?? -Infinity) > RENEWALS_APART_MS
   const mayHelp =
-    held.session.refreshToken && isApart && !isStorm(api, `${held.id} ${toGrant(held)?.generation}`, elapsed)
+    entry.session.refreshToken && isApart && !isStorm(api, `${entry.id} ${toGrant(entry)?.generation}`, elapsed)
   // By generation: a session that was read again, for another API's sake say, has the same token in another object.
-  const isPresent = presence.held?.id === held.id && toGrant(presence.held)?.generation === toGrant(held)?.generation
+  const isPresent = current.entry?.id === entry.id && toGrant(current.entry)?.generation === toGrant(entry)?.generation
   if (isPresent && !mayHelp) return response
-  const fresh = await freshen(context, held, call).catch((failure) => {
+  const fresh = await renewFor(context, entry, call).catch((failure) => {
     if (signal?.aborted || failure.code === 'user-changed') throw failure
     // Renewal failed and has said so in the state or an event; the caller gets the API's own answer, as from `fetch`.
     return undefined
   })
-  if (!fresh || presence.held?.id !== fresh.id) return response
+  if (!fresh || current.entry?.id !== fresh.id) return response
   // The refused answer is read by nobody: its connection is let go.
   response.body?.cancel().catch(() => undefined)
-  const answer = await carry(context, call, fresh, 'replayed')
+  const answer = await sendAuthorized(context, call, fresh, 'replayed')
   if (answer.status === 401) unhelped.set(api, elapsed)
   return answer
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../client/context.js'
 import type { Api } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
-import { grantFor, type Held, isUsable } from '../domain/session.js'
+import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { PageMoment } from '../platform/platform.js'
 import { renewSession } from '../session/renewal.js'
@@ -14,7 +14,7 @@ export interface Renewals {
    * The session with a usable token after the stale one, for an API or else of the sign-in; `undefined` when there is no
    * session any more. Calls join the renewal under way, and renewals for several APIs queue: each spends the refresh token.
    */
-  renew(stale: Held, api?: Api): Promise<Held | undefined>
+  renew(stale: SessionEntry, api?: Api): Promise<SessionEntry | undefined>
 }
 
 const EARLIEST_MS = 60_000
@@ -31,55 +31,55 @@ export function renewalsOf(context: Context): Renewals {
 }
 
 function createRenewals(context: Context): Renewals {
-  const { platform, presence, emit, config } = context
-  const running = new Map<string, Promise<Held | undefined>>()
+  const { platform, current, emit, config } = context
+  const running = new Map<string, Promise<SessionEntry | undefined>>()
   let last: Promise<unknown> = Promise.resolve()
   /** What the provider refused for this session, so that it is not asked at every call. */
   const refused = new Map<string, { readonly id: string; readonly until: number; readonly error: AuthError }>()
   let isUsed = false
   // The last renewal failed and the session stands: it is tried again when things look better.
   let isBehind = false
-  let watched: Held | undefined
+  let scheduled: SessionEntry | undefined
   let stop: () => void = () => undefined
 
-  const run = async (stale: Held, api: Api | undefined): Promise<Held | undefined> => {
-    const { held } = presence
+  const run = async (stale: SessionEntry, api: Api | undefined): Promise<SessionEntry | undefined> => {
+    const { entry } = current
     const audience = api?.audience
-    const toGrant = (one: Held) => grantFor(one.session, audience)
+    const toGrant = (one: SessionEntry) => grantFor(one.session, audience)
     // Another call or tab was faster: the stale token is no longer the one that is held.
-    const isNewer = held?.id !== stale.id || toGrant(held)?.generation !== toGrant(stale)?.generation
-    if (!held || (isNewer && isUsable(toGrant(held), platform.now()))) return held
+    const isNewer = entry?.id !== stale.id || toGrant(entry)?.generation !== toGrant(stale)?.generation
+    if (!entry || (isNewer && isUsable(toGrant(entry), platform.now()))) return entry
     const about = audience && api ? { api: api.name } : {}
     const { elapsed } = platform.now()
     const before = refused.get(audience?.key ?? '')
-    if (before?.id === held.id && elapsed < before.until) throw before.error
+    if (before?.id === entry.id && elapsed < before.until) throw before.error
     emit('renewal', { phase: 'started', ...about })
     try {
-      if (audience && !(held.session.refreshToken && isAskedFor(api, held.session.scope))) throw toNotGranted()
+      if (audience && !(entry.session.refreshToken && isAskedFor(api, entry.session.scope))) throw toNotGranted()
       // Nothing to renew with: the provider may still know the user.
-      if (!held.session.refreshToken && platform.isOnline() && (await signInSilently(context))) return presence.held
-      const renewed = await renewSession({ ...context, audience }, held)
+      if (!entry.session.refreshToken && platform.isOnline() && (await signInSilently(context))) return current.entry
+      const renewed = await renewSession({ ...context, audience }, entry)
       // A sign-out or another user here while the answer was under way: the vault says what stands.
-      if (!renewed || presence.state.status === 'pending' || presence.held?.id !== renewed.held.id)
-        await presence.look()
-      else presence.adopt(renewed.held, 'another-tab')
+      if (!renewed || current.state.status === 'pending' || current.entry?.id !== renewed.entry.id)
+        await current.reload()
+      else current.adopt(renewed.entry, 'another-tab')
       if (renewed) emit('renewal', { phase: renewed.phase, ...about })
       context.tellTabs()
-      return presence.held
+      return current.entry
     } catch (error) {
       if (!(error instanceof AuthError)) throw error
       if (error.code === 'api-not-granted')
-        refused.set(audience?.key ?? '', { id: held.id, until: elapsed + REFUSED_MS, error })
+        refused.set(audience?.key ?? '', { id: entry.id, until: elapsed + REFUSED_MS, error })
       else isBehind = error.ends !== 'session'
       emit('renewal', { phase: 'failed', code: error.code, ...about })
       context.report(error)
-      if (error.ends === 'session' && presence.held?.id === held.id) presence.end('expired', error)
+      if (error.ends === 'session' && current.entry?.id === entry.id) current.end('expired', error)
       context.tellTabs()
       throw error
     }
   }
 
-  const renew = (stale: Held, api?: Api) => {
+  const renew = (stale: SessionEntry, api?: Api) => {
     // By session, too: what comes of one user's renewal is nothing to the next user.
     const key = `${stale.id} ${api?.audience?.key ?? ''}`
     const joined =
@@ -97,23 +97,23 @@ function createRenewals(context: Context): Renewals {
   }
 
   // A session that becomes too old while its page is open ends there too: the vault gives it out no longer.
-  let stopAge: () => void = () => undefined
-  const watchAge = () => {
-    stopAge()
-    const { held } = presence
-    if (!held) return
-    const left = held.session.signedInAt + config.sessionLifetimeSeconds * 1000 - platform.now().wall
-    stopAge = platform.after(Math.min(Math.max(left, 0), LONGEST_TIMER_MS), () => presence.look().then(watchAge))
+  let cancelEnd: () => void = () => undefined
+  const scheduleEnd = () => {
+    cancelEnd()
+    const { entry } = current
+    if (!entry) return
+    const left = entry.session.signedInAt + config.sessionLifetimeSeconds * 1000 - platform.now().wall
+    cancelEnd = platform.after(Math.min(Math.max(left, 0), LONGEST_TIMER_MS), () => current.reload().then(scheduleEnd))
   }
 
-  const watch = () => {
+  const schedule = () => {
     stop()
-    watchAge()
-    const { held } = presence
-    watched = held
-    const { grant, refreshToken } = held?.session ?? {}
+    scheduleEnd()
+    const { entry } = current
+    scheduled = entry
+    const { grant, refreshToken } = entry?.session ?? {}
     // Without a refresh token there is nothing to gain, and the session would end before its token does.
-    if (!held || !grant?.lifetime || !refreshToken) return
+    if (!entry || !grant?.lifetime || !refreshToken) return
     const { from, until } = grant.lifetime
     // Spread over a tenth of the margin, so that tabs do not wake in step.
     const margin = Math.min(EARLIEST_MS, (until - from) / 10) * (1 + platform.random(1).charCodeAt(0) / 1280)
@@ -121,30 +121,30 @@ function createRenewals(context: Context): Renewals {
     if (delay <= 0) return
     stop = platform.after(delay, () => {
       // Another tab may have renewed since. A failure ahead of time costs nothing: the next call tries again.
-      if (held === presence.held && isUsed && platform.page?.isVisible()) renew(held).catch(() => undefined)
+      if (entry === current.entry && isUsed && platform.page?.isVisible()) renew(entry).catch(() => undefined)
     })
   }
 
   const catchUp = (moment: PageMoment) => {
-    const { held } = presence
-    if (!isBehind || !held || (moment !== 'online' && moment !== 'visible')) return
+    const { entry } = current
+    if (!isBehind || !entry || (moment !== 'online' && moment !== 'visible')) return
     isBehind = false
-    renew(held).catch(() => undefined)
+    renew(entry).catch(() => undefined)
   }
 
   // After `dispose` nothing is watched, and these arguments are not evaluated.
   context.stops?.push(
-    presence.subscribe(watch),
+    current.subscribe(schedule),
     // Told of earlier calls, too: the use that was made before this chunk was there counts.
     context.on('request', ({ outcome }) => {
       if (outcome !== 'attached') return
       isUsed = true
       // A renewal changes no state that anyone could subscribe to: the first use afterwards looks at the clock anew.
-      if (watched !== presence.held) watch()
+      if (scheduled !== current.entry) schedule()
     }),
     platform.page?.follow(catchUp) ?? (() => undefined),
     () => stop(),
-    () => stopAge(),
+    () => cancelEnd(),
   )
 
   return { renew }

@@ -1,6 +1,6 @@
 import type { Context } from '../client/context.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
-import { type Held, isSameUser, isUsable } from '../domain/session.js'
+import { isSameUser, isUsable, type SessionEntry } from '../domain/session.js'
 import { fetchUserInfo, toUserInfoError, type UserInfo } from '../protocol/user-info.js'
 import type { Renewals } from './renewals.js'
 
@@ -9,17 +9,17 @@ import type { Renewals } from './renewals.js'
  * user who was present at the call: while a page comes back or a token is renewed it may become another.
  */
 export async function userInfo(
-  { presence, platform, wire, config }: Context,
-  { renew, caller }: Renewals & { readonly caller: Held | undefined },
+  { current, platform, wire, config }: Context,
+  { renew, caller }: Renewals & { readonly caller: SessionEntry | undefined },
 ): Promise<UserInfo> {
-  let held = caller && presence.held
-  for (let mayRenew = true; caller && held; mayRenew = false) {
-    const { session } = held
+  let entry = caller && current.entry
+  for (let mayRenew = true; caller && entry; mayRenew = false) {
+    const { session } = entry
     if (!isSameUser(caller.session, session)) throw new AuthError('user-changed', 'Another user has signed in')
     const answer = isUsable(session.grant, platform.now()) && (await fetchUserInfo(wire, config.clientId, session))
     if (answer) return answer
     if (!mayRenew) throw toUserInfoError('status 401')
-    held = await renew(held)
+    entry = await renew(entry)
   }
   throw toSignInRequired()
 }

@@ -1,15 +1,15 @@
 import { createFetch } from '../access/fetch.js'
-import { toGiven } from '../client/call-options.js'
+import { toCallOptions } from '../client/call-options.js'
 import { must } from '../client/checks.js'
 import type { Config, Seams } from '../client/config.js'
 import { type Context, createContext, type Flows, loaded } from '../client/context.js'
-import type { Presence, State } from '../client/current-session.js'
+import type { CurrentSession, State } from '../client/current-session.js'
 import type { SignInOptions, SignOutOptions } from '../client/options.js'
 import { type AnyAuthError, AuthError } from '../domain/errors.js'
-import type { Held } from '../domain/session.js'
-import { isMarked } from '../domain/state-parameter.js'
+import type { SessionEntry } from '../domain/session.js'
+import { isStateOf } from '../domain/state-parameter.js'
 import type { Platform } from '../platform/platform.js'
-import { takeArrival } from '../sign-in/authorization-response.js'
+import { takeAuthorizationResponse } from '../sign-in/authorization-response.js'
 import type { Auth, Ignored } from './auth.js'
 
 /** One client of one page. */
@@ -22,14 +22,14 @@ export interface Client {
 /** Builds one client on a platform and starts it. */
 export function createClient(config: Config, seams: Seams, platform: Platform): Client {
   const context = createContext(config, seams, platform)
-  const { presence, flows, on } = context
+  const { current, flows, on } = context
   const ready = start(context)
   const fetch = createFetch(context)
   // With `openid: false` the states are of another kind, which the overloads of `createAuth` say; inside they are all one.
-  const { subscribe } = presence as unknown as Auth
+  const { subscribe } = current as unknown as Auth
   const toAuth = (dispose: () => void): Auth => ({
     get state() {
-      return presence.state as Auth['state']
+      return current.state as Auth['state']
     },
     ready: ready as Auth['ready'],
     subscribe,
@@ -47,13 +47,13 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
     requireUser: async (options) => (await flows()).requireUser(context, options),
     fetch,
     async headersFor(url, options) {
-      const caller = await toCaller(presence)
+      const caller = await toCaller(current)
       return (await flows()).headersFor(context, url, { ...options, caller })
     },
     // Whoever has an answer of an API has loaded what reads it.
     challengeOf: (response) => context.challengeOf?.(response),
     async userInfo() {
-      const caller = await toCaller(presence)
+      const caller = await toCaller(current)
       return (await flows()).userInfo(context, caller)
     },
     on,
@@ -64,32 +64,32 @@ export function createClient(config: Config, seams: Seams, platform: Platform): 
 }
 
 /** Who is present at a call, known before its chunk is there: what it gives must not be of somebody who comes meanwhile. */
-async function toCaller(presence: Presence): Promise<Held | undefined> {
-  const { held, state } = presence
-  if (held || state.status !== 'pending') return held
-  await presence.settled()
-  return presence.held
+async function toCaller(current: CurrentSession): Promise<SessionEntry | undefined> {
+  const { entry, state } = current
+  if (entry || state.status !== 'pending') return entry
+  await current.settled()
+  return current.entry
 }
 
 /** Takes a return off the address bar and completes it, or restores the session; and follows the page's life. */
 function start(context: Context): Promise<State> {
-  const { platform, config, presence, emit, report, flows, stops } = context
+  const { platform, config, current, emit, report, flows, stops } = context
   const { page } = platform
-  const ready = presence.settled()
-  const arrival = page && takeArrival(page, config.mark)
+  const ready = current.settled()
+  const response = page && takeAuthorizationResponse(page, config.clientHash)
   // A router that is there already has read the callback, and follows `popstate`. One that is created later hears nothing.
-  if (arrival?.isPlaced) page?.announceReplace()
+  if (response?.isPlaced) page?.announceReplace()
   const settle = async (failure?: AnyAuthError) => {
     // Nobody is there before whom a session could be shown.
     await page?.shown()
-    if (config.persistence === 'memory' && !arrival) {
+    if (config.persistence === 'memory' && !response) {
       // What other tabs tell meanwhile decides nothing: the provider is being asked.
-      presence.isReturning = true
+      current.isReturning = true
       await flows()
         .then((late) => late.restoreSilently(context))
         .catch(() => undefined)
     }
-    presence.isReturning = false
+    current.isReturning = false
     if (config.idle) {
       try {
         await (await loaded(import('../sign-in/idle.js'))).watchIdle(context, () =>
@@ -97,31 +97,31 @@ function start(context: Context): Promise<State> {
         )
       } catch (error) {
         // Nobody is shown whose time may be over.
-        return presence.end('failed', report(error as AuthError<'protocol-unavailable'>))
+        return current.end('failed', report(error as AuthError<'protocol-unavailable'>))
       }
     }
-    if (failure || !presence.held) await presence.look(failure)
-    if (presence.state.error) report(presence.state.error)
+    if (failure || !current.entry) await current.reload(failure)
+    if (current.state.error) report(current.state.error)
   }
   if (!platform.isSecure) {
-    presence.end(
+    current.end(
       'failed',
       report(new AuthError('insecure-context', 'The page is not a secure context', undefined, ['sign-in', 'never'])),
     )
-  } else if (arrival && !isMarked(arrival.state, config.mark, 'o')) {
-    const { version } = presence
+  } else if (response && !isStateOf(response.state, config.clientHash, 'o')) {
+    const { version } = current
     emit('navigation', { to: 'return' })
     // Beside the chunk that comes now, not after it.
     platform.store.open?.()
-    presence.isReturning = true
+    current.isReturning = true
     flows()
-      .then(({ completeReturn }) => completeReturn(context, arrival, version))
+      .then(({ completeRedirect }) => completeRedirect(context, response, version))
       .then(() => settle(), settle)
   } else {
     settle()
   }
   // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.
-  const follow = () => presence.held && platform.whenIdle(() => ahead(({ renewalsOf }) => renewalsOf(context)))
+  const follow = () => current.entry && platform.whenIdle(() => ahead(({ renewalsOf }) => renewalsOf(context)))
   // For what is done ahead of time: failing costs nothing, and whoever needs it tries again.
   const ahead = (run: (late: Flows) => unknown) =>
     void flows()
@@ -130,28 +130,28 @@ function start(context: Context): Promise<State> {
   // A developer is at work.
   if (platform.isLoopback) {
     import('../development/problem-report.js').then(
-      ({ createWatch, prepareDiagnosis }) => {
-        context.watch = createWatch(context)
+      ({ createCallWatch, prepareDiagnosis }) => {
+        context.callWatch = createCallWatch(context)
         prepareDiagnosis(context)
       },
       () => undefined,
     )
   }
   // Others may ask for a sign-in at one address of the app. A return that leads there has had it.
-  if (page && !arrival && isSameAddress(config.initiateLogin, page.url())) ahead((late) => late.initiateLogin(context))
-  stops?.push(presence.subscribe(follow))
+  if (page && !response && isSameAddress(config.initiateLogin, page.url())) ahead((late) => late.initiateLogin(context))
+  stops?.push(current.subscribe(follow))
   if (page) {
     stops?.push(
       page.follow((moment) => {
-        if (moment === 'acted') presence.hasActed = true
+        if (moment === 'acted') current.hasActed = true
         if (moment === 'restored') {
           context.signIn?.drop()
           // What was true when the page was put away may be over: nothing is shown or sent until the vault was read.
-          presence.pause()
+          current.pause()
         }
-        if (moment === 'restored' || moment === 'visible') presence.look()
+        if (moment === 'restored' || moment === 'visible') current.reload()
         // Near a sign-in: chunk and metadata are at hand when the user presses.
-        if (moment === 'near-press' && presence.state.status === 'signed-out') ahead(({ prepare }) => prepare(context))
+        if (moment === 'near-press' && current.state.status === 'signed-out') ahead(({ prepare }) => prepare(context))
       }),
     )
   }
@@ -161,16 +161,16 @@ function start(context: Context): Promise<State> {
 const isSameAddress = (address: string | undefined, { origin, pathname }: URL): boolean => address === origin + pathname
 
 /** `auth.signOut`. Local first: the session is over here when this returns its promise, whatever the network does. */
-async function signOut(context: Context, given: SignOutOptions | Ignored | undefined): Promise<void> {
-  const { presence, vault, flows, emit, tellTabs, report, platform } = context
-  const options = toGiven<SignOutOptions>(given, 'provider returnTo idTokenHint')
+async function signOut(context: Context, argument: SignOutOptions | Ignored | undefined): Promise<void> {
+  const { current, vault, flows, emit, tellTabs, report, platform } = context
+  const options = toCallOptions<SignOutOptions>(argument, 'provider returnTo idTokenHint')
   must(/^(url|form|none)$/.test(options.idTokenHint ?? 'url'), "idTokenHint must be 'url', 'form' or 'none'")
   context.signIn?.abort()
-  const { held, epoch } = presence
+  const { entry, epoch } = current
   const { wall } = platform.now()
   if (epoch) vault.giveUp(epoch)
-  presence.gone = wall
-  presence.end('signed-out')
+  current.signedOutAt = wall
+  current.end('signed-out')
   // What is stored may be newer than memory, or not yet in it.
   const stored = vault.peek().catch(() => undefined)
   const isWritten = await vault.end('signed-out').then(
@@ -179,10 +179,10 @@ async function signOut(context: Context, given: SignOutOptions | Ignored | undef
   )
   tellTabs()
   const contents = await stored
-  const found = contents?.held ?? held
+  const found = contents?.entry ?? entry
   if (contents?.row && !isWritten) vault.giveUp(contents.row.epoch)
   // Otherwise what is found there next, and is from before, is what was signed out of.
-  if (contents && presence.gone === wall) presence.gone = undefined
+  if (contents && current.signedOutAt === wall) current.signedOutAt = undefined
   const session = found?.session
   // Without the chunk nothing can be revoked, as offline; the session is over here all the same.
   await flows().then(

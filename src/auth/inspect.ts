@@ -60,12 +60,12 @@ const salts = new WeakMap<Context, string>()
 
 /** `auth.inspect`. */
 export async function inspect(context: Context): Promise<Inspection> {
-  const { config, platform, presence } = context
+  const { config, platform, current } = context
   const salt = salts.get(context) ?? platform.random(16)
   salts.set(context, salt)
-  const { session } = presence.held ?? {}
+  const { session } = current.entry ?? {}
   const { provider, refreshToken, idTokenReport: report, clockOffset = 0 } = session ?? {}
-  const { status, scopes: granted } = presence.state
+  const { status, scopes: granted } = current.state
   const { issuer, clientId, redirectUri, persistence, dpop = false } = config
   const toInspection = async ({ name, audience }: Api) => {
     const grant = session && grantFor(session, audience)

@@ -26,8 +26,8 @@ export function findOrCreate(options: AuthOptions<string, unknown>): Auth {
 
 export function joinOrCreate(all: Instances, platform: Platform, options: AuthOptions<string, unknown>): Auth {
   const [config, seams] = toConfig(options, platform)
-  const { mark, issuer, redirectUri, fingerprint } = config
-  let instance = all.get(mark)
+  const { clientHash, issuer, redirectUri, fingerprint } = config
+  let instance = all.get(clientHash)
   if (instance?.context.config.fingerprint === fingerprint) {
     // The newest functions win: after a hot reload the old ones belong to code that is gone.
     Object.assign(instance.context.seams, seams)
@@ -43,7 +43,7 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
     }
     instance = { ...createClient(config, seams, platform), shares: new Set() }
     // With other options in production it lives beside the first, as another tab would.
-    if (!all.has(mark)) all.set(mark, instance)
+    if (!all.has(clientHash)) all.set(clientHash, instance)
   }
   const { context, shares, toAuth } = instance
   const auth = toAuth(() => {
@@ -51,7 +51,7 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
     if (shares.size) return
     for (const stop of context.stops ?? []) stop()
     context.stops = undefined
-    if (all.get(mark)?.context === context) all.delete(mark)
+    if (all.get(clientHash)?.context === context) all.delete(clientHash)
   })
   shares.add(auth)
   return auth

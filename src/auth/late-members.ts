@@ -1,13 +1,13 @@
 import { challengeOf, isBadToken } from '../access/challenge.js'
 import type { HeadersForOptions, Pinned } from '../access/headers-for.js'
-import { freshen } from '../access/refused-request.js'
+import { renewFor } from '../access/refused-request.js'
 import { renewalsOf } from '../access/renewals.js'
 import { userInfo as userInfoWith } from '../access/user-info.js'
-import { toGiven } from '../client/call-options.js'
+import { toCallOptions } from '../client/call-options.js'
 import { type Context, loaded } from '../client/context.js'
 import type { RequireUserOptions, SignInOptions } from '../client/options.js'
 import { AuthError } from '../domain/errors.js'
-import type { Held } from '../domain/session.js'
+import type { SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import type { Popup } from '../platform/platform.js'
 import type { UserInfo } from '../protocol/user-info.js'
@@ -22,13 +22,13 @@ const requiring = () => loaded(import('../sign-in/require-user.js'))
 
 export async function signIn(
   context: Context,
-  given: SignInOptions | Ignored | undefined,
+  argument: SignInOptions | Ignored | undefined,
   popup: Popup | undefined,
 ): Promise<User> {
   const names =
     'mode returnTo apis scopes prompt loginHint uiLocales acrValues claims authorizationDetails maxAge challenge params signal'
   try {
-    const options = toGiven<SignInOptions>(given, names)
+    const options = toCallOptions<SignInOptions>(argument, names)
     // What an API asks for again and again is not had by asking the user again and again.
     if (options.challenge) (await requiring()).noteStart(context)
     return await signInOf(context).signIn(options, popup)
@@ -38,22 +38,22 @@ export async function signIn(
   }
 }
 
-export async function requireUser(context: Context, given: RequireUserOptions | undefined): Promise<User> {
+export async function requireUser(context: Context, argument: RequireUserOptions | undefined): Promise<User> {
   const means = { ...signInOf(context), findApi, isAskedFor, toAcr }
-  return (await requiring()).requireUser(context, given, means)
+  return (await requiring()).requireUser(context, argument, means)
 }
 
 /** A sign-in that a third party starts. What it fails with is told in the state and the events. */
 export async function initiateLogin(context: Context): Promise<void> {
-  const [{ initiate }, { noteStart }] = await Promise.all([
+  const [{ initiateLogin }, { noteStart }] = await Promise.all([
     loaded(import('../sign-in/third-party-initiated-login.js')),
     requiring(),
   ])
-  return initiate(context, { ...signInOf(context), noteStart })
+  return initiateLogin(context, { ...signInOf(context), noteStart })
 }
 
-export async function userInfo(context: Context, caller: Held | undefined): Promise<UserInfo> {
-  await context.presence.settled()
+export async function userInfo(context: Context, caller: SessionEntry | undefined): Promise<UserInfo> {
+  await context.current.settled()
   return userInfoWith(context, { ...renewalsOf(context), caller }).catch((error) => {
     throw error instanceof AuthError ? context.report(error) : error
   })
@@ -64,7 +64,7 @@ export async function headersFor(
   url: string | URL,
   options: Pinned<HeadersForOptions>,
 ): Promise<Headers> {
-  const means = { freshen, challengeOf, isBadToken }
+  const means = { renewFor, challengeOf, isBadToken }
   return (await loaded(import('../access/headers-for.js'))).headersFor(context, url, { ...options, means })
 }
 

@@ -1,7 +1,7 @@
 import { isSafeUrl, toUrl } from '../domain/address.js'
 import { type Api, sharesOrigin, toPlace } from '../domain/api.js'
 import type { ProviderMetadata } from '../domain/provider.js'
-import { toMark } from '../domain/state-parameter.js'
+import { toClientHash } from '../domain/state-parameter.js'
 import type { Platform } from '../platform/platform.js'
 import { must, refuseUnknown, toParameters, toScopes } from './checks.js'
 import type { ApiOptions, AuthOptions } from './options.js'
@@ -12,7 +12,7 @@ export interface Config {
   /** The provider's metadata where the app knows it: then nothing is discovered. */
   readonly metadata: ProviderMetadata | undefined
   readonly clientId: string
-  readonly mark: string
+  readonly clientHash: string
   /** Whether page and issuer are both on a loopback host. */
   readonly isLoopback: boolean
   readonly redirectUri: string
@@ -123,7 +123,7 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     openid: isOpenId,
     issuer,
     metadata,
-    mark: toMark(issuer, clientId),
+    clientHash: toClientHash(issuer, clientId),
     isLoopback: isLoopback && issuer.startsWith('http:'),
     redirectUri: toOwn('redirectUri', redirectUri),
     postLogoutRedirectUri: toOwn('postLogoutRedirectUri', postLogoutRedirectUri),

@@ -1,14 +1,14 @@
 import type { Refused } from '../access/challenge.js'
-import type { Watch } from '../development/call-watch.js'
+import type { CallWatch } from '../development/call-watch.js'
 import type { Challenge } from '../domain/challenge.js'
 import { AuthError, type ErrorCode } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import type { Platform, Store } from '../platform/platform.js'
-import type { Proofs, Wire } from '../protocol/wire.js'
+import type { DpopProofs, Wire } from '../protocol/wire.js'
 import { openVault, type Vault } from '../session/vault.js'
 import type { SignIn } from '../sign-in/sign-in.js'
 import type { Config, Seams } from './config.js'
-import { createPresence, type Presence } from './current-session.js'
+import { type CurrentSession, createCurrentSession } from './current-session.js'
 import { createEmitter, type Emitter } from './emitter.js'
 
 /** What speaks the protocol, in a chunk of its own. */
@@ -20,14 +20,14 @@ export interface Context extends Emitter {
   readonly seams: Seams
   readonly platform: Platform
   readonly vault: Vault
-  readonly presence: Presence
+  readonly current: CurrentSession
   readonly wire: Wire
   /** What `dispose` runs; `undefined` from then on, and nothing that would have to be stopped begins. */
   stops: (() => void)[] | undefined
   /** Reads challenges, once there was one. */
   challengeOf?: (response: Refused) => Challenge | undefined
   /** Looks at calls while a developer is at work; loaded then alone. */
-  watch?: Watch
+  callWatch?: CallWatch
   /** Once one was asked for. */
   signIn?: SignIn
   /** Tells the other tabs to look again. */
@@ -69,15 +69,15 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
   const emitter = createEmitter(platform)
   const { persistence } = config
   const store = persistence === 'browser' ? platform.store : toOwnStore(platform, persistence)
-  const { tell, close } = platform.channel(`latchkey ${config.mark}`, () => presence.look())
+  const { tell, close } = platform.channel(`latchkey ${config.clientHash}`, () => current.reload())
   const vault = openVault(platform, config, { ...config, store, tellTabs: () => tell() })
-  const presence = createPresence({ ...emitter, config, seams, vault })
-  let proofs: Promise<Proofs> | undefined
-  const loadProofs = () =>
+  const current = createCurrentSession({ ...emitter, config, seams, vault })
+  let dpopProofs: Promise<DpopProofs> | undefined
+  const loadDpopProofs = () =>
     loaded(import('../access/dpop.js')).then(
-      ({ createProofs }) => createProofs(platform, () => context.report('dpop-nonce-hidden')),
+      ({ createDpopProofs }) => createDpopProofs(platform, () => context.report('dpop-nonce-hidden')),
       (failure) => {
-        proofs = undefined
+        dpopProofs = undefined
         throw failure
       },
     )
@@ -87,11 +87,11 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
     seams,
     platform,
     vault,
-    presence,
+    current,
     stops: [close],
     wire: {
       ...platform,
-      proofs: () => (proofs ??= loadProofs()),
+      dpopProofs: () => (dpopProofs ??= loadDpopProofs()),
       isLoopback: config.isLoopback,
       fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),
     },

@@ -1,7 +1,7 @@
 import { grantedTo } from '../domain/api.js'
 import { type AnyState, isEqual, next, PENDING, type SignedOutReason } from '../domain/auth-state.js'
 import { type AnyAuthError, isAuthError } from '../domain/errors.js'
-import { grantFor, type Held, isSameUser } from '../domain/session.js'
+import { grantFor, isSameUser, type SessionEntry } from '../domain/session.js'
 import type { Instant } from '../domain/time.js'
 import type { User } from '../domain/user.js'
 import type { Contents, Vault } from '../session/vault.js'
@@ -12,9 +12,9 @@ import { toProfile, toRefusal } from './profile.js'
 export type State = AnyState<User>
 
 /** Who is present: the session that this page holds in memory, and the one state that it shows of it. */
-export interface Presence {
+export interface CurrentSession {
   readonly state: State
-  readonly held: Held | undefined
+  readonly entry: SessionEntry | undefined
   /** Grows with everything this page itself decides: whoever awaited something compares it before speaking. */
   readonly version: number
   /** A return is being completed: until then nothing that is read decides the state. */
@@ -24,7 +24,7 @@ export interface Presence {
   /** The epoch of the last session that this page held. */
   readonly epoch: string | undefined
   /** When somebody signed out here while it could not be known of which session, by the wall clock: none from before is taken. */
-  gone: Instant | undefined
+  signedOutAt: Instant | undefined
   /** Calls the listener at once and on every change. */
   subscribe(listener: (state: State) => void): () => void
   /** The present state, or the next settled one while it is pending: at the start, and when a page came back. */
@@ -32,11 +32,11 @@ export interface Presence {
   /** Shows and sends nothing until the vault was read again. */
   pause(): void
   /** Takes a session into memory and publishes its user. Another user's goes through `signed-out` first. */
-  adopt(held: Held, by: 'sign-in' | 'another-tab', error?: AnyAuthError): void
+  adopt(entry: SessionEntry, by: 'sign-in' | 'another-tab', error?: AnyAuthError): void
   /** Forgets the session at once and says why. */
   end(reason: SignedOutReason, error?: AnyAuthError): void
   /** Reads the vault and follows it, after a sign-in that failed with that error. Resolves when the state says what the vault held. */
-  look(failure?: AnyAuthError): Promise<void>
+  reload(failure?: AnyAuthError): Promise<void>
 }
 
 interface Parts extends Emitter {
@@ -45,7 +45,7 @@ interface Parts extends Emitter {
   readonly vault: Vault
 }
 
-export function createPresence({ config, seams, vault, emit, follow }: Parts): Presence {
+export function createCurrentSession({ config, seams, vault, emit, follow }: Parts): CurrentSession {
   // The user keeps its reference as long as nothing about it changes, also over a pause.
   let shown: User | undefined
   let settle: (state: State) => void
@@ -56,87 +56,87 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     })
   }
 
-  const presence: { -readonly [Name in keyof Presence]: Presence[Name] } = {
+  const current: { -readonly [Name in keyof CurrentSession]: CurrentSession[Name] } = {
     state: PENDING,
-    held: undefined,
+    entry: undefined,
     version: 0,
     isReturning: false,
     hasActed: false,
     epoch: undefined,
-    gone: undefined,
+    signedOutAt: undefined,
     subscribe(listener) {
       let told: State | undefined
       // The present state, not the one of an event: a listener before this one may have signed out.
       const tell = () => {
-        if (told === presence.state) return
-        told = presence.state
+        if (told === current.state) return
+        told = current.state
         listener(told)
       }
       const stop = follow(tell)
       guard(tell, undefined)
       return stop
     },
-    settled: () => (presence.state === PENDING ? settled : Promise.resolve(presence.state)),
+    settled: () => (current.state === PENDING ? settled : Promise.resolve(current.state)),
     pause: () => show(PENDING),
     adopt(fresh, by, error) {
-      const { held } = presence
-      presence.version += 1
-      presence.gone = undefined
-      if (held && !isSameUser(held.session, fresh.session)) {
-        const after = presence.version + 1
-        presence.end('elsewhere')
+      const { entry } = current
+      current.version += 1
+      current.signedOutAt = undefined
+      if (entry && !isSameUser(entry.session, fresh.session)) {
+        const after = current.version + 1
+        current.end('elsewhere')
         emit('user-changed', { by })
         // A listener has signed out: that is the last word.
-        if (presence.version !== after) return
+        if (current.version !== after) return
       }
       publish(fresh, error)
     },
     end(reason, error) {
-      presence.version += 1
-      presence.held = undefined
-      presence.hasActed = false
+      current.version += 1
+      current.entry = undefined
+      current.hasActed = false
       show({ status: 'signed-out', reason, ...(error && { error }) })
     },
-    async look(failure) {
-      const before = presence.version
+    async reload(failure) {
+      const before = current.version
       const contents = await vault.load().catch((): Contents => {
         emit('storage', { problem: 'memory-only' })
         // Behind a closed gate nothing in memory is known to stand: a later look takes the session again.
-        if (presence.state === PENDING) presence.held = undefined
-        return presence
+        if (current.state === PENDING) current.entry = undefined
+        return current
       })
-      if (presence.isReturning) return
-      const { gone } = presence
-      if (gone !== undefined && contents !== presence) {
-        presence.gone = undefined
+      if (current.isReturning) return
+      const { signedOutAt } = current
+      if (signedOutAt !== undefined && contents !== current) {
+        current.signedOutAt = undefined
         // Now it is known whose end that was.
-        if (contents.held && contents.held.session.signedInAt <= gone) {
-          vault.giveUp(contents.held.epoch)
-          return presence.look(failure)
+        if (contents.entry && contents.entry.session.signedInAt <= signedOutAt) {
+          vault.giveUp(contents.entry.epoch)
+          return current.reload(failure)
         }
       }
       // What was read before this page did something itself is no longer the news.
-      if (presence.version !== before) return presence.look(failure)
+      if (current.version !== before) return current.reload(failure)
       // A read that began before this one and ends after it is old news.
-      presence.version += 1
-      heed(contents, failure)
+      current.version += 1
+      apply(contents, failure)
     },
   }
   unsettle()
 
   function show(news: State): void {
-    const { state } = presence
-    presence.state = next(state, news)
-    if (presence.state === state) return
+    const { state } = current
+    current.state = next(state, news)
+    if (current.state === state) return
     if (news === PENDING) unsettle()
-    else settle(presence.state)
+    else settle(current.state)
     emit('state', { status: news.status, reason: news.reason })
   }
 
-  function publish(fresh: Held, error?: AnyAuthError): void {
+  function publish(fresh: SessionEntry, error?: AnyAuthError): void {
     const { session } = fresh
-    presence.held = fresh
-    presence.epoch = fresh.epoch
+    current.entry = fresh
+    current.epoch = fresh.epoch
     try {
       const scopes = Object.freeze(
         Object.fromEntries(
@@ -153,20 +153,20 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
       }
     } catch (refusal) {
       // A schema that throws refuses too.
-      presence.end('failed', isAuthError(refusal) ? refusal : toRefusal([]))
+      current.end('failed', isAuthError(refusal) ? refusal : toRefusal([]))
     }
   }
 
-  function heed({ row, held: found, isUnreadable }: Contents, failure?: AnyAuthError): void {
-    const { state, held } = presence
+  function apply({ row, entry: found, isUnreadable }: Contents, failure?: AnyAuthError): void {
+    const { state, entry } = current
     const isPending = state === PENDING
     if (isUnreadable) emit('storage', { problem: 'unreadable' })
     // An error of a sign-in that failed stays until the next one.
-    if (found && held?.id === found.id && held.generation >= found.generation) publish(held, failure ?? state.error)
-    else if (found) presence.adopt(found, 'another-tab', failure)
-    else if (held) presence.end(row?.ended === 'expired' ? 'expired' : 'elsewhere')
-    else if (failure || isPending) presence.end(failure ? 'failed' : (row?.ended ?? 'none'), failure)
+    if (found && entry?.id === found.id && entry.generation >= found.generation) publish(entry, failure ?? state.error)
+    else if (found) current.adopt(found, 'another-tab', failure)
+    else if (entry) current.end(row?.ended === 'expired' ? 'expired' : 'elsewhere')
+    else if (failure || isPending) current.end(failure ? 'failed' : (row?.ended ?? 'none'), failure)
   }
 
-  return presence
+  return current
 }

@@ -3,7 +3,7 @@ import type { AuthError } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import { createDiagnosis, type Diagnose } from './diagnosis.js'
 
-export { createWatch } from './call-watch.js'
+export { createCallWatch } from './call-watch.js'
 
 const told = new WeakMap<Context, Set<string>>()
 const diagnoses = new WeakMap<Context, Diagnose>()
@@ -38,7 +38,7 @@ export async function tellDeveloper(context: Context, problem: AuthError | Probl
 }
 
 /** The address that gave no answer, where a problem is about one. */
-function toUnanswered({ config, presence }: Context, problem: AuthError | ProblemCode): string | undefined {
+function toUnanswered({ config, current }: Context, problem: AuthError | ProblemCode): string | undefined {
   if (problem === 'api-unreachable') {
     // Which one is in the network panel; most apps have one.
     const [first, ...others] = config.apis
@@ -48,6 +48,6 @@ function toUnanswered({ config, presence }: Context, problem: AuthError | Proble
   const { url, status } = Object(problem.details)
   if (/-unreachable$/.test(problem.code)) return url
   return problem.code === 'refresh-unavailable' && status === undefined
-    ? presence.held?.session.provider.token_endpoint
+    ? current.entry?.session.provider.token_endpoint
     : undefined
 }

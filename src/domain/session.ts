@@ -55,7 +55,7 @@ export interface Session {
 }
 
 /** A session as the vault holds it: which one, and how often it was renewed. */
-export interface Held {
+export interface SessionEntry {
   readonly epoch: string
   readonly id: string
   readonly generation: number

@@ -4,7 +4,7 @@ import { reveal } from '../domain/secret.js'
 import { digest, type Wire } from './wire.js'
 
 /** What is asked for besides what the protocol itself needs. */
-export interface Wanted {
+export interface RequestParameters {
   readonly clientId: string
   /** Whether an ID token is asked for. */
   readonly openid?: boolean | undefined
@@ -18,7 +18,7 @@ export interface Wanted {
 export async function toAuthorizationParameters(
   wire: Wire,
   { redirectUri, scope, state, nonce, verifier, proofKey }: Attempt,
-  { clientId, parameters, resources, openid = true }: Wanted,
+  { clientId, parameters, resources, openid = true }: RequestParameters,
 ): Promise<URLSearchParams> {
   const search = new URLSearchParams({
     ...parameters,

@@ -13,7 +13,7 @@ const NOT_ALLOWED = /token|^(expires_in|response)$/
  * @throws {AuthError} callback-parameter, callback-issuer, sign-in-denied, sign-in-interaction-required,
  * sign-in-unavailable, sign-in-refused
  */
-export function checkReturn(provider: Provider, parameters: URLSearchParams): string {
+export function checkAuthorizationResponse(provider: Provider, parameters: URLSearchParams): string {
   for (const name of parameters.keys()) {
     if (parameters.getAll(name).length > 1) throw toParameterError(name, 'repeated')
     if (NOT_ALLOWED.test(name)) throw toParameterError(name, 'not-allowed')

@@ -4,7 +4,7 @@ import type { ProofKey } from '../domain/proof-key.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal } from '../domain/secret.js'
 import type { Platform } from '../platform/platform.js'
-import type { Proofs, Proven } from './wire.js'
+import type { DpopProofs, Proven } from './wire.js'
 
 type Subtle = Platform['subtle']
 
@@ -28,7 +28,10 @@ const LONGEST_HEADER = 8_192
 const SERVERS_KEPT = 100
 
 /** What makes the proofs of one page. `onHidden` is told of a nonce that was asked for and that CORS hides. */
-export function createProofs(platform: Pick<Platform, 'subtle' | 'random' | 'now'>, onHidden: () => void): Proofs {
+export function createDpopProofs(
+  platform: Pick<Platform, 'subtle' | 'random' | 'now'>,
+  onHidden: () => void,
+): DpopProofs {
   const { subtle, random, now } = platform
   // By origin: a nonce is the server's own, and never shown to another (section 8.2).
   const nonces = new Map<string, string>()

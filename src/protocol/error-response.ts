@@ -55,8 +55,8 @@ export function toRenewalError(answer: Answer, now: number): AnyAuthError {
   if (said && ENDS.test(said.error))
     return toAuthError('refresh-rejected', 'The provider rejected the refresh token', said)
   // Seconds, or a date (RFC 9110 section 10.2.3).
-  const wish = answer.headers?.get('retry-after') ?? ''
-  const after = Number(wish) || (parseDate(wish) - now) / 1000
+  const retryAfter = answer.headers?.get('retry-after') ?? ''
+  const after = Number(retryAfter) || (parseDate(retryAfter) - now) / 1000
   return toUnavailable(answer.status, after > 0 ? Math.min(after, LONGEST_PAUSE_SECONDS) : undefined)
 }
 

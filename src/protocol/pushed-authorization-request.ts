@@ -1,11 +1,11 @@
 import type { Attempt } from '../domain/attempt.js'
 import type { toAuthError } from '../domain/to-auth-error.js'
 import type { toSaid } from './error-response.js'
-import type { Answer, askBound, Wire } from './wire.js'
+import type { Answer, askWithProof, Wire } from './wire.js'
 
 /** What it needs of the chunk that it is loaded from. */
 export interface Means {
-  readonly askBound: typeof askBound
+  readonly askWithProof: typeof askWithProof
   readonly toAuthError: typeof toAuthError
   readonly toSaid: typeof toSaid
   readonly isLater: (answer: Answer) => boolean
@@ -19,18 +19,18 @@ const PUSH_MS = 20_000
  *
  * @throws {AuthError} par-unavailable, par-refused, par-invalid, discovery-unsupported
  */
-export async function pushParameters(
+export async function pushAuthorizationRequest(
   wire: Wire,
   { provider, proofKey: key }: Attempt,
   body: URLSearchParams,
-  { askBound, toAuthError, toSaid, isLater }: Means,
+  { askWithProof, toAuthError, toSaid, isLater }: Means,
 ): Promise<string> {
   const url = provider.pushed_authorization_request_endpoint
   if (!url) {
     const feature = 'pushed_authorization_request_endpoint'
     throw toAuthError('discovery-unsupported', `The provider lacks ${feature}`, { feature })
   }
-  const answer = await askBound(wire, { key, url, milliseconds: PUSH_MS, init: { method: 'POST', body } })
+  const answer = await askWithProof(wire, { key, url, milliseconds: PUSH_MS, init: { method: 'POST', body } })
   const { why, status, json } = answer
   const { request_uri, error, error_description } = Object(json)
   if (isLater(answer)) {

@@ -10,7 +10,7 @@ import { toAuthError } from '../domain/to-auth-error.js'
 import { toAudienceError, toExchangeError, toRenewalError } from './error-response.js'
 import { checkIdToken, type Expectation, findWrong, type Identity } from './id-token.js'
 import { askForKeys } from './signature.js'
-import { type Answer, askBound, TOKEN_MS, toText, type Wire } from './wire.js'
+import { type Answer, askWithProof, TOKEN_MS, toText, type Wire } from './wire.js'
 
 /** What a token response gives once everything in it is checked: of an ID token, too, when there is one. */
 export type Tokens = Partial<Identity> & {
@@ -119,7 +119,7 @@ async function requestTokens(
   const body = new URLSearchParams({ ...form, client_id: clientId })
   const url = provider.token_endpoint
   const init = { method: 'POST', body }
-  const answer = await askBound(wire, { key, clockOffset, url, milliseconds: TOKEN_MS, init })
+  const answer = await askWithProof(wire, { key, clockOffset, url, milliseconds: TOKEN_MS, init })
   if (answer.status !== 200 || !answer.json) throw toError(answer, provider)
   const { access_token, token_type, refresh_token, id_token, scope = request.scope, expires_in } = answer.json
   const { authorization_details: details } = answer.json

@@ -5,7 +5,7 @@ import type { Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { checkHeader, openJwt } from './id-token.js'
 import { askForKeys, checkSignature } from './signature.js'
-import { askBound, type JsonObject, TOKEN_MS, toDocument, type Wire } from './wire.js'
+import { askWithProof, type JsonObject, TOKEN_MS, toDocument, type Wire } from './wire.js'
 
 /** The claims of a `/userinfo` answer, as the provider sent them. */
 export interface UserInfo {
@@ -28,7 +28,7 @@ export async function fetchUserInfo(
   if (!url) throw toUserInfoError('the provider offers none')
   const { accessToken } = grant
   const init = { headers: { authorization: `${key ? 'DPoP' : 'Bearer'} ${reveal(accessToken)}` } }
-  const answer = await askBound(wire, { key, accessToken, clockOffset, url, milliseconds: TOKEN_MS, init })
+  const answer = await askWithProof(wire, { key, accessToken, clockOffset, url, milliseconds: TOKEN_MS, init })
   if (answer.status === 401) return undefined
   const isSigned = answer.status === 200 && /^application\/jwt\b/i.test(answer.headers.get('content-type') ?? '')
   const info = isSigned ? await openSigned(wire, answer.text, { provider, clientId }) : toDocument(answer)

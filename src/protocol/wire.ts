@@ -8,11 +8,11 @@ export interface Wire extends Pick<Platform, 'now' | 'after' | 'fetch' | 'subtle
   /** Whether page and issuer are both on a loopback host: only then may an `http:` loopback URL be asked. */
   readonly isLoopback: boolean
   /** What makes proofs of possession; loaded when the first one is needed. */
-  readonly proofs: () => Promise<Proofs>
+  readonly dpopProofs: () => Promise<DpopProofs>
 }
 
 /** Makes proofs of possession (RFC 9449 section 4), with the newest nonce of each server. */
-export interface Proofs {
+export interface DpopProofs {
   /** A key of an algorithm that the provider takes. */
   createKey(provider: Provider): Promise<ProofKey>
   /** A proof for one request, never used twice; with the token that it accompanies, if any. */
@@ -84,17 +84,17 @@ export function ask(wire: Wire, url: string, milliseconds: number, init?: Reques
  * Asks with a proof of possession where there is a key; once more, with a new proof, when the server asks for a nonce of its
  * own (RFC 9449 sections 8 and 9). That is the one reason for which a request is ever sent twice.
  */
-export async function askBound(wire: Wire, { key, url, milliseconds, init, ...bound }: Bound): Promise<Answer> {
+export async function askWithProof(wire: Wire, { key, url, milliseconds, init, ...bound }: Bound): Promise<Answer> {
   if (!key) return ask(wire, url, milliseconds, init)
-  const proofs = await wire.proofs()
+  const dpopProofs = await wire.dpopProofs()
   const attempt = async () => {
-    const dpop = await proofs.prove(key, { ...bound, url, method: init.method ?? 'GET' })
+    const dpop = await dpopProofs.prove(key, { ...bound, url, method: init.method ?? 'GET' })
     return ask(wire, url, milliseconds, { ...init, headers: { ...init.headers, dpop } })
   }
   const answer = await attempt()
-  return answer.status && proofs.learn(url, answer)
+  return answer.status && dpopProofs.learn(url, answer)
     ? attempt().then((second) => {
-        if (second.status) proofs.learn(url, second)
+        if (second.status) dpopProofs.learn(url, second)
         return second
       })
     : answer

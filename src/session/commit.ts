@@ -1,4 +1,4 @@
-import type { Held, Session } from '../domain/session.js'
+import type { Session, SessionEntry } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { seal } from './seal.js'
 import { toRecord } from './to-record.js'
@@ -20,12 +20,12 @@ export function keepEpoch({ random }: Platform, { store, key, isOver }: Vault): 
 export async function commitSignIn(
   platform: Platform,
   vault: Vault,
-  { epoch, session }: Pick<Held, 'epoch' | 'session'>,
-): Promise<Held | undefined> {
-  const held = { epoch, id: platform.random(16), generation: 0, session }
-  const row = await toSealedRow(platform, vault, held)
+  { epoch, session }: Pick<SessionEntry, 'epoch' | 'session'>,
+): Promise<SessionEntry | undefined> {
+  const entry = { epoch, id: platform.random(16), generation: 0, session }
+  const row = await toSealedRow(platform, vault, entry)
   return (await changeRow(vault, (current) => (current?.epoch === epoch && !vault.isOver(epoch) ? row : undefined)))
-    ? held
+    ? entry
     : undefined
 }
 
@@ -33,11 +33,11 @@ export async function commitSignIn(
 export async function commitRenewal(
   platform: Platform,
   vault: Vault,
-  { held, session }: { held: Held; session: Session },
-): Promise<Held | undefined> {
-  const renewed = { ...held, generation: held.generation + 1, session }
+  { entry, session }: { entry: SessionEntry; session: Session },
+): Promise<SessionEntry | undefined> {
+  const renewed = { ...entry, generation: entry.generation + 1, session }
   const row = await toSealedRow(platform, vault, renewed)
-  const write = () => changeHeld(vault, held, () => row)
+  const write = () => changeEntry(vault, entry, () => row)
   // Once more when the write fails: the old refresh token is spent, and the intent that stays fences the other tabs.
   const again = async () => {
     // It may have been carried out although it was not reported in time.
@@ -48,17 +48,17 @@ export async function commitRenewal(
 }
 
 /** Ends a session that its provider ended. The epoch stays, so that a sign-in under way may complete. */
-export function endHeld(vault: Vault, held: Held): Promise<boolean> {
-  return changeHeld(vault, held, ({ version, epoch }) => ({ version, epoch, ended: 'expired', generation: 0 }))
+export function endEntry(vault: Vault, entry: SessionEntry): Promise<boolean> {
+  return changeEntry(vault, entry, ({ version, epoch }) => ({ version, epoch, ended: 'expired', generation: 0 }))
 }
 
 /**
  * Changes the row of a held session. `false` when it is no longer that session's, or was renewed since: epoch, session and
  * generation are compared in the transaction that writes, so that whoever lost the race writes nothing.
  */
-export function changeHeld(
+export function changeEntry(
   vault: Vault,
-  { epoch, id, generation }: Held,
+  { epoch, id, generation }: SessionEntry,
   change: (row: VaultRow) => VaultRow | undefined,
 ): Promise<boolean> {
   return changeRow(vault, (row) =>
@@ -80,7 +80,7 @@ function changeRow(
 async function toSealedRow(
   platform: Platform,
   { owner }: Vault,
-  { epoch, id, generation, session }: Held,
+  { epoch, id, generation, session }: SessionEntry,
 ): Promise<VaultRow> {
   const sealed = await seal(platform, toRecord(session), toSealContext(owner, id, generation))
   const { proofKey } = session

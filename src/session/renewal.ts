@@ -1,6 +1,6 @@
 import type { Audience } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
-import { type Grant, grantFor, type Held, hasIdentity, isUsable, type Session } from '../domain/session.js'
+import { type Grant, grantFor, hasIdentity, isUsable, type Session, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { Platform } from '../platform/platform.js'
 import { toUnavailable } from '../protocol/error-response.js'
@@ -8,7 +8,7 @@ import { revoke } from '../protocol/revocation.js'
 import { askForKeys } from '../protocol/signature.js'
 import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
 import type { Wire } from '../protocol/wire.js'
-import { changeHeld, commitRenewal, endHeld } from './commit.js'
+import { changeEntry, commitRenewal, endEntry } from './commit.js'
 import type { Contents, Vault } from './vault.js'
 import type { VaultRow } from './vault-row.js'
 
@@ -22,7 +22,7 @@ export interface Renewal {
 }
 
 /** The renewed session and who renewed it; `undefined` when the vault holds another session or none: look again. */
-export type Renewed = { readonly phase: 'renewed' | 'adopted'; readonly held: Held } | undefined
+export type Renewed = { readonly phase: 'renewed' | 'adopted'; readonly entry: SessionEntry } | undefined
 
 const LOCK_WAIT_MS = 25_000
 // Within the window in which the token may be sent once more.
@@ -37,7 +37,7 @@ const LONGEST_PAUSE_MS = 60_000
  * @throws {AuthError} refresh-missing, refresh-lost, refresh-rejected, refresh-invalid: the session has ended.
  * refresh-unavailable: it stands, and renewal is possible later; api-not-granted: it stands, without a token for the audience
  */
-export async function renewSession(renewal: Renewal, stale: Held): Promise<Renewed> {
+export async function renewSession(renewal: Renewal, stale: SessionEntry): Promise<Renewed> {
   const { platform, vault } = renewal
   const controller = new AbortController()
   const stop = platform.after(LOCK_WAIT_MS, () => controller.abort())
@@ -75,42 +75,42 @@ async function steal(
 
 // Another session or none, or a newer token than the stale one: then there is nothing for us to renew. The session may have
 // a newer generation for the sake of another audience's token; and a newer token may have expired, too.
-const isNews = ({ platform, audience }: Renewal, { held }: Contents, stale: Held): boolean => {
-  if (held?.id !== stale.id) return true
-  const [found, before] = [held, stale].map(({ session }) => grantFor(session, audience))
+const isNews = ({ platform, audience }: Renewal, { entry }: Contents, stale: SessionEntry): boolean => {
+  if (entry?.id !== stale.id) return true
+  const [found, before] = [entry, stale].map(({ session }) => grantFor(session, audience))
   return isUsable(found, platform.now()) && found.generation > (before?.generation ?? -1)
 }
 
-const toNews = ({ held }: Contents, stale: Held): Renewed =>
-  held?.id === stale.id ? { phase: 'adopted', held } : undefined
+const toNews = ({ entry }: Contents, stale: SessionEntry): Renewed =>
+  entry?.id === stale.id ? { phase: 'adopted', entry } : undefined
 
-async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
+async function renewLocked(renewal: Renewal, stale: SessionEntry): Promise<Renewed> {
   const { platform, vault, audience } = renewal
   const contents = await vault.load()
-  const { row, held } = contents
-  if (!row || !held || isNews(renewal, contents, stale)) return toNews(contents, stale)
+  const { row, entry } = contents
+  if (!row || !entry || isNews(renewal, contents, stale)) return toNews(contents, stale)
   const { pauseFrom = 0, pauseUntil = 0 } = row
   const { wall } = platform.now()
   // Before its start: then the clock was put back, and nobody knows how long the pause has lasted.
   if ((wall >= pauseFrom && wall < pauseUntil) || !platform.isOnline()) throw toUnavailable()
-  const { refreshToken } = held.session
+  const { refreshToken } = entry.session
   if (!refreshToken) {
-    return end(vault, held, toAuthError('refresh-missing', 'The provider gave nothing to renew with'))
+    return end(vault, entry, toAuthError('refresh-missing', 'The provider gave nothing to renew with'))
   }
   // Before the token is spent; and before the intent, so that nothing is waited for between that and sending: a page that is
   // frozen in between would go on with a token that another has spent.
-  const keys = hasIdentity(held.session) ? await askForKeys(renewal.wire, held.session.provider) : undefined
-  if (keys && keys.status !== 200) return fail(renewal, held, toUnavailable())
-  if (!(await claim(renewal, row, held))) return undefined
+  const keys = hasIdentity(entry.session) ? await askForKeys(renewal.wire, entry.session.provider) : undefined
+  if (keys && keys.status !== 200) return fail(renewal, entry, toUnavailable())
+  if (!(await claim(renewal, row, entry))) return undefined
   let tokens: Tokens
   try {
-    const { session } = held
+    const { session } = entry
     tokens = await exchangeRefreshToken(renewal.wire, { ...vault.owner, session, refreshToken, keys, audience })
   } catch (error) {
     // It throws nothing else.
-    return fail(renewal, held, error as AuthError)
+    return fail(renewal, entry, error as AuthError)
   }
-  return keep(renewal, held, tokens)
+  return keep(renewal, entry, tokens)
 }
 
 /**
@@ -119,16 +119,16 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
  * A failure that was seen takes its intent away: the token may be sent again after a pause, and only the provider ends
  * the session then, because a fault that passes never may.
  */
-async function claim({ platform, vault }: Renewal, { intent }: VaultRow, held: Held): Promise<boolean> {
+async function claim({ platform, vault }: Renewal, { intent }: VaultRow, entry: SessionEntry): Promise<boolean> {
   const { wall } = platform.now()
   const { since, replays } = intent ?? { since: wall, replays: -1 }
   // Without locks a young intent is another tab at work, as far as anyone can tell.
   if (replays >= 0 && !platform.locks && wall - since < LOCK_WAIT_MS) throw toUnavailable()
   if (replays > 0 || wall - since > REPLAY_WINDOW_MS) {
-    await end(vault, held, toAuthError('refresh-lost', 'The answer to a renewal was lost'))
+    await end(vault, entry, toAuthError('refresh-lost', 'The answer to a renewal was lost'))
   }
   let isTaken = false
-  const isOurs = await changeHeld(vault, held, (row) => {
+  const isOurs = await changeEntry(vault, entry, (row) => {
     // Compared and set in one transaction: without locks it is the lease.
     isTaken = row.intent?.since !== intent?.since || row.intent?.replays !== intent?.replays
     return isTaken ? undefined : { ...row, intent: { since, replays: replays + 1 } }
@@ -138,9 +138,13 @@ async function claim({ platform, vault }: Renewal, { intent }: VaultRow, held: H
 }
 
 // Nothing is awaited before the write but the sealing: the old refresh token is spent.
-async function keep({ platform, vault, wire, audience }: Renewal, held: Held, tokens: Tokens): Promise<Renewed> {
-  const { session: before } = held
-  const fresh: Grant = { ...tokens.grant, generation: held.generation + 1 }
+async function keep(
+  { platform, vault, wire, audience }: Renewal,
+  entry: SessionEntry,
+  tokens: Tokens,
+): Promise<Renewed> {
+  const { session: before } = entry
+  const fresh: Grant = { ...tokens.grant, generation: entry.generation + 1 }
   const session: Session = {
     ...before,
     ...tokens,
@@ -149,23 +153,23 @@ async function keep({ platform, vault, wire, audience }: Renewal, held: Held, to
     // Claims that a renewed ID token leaves out stay as they were: it often repeats only what is required.
     claims: tokens.claims ? { ...before.claims, ...tokens.claims } : before.claims,
   }
-  const renewed = await commitRenewal(platform, vault, { held, session })
-  if (renewed) return { phase: 'renewed', held: renewed }
+  const renewed = await commitRenewal(platform, vault, { entry, session })
+  if (renewed) return { phase: 'renewed', entry: renewed }
   // It came too late to be kept, so it is taken back; whether the provider agrees changes nothing here.
   revoke(wire, vault.owner, { ...session, grant: fresh, grants: {} })
   return undefined
 }
 
-async function fail({ platform, vault }: Renewal, held: Held, error: AuthError): Promise<Renewed> {
+async function fail({ platform, vault }: Renewal, entry: SessionEntry, error: AuthError): Promise<Renewed> {
   const contents = await vault.load()
   if (error.ends === 'session') {
     // Another tab may have renewed without our lock (a browser without Web Locks): its tokens are the truth.
-    const isRenewed = contents.held?.id !== held.id || contents.held.generation > held.generation
-    return isRenewed ? toNews(contents, held) : end(vault, held, error)
+    const isRenewed = contents.entry?.id !== entry.id || contents.entry.generation > entry.generation
+    return isRenewed ? toNews(contents, entry) : end(vault, entry, error)
   }
   if (error.code === 'api-not-granted') {
     // The provider has answered: it is there for everything else, and the refresh token is not spent.
-    await changeHeld(vault, held, ({ intent: _, ...row }) => row)
+    await changeEntry(vault, entry, ({ intent: _, ...row }) => row)
     throw error
   }
   const failures = (contents.row?.failures ?? 0) + 1
@@ -173,7 +177,7 @@ async function fail({ platform, vault }: Renewal, held: Held, error: AuthError):
   const pause = retryAfterSeconds ? retryAfterSeconds * 1000 : toPause(platform, failures)
   const pauseFrom = platform.now().wall
   const pauses = { failures, pauseFrom, pauseUntil: pauseFrom + pause }
-  await changeHeld(vault, held, ({ intent: _, ...row }) => ({ ...row, ...pauses }))
+  await changeEntry(vault, entry, ({ intent: _, ...row }) => ({ ...row, ...pauses }))
   throw error
 }
 
@@ -183,7 +187,7 @@ function toPause({ random }: Platform, failures: number): number {
   return (full / 2) * (1 + random(1).charCodeAt(0) / 128)
 }
 
-async function end(vault: Vault, held: Held, error: AuthError): Promise<never> {
-  await endHeld(vault, held)
+async function end(vault: Vault, entry: SessionEntry, error: AuthError): Promise<never> {
+  await endEntry(vault, entry)
   throw error
 }

@@ -1,4 +1,4 @@
-import { type Held, hasIdentity } from '../domain/session.js'
+import { hasIdentity, type SessionEntry } from '../domain/session.js'
 import type { Platform, Store } from '../platform/platform.js'
 import { fromRecord } from './record.js'
 import { RECORD_VERSION, unseal } from './unseal.js'
@@ -7,7 +7,7 @@ import { type Ending, type Owner, toRow, toSealContext, type VaultRow } from './
 /** What the vault holds at one moment. */
 export interface Contents {
   readonly row?: VaultRow | undefined
-  readonly held?: Held | undefined
+  readonly entry?: SessionEntry | undefined
   /** Whether there is a session that could not be read. */
   readonly isUnreadable?: boolean
 }
@@ -42,7 +42,7 @@ interface VaultOptions {
   /** Whether a session must say whose it is. */
   readonly openid?: boolean | undefined
   /** Names what is noted of this owner. */
-  readonly mark: string
+  readonly clientHash: string
   /** Tells the other tabs to look again. */
   readonly tellTabs: () => void
 }
@@ -54,10 +54,10 @@ const EPOCHS_NOTED = 10
 export function openVault(
   platform: Platform,
   owner: Owner,
-  { store, sessionLifetimeSeconds, dpop, openid = true, mark, tellTabs }: VaultOptions,
+  { store, sessionLifetimeSeconds, dpop, openid = true, clientHash, tellTabs }: VaultOptions,
 ): Vault {
   const key = JSON.stringify(['session', owner.issuer, owner.clientId])
-  const name = `latchkey over ${mark}`
+  const name = `latchkey over ${clientHash}`
   const over = new Set<string>()
   const noted = () => platform.page?.notedForAll(name).split(' ').filter(Boolean) ?? []
   const note = (epochs: readonly string[]) => platform.page?.noteForAll(name, epochs.slice(-EPOCHS_NOTED).join(' '))
@@ -93,7 +93,7 @@ export function openVault(
       const isOfKind = session && !session.proofKey === !dpop && hasIdentity(session) === openid
       if (!isOfKind) return { row, isUnreadable: true }
       const isTooOld = platform.now().wall - session.signedInAt >= sessionLifetimeSeconds * 1000
-      if (!isTooOld) return { row, held: { epoch, id, generation, session } }
+      if (!isTooOld) return { row, entry: { epoch, id, generation, session } }
       // The epoch stays: a sign-in that is under way in another tab is wanted, and a renewal finds no session to replace.
       const tombstone: VaultRow = { version: RECORD_VERSION, epoch, ended: 'expired', generation: 0 }
       const wipe = (found: unknown) => ({ row: toRow(found)?.sessionId === id ? tombstone : found, result: undefined })

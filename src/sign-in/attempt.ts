@@ -5,14 +5,14 @@ import { toState } from '../domain/state-parameter.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { toAuthorizationParameters, toAuthorizationUrl } from '../protocol/authorization-request.js'
 import { toSaid } from '../protocol/error-response.js'
-import { askBound, isLater } from '../protocol/wire.js'
+import { askWithProof, isLater } from '../protocol/wire.js'
 import { dropStale, keepAttempt } from '../session/attempts.js'
 import { keepEpoch } from '../session/commit.js'
-import { noteReturn } from './authorization-response.js'
+import { noteReturnTo } from './authorization-response.js'
 import { findProvider } from './provider-metadata.js'
 
 /** A sign-in as it was asked for, checked. */
-export interface Wish extends Pick<Attempt, 'returnTo' | 'scope' | 'more' | 'maxAge' | 'acr' | 'sub'> {
+export interface AuthorizationRequest extends Pick<Attempt, 'returnTo' | 'scope' | 'more' | 'maxAge' | 'acr' | 'sub'> {
   readonly mode: 'redirect' | 'popup' | 'silent'
   readonly parameters: Readonly<Record<string, string>>
   readonly resources: readonly string[]
@@ -21,7 +21,7 @@ export interface Wish extends Pick<Attempt, 'returnTo' | 'scope' | 'more' | 'max
 const MODES = { redirect: 'r', popup: 'p', silent: 's' } as const
 
 /** Where to leave for. */
-export interface Departure {
+export interface StartedAttempt {
   readonly url: string
   readonly state: string
 }
@@ -32,14 +32,18 @@ export interface Departure {
  * @throws {AuthError} discovery-…
  * @throws {StoreError} when the browser does not keep the attempt
  */
-export async function startAttempt(context: Context, wish: Wish, signal: AbortSignal): Promise<Departure> {
+export async function startAttempt(
+  context: Context,
+  request: AuthorizationRequest,
+  signal: AbortSignal,
+): Promise<StartedAttempt> {
   const { platform, config, vault, wire } = context
-  const { parameters, mode, resources, ...asked } = wish
+  const { parameters, mode, resources, ...asked } = request
   const { random, page } = platform
   const provider = await findProvider(context)
   signal.throwIfAborted()
   const attempt: Attempt = {
-    state: toState(config.mark, MODES[mode], random(32)),
+    state: toState(config.clientHash, MODES[mode], random(32)),
     startedAt: platform.now().wall,
     epoch: await keepEpoch(platform, vault),
     provider,
@@ -47,7 +51,7 @@ export async function startAttempt(context: Context, wish: Wish, signal: AbortSi
     // 256 bits each (RFC 7636 section 7.1; OpenID Connect Core 1.0, section 15.5.2).
     verifier: new Secret(random(32)),
     nonce: new Secret(random(32)),
-    proofKey: config.dpop ? await (await wire.proofs()).createKey(provider) : undefined,
+    proofKey: config.dpop ? await (await wire.dpopProofs()).createKey(provider) : undefined,
     ...asked,
   }
   // Once more, with room: a full store refuses the whole of a change, also what it would have taken away.
@@ -56,7 +60,7 @@ export async function startAttempt(context: Context, wish: Wish, signal: AbortSi
     await keepAttempt(platform, vault, attempt)
   })
   const { state } = attempt
-  if (page && mode === 'redirect') noteReturn(page, state, attempt.returnTo)
+  if (page && mode === 'redirect') noteReturnTo(page, state, attempt.returnTo)
   const whole = await toAuthorizationParameters(wire, attempt, { ...config, parameters, resources })
   return { state, url: toAuthorizationUrl(provider.authorization_endpoint, await toShown(context, attempt, whole)) }
 }
@@ -70,10 +74,10 @@ async function toShown({ config, wire }: Context, attempt: Attempt, asked: URLSe
     throw toAuthError('discovery-unsupported', 'The provider demands what par: false forbids', { feature })
   }
   if (!par) return asked
-  const { pushParameters } = await loaded(import('./pushed-authorization-request.js'))
-  const means = { askBound, toAuthError, toSaid, isLater }
+  const { pushAuthorizationRequest } = await loaded(import('./pushed-authorization-request.js'))
+  const means = { askWithProof, toAuthError, toSaid, isLater }
   return new URLSearchParams({
     client_id: clientId,
-    request_uri: await pushParameters(wire, attempt, asked, means),
+    request_uri: await pushAuthorizationRequest(wire, attempt, asked, means),
   })
 }

@@ -4,11 +4,14 @@ import type { Context } from '../client/context.js'
 import type { SignInOptions } from '../client/options.js'
 import type { Api } from '../domain/api.js'
 import { reveal } from '../domain/secret.js'
-import type { Wish } from './attempt.js'
+import type { AuthorizationRequest } from './attempt.js'
 import { toReturnTo } from './authorization-response.js'
 
 /** A sign-in as it was asked for. Every mistake is a `TypeError`. */
-export function toWish({ platform: { page }, config, presence }: Context, options: SignInOptions): Wish {
+export function toAuthorizationRequest(
+  { platform: { page }, config, current }: Context,
+  options: SignInOptions,
+): AuthorizationRequest {
   const { mode = 'redirect', returnTo, prompt, loginHint, uiLocales, challenge } = options
   const { acrValues = challenge?.acrValues, claims, authorizationDetails } = options
   // The challenge is to be met, whatever else is asked for.
@@ -26,7 +29,7 @@ export function toWish({ platform: { page }, config, presence }: Context, option
   )
   const isAboutUser = maxAge !== undefined || acrValues || claims || mode === 'silent'
   must(config.openid !== false || !isAboutUser, 'openid: false has no maxAge, acrValues, claims or silent sign-in')
-  const session = presence.held?.session
+  const session = current.entry?.session
   const { scopes, resources, more } = toAccess(config, options, session)
   const parameters: Record<string, string> = { ...config.parameters, ...toParameters(options.params) }
   const data = { claims, authorization_details: authorizationDetails }
@@ -98,7 +101,7 @@ function toAccess(config: Config, { apis: names, scopes, challenge, mode }: Sign
   return { scopes: all, resources: [...resources], more }
 }
 
-type Present = NonNullable<Context['presence']['held']>['session'] | undefined
+type Present = NonNullable<Context['current']['entry']>['session'] | undefined
 
 // What the app cannot do without (OpenID Connect Core 1.0, section 5.5.1.1).
 function toEssentialAcr(claims: SignInOptions['claims']): readonly string[] | undefined {

@@ -1,9 +1,9 @@
 import { toUrl } from '../domain/address.js'
-import { isMarked } from '../domain/state-parameter.js'
+import { isStateOf } from '../domain/state-parameter.js'
 import type { Page } from '../platform/platform.js'
 
 /** A return from the provider, taken off the address bar. */
-export interface Arrival {
+export interface AuthorizationResponse {
   readonly state: string
   readonly parameters: URLSearchParams
   /** The address without our parameters. */
@@ -20,16 +20,16 @@ const OURS =
 const toNote = (state: string): string => `latchkey ${state.slice(0, state.lastIndexOf('.'))}`
 
 /** Notes where to come back to from the departure with this `state`. */
-export const noteReturn = (page: Page, state: string, returnTo: string): unknown =>
+export const noteReturnTo = (page: Page, state: string, returnTo: string): unknown =>
   page.note(toNote(state), returnTo && `${state} ${returnTo}`)
 
 /**
  * Takes a return of ours off the address bar, in one synchronous step: before other scripts see the code, and so that a
- * router created later reads the place the user came from. Our mark in `state` alone decides; anything else is left alone.
+ * router created later reads the place the user came from. Our hash in `state` alone decides; anything else is left alone.
  */
-export function takeArrival(page: Page, mark: string): Arrival | undefined {
+export function takeAuthorizationResponse(page: Page, clientHash: string): AuthorizationResponse | undefined {
   const url = page.url()
-  const state = url.searchParams.getAll('state').find((value) => isMarked(value, mark))
+  const state = url.searchParams.getAll('state').find((value) => isStateOf(value, clientHash))
   if (!state) return undefined
   const parts = url.search.slice(1).split('&')
   const isOurs = (part: string) => [...new URLSearchParams(part).keys()].some((name) => OURS.test(name))
@@ -38,7 +38,7 @@ export function takeArrival(page: Page, mark: string): Arrival | undefined {
   url.search = parts.filter((part) => !isOurs(part)).join('&')
   const [noted, returnTo] = page.noted(toNote(state)).split(' ')
   const place = noted === state && toReturnTo(page, returnTo)
-  if (place) noteReturn(page, state, '')
+  if (place) noteReturnTo(page, state, '')
   page.replace(place || url.href)
   return { state, parameters, address: url.href, isPlaced: !!place }
 }

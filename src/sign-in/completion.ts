@@ -1,8 +1,8 @@
 import type { Context } from '../client/context.js'
 import { Secret } from '../domain/secret.js'
-import { type Held, NO_IDENTITY, type Session } from '../domain/session.js'
+import { NO_IDENTITY, type Session, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { checkReturn } from '../protocol/authorization-response.js'
+import { checkAuthorizationResponse } from '../protocol/authorization-response.js'
 import type { Identity } from '../protocol/id-token.js'
 import { revoke } from '../protocol/revocation.js'
 import { exchangeCode, type Tokens } from '../protocol/tokens.js'
@@ -10,21 +10,21 @@ import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
 import { keepText, takeAttempt, takeText } from '../session/attempts.js'
 import { commitSignIn } from '../session/commit.js'
 import { startAttempt } from './attempt.js'
-import type { Arrival } from './authorization-response.js'
+import type { AuthorizationResponse } from './authorization-response.js'
 import { isAt } from './is-at.js'
 import { toSilenceNote } from './silence-note.js'
 
 // Everything that needs the protocol. Reached by `import()` alone, so that a page that holds a usable session never waits for it.
 
 export { fetchWithCare } from '../access/fetch-with-care.js'
-export { answerRefusal } from '../access/refused-request.js'
+export { answerRefused } from '../access/refused-request.js'
 export { renewalsOf } from '../access/renewals.js'
 // Nobody takes it from here. It keeps the core in one chunk for a bundler that splits by who reaches what: in two it would
 // cost every page half a kilobyte more.
 export { findOrCreate } from '../auth/instances.js'
 export { headersFor, initiateLogin, inspect, requireUser, signIn, userInfo } from '../auth/late-members.js'
 export { prepare } from './provider-metadata.js'
-export { completeReturn } from './redirect.js'
+export { completeRedirect } from './redirect.js'
 export { leaveProvider } from './rp-initiated-logout.js'
 export { restoreSilently } from './silent.js'
 
@@ -45,21 +45,24 @@ export interface Tools {
  *
  * @throws {AuthError} every code that starts with callback, sign-in, token or id-token
  */
-export async function completeSignIn(context: Context, arrival: Arrival): Promise<{ held: Held; returnTo: string }> {
+export async function completeSignIn(
+  context: Context,
+  response: AuthorizationResponse,
+): Promise<{ entry: SessionEntry; returnTo: string }> {
   const { config, wire, platform, vault } = context
-  const attempt = await takeAttempt(platform, vault, arrival.state)
+  const attempt = await takeAttempt(platform, vault, response.state)
   const { provider, redirectUri, returnTo, epoch } = attempt
-  if (!isAt(arrival.address, redirectUri)) {
+  if (!isAt(response.address, redirectUri)) {
     throw toAuthError('callback-redirect-uri', 'The redirect came back to another address', {
       expected: new URL(redirectUri).pathname,
-      arrived: new URL(arrival.address).pathname,
+      arrived: new URL(response.address).pathname,
     })
   }
   // Begun by a page with another option, or its key is lost: for a proof that was wanted no bearer token is taken.
   if (!attempt.proofKey !== !config.dpop) {
     throw toAuthError('callback-unknown-state', 'The sign-in was begun without dpop, or with', { why: 'unknown' })
   }
-  const code = checkReturn(provider, arrival.parameters)
+  const code = checkAuthorizationResponse(provider, response.parameters)
   const tokens = await exchangeCode(wire, { ...config, attempt, code })
   if (attempt.sub && attempt.sub !== tokens.claims?.sub) {
     revoke(wire, config, { ...tokens, provider, grants: {} } as unknown as Session)
@@ -70,15 +73,15 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
   const identity = tokens.claims ? (tokens as Tokens & Identity) : toNobody(context, tokens)
   let session: Session = { ...identity, signedInAt: platform.now().wall, provider, grants: {}, scope, more, proofKey }
   if (config.userInfo) session = await enrich(context, session)
-  const held = await commitSignIn(platform, vault, { epoch, session })
-  if (!held) {
+  const entry = await commitSignIn(platform, vault, { epoch, session })
+  if (!entry) {
     revoke(wire, config, session)
     throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
   }
   if (session.clockOffset) context.report('clock-off')
   platform.page?.note(toSilenceNote(config), '')
   if (!session.refreshToken) context.report('no-refresh-token')
-  return { held, returnTo }
+  return { entry, returnTo }
 }
 
 /** What stands where nobody is identified (`openid: false`): each authorization is taken for somebody else's. */

@@ -9,7 +9,7 @@ const NOTE_APART_MS = 1_000
  * is kept in the store they share. Resolves when it is known that the session may be restored, or is over.
  */
 export async function watchIdle(context: Context, signOut: () => Promise<void>): Promise<void> {
-  const { platform, config, presence, vault, emit } = context
+  const { platform, config, current, vault, emit } = context
   const { signOutAfterSeconds = 0, warnAfterSeconds = signOutAfterSeconds } = config.idle ?? {}
   const name = `idle ${vault.key}`
   let last = await read()
@@ -28,9 +28,9 @@ export async function watchIdle(context: Context, signOut: () => Promise<void>):
       if (moment === 'acted') act()
       if (moment === 'visible' || moment === 'restored') tick()
     }) ?? (() => undefined),
-    presence.subscribe(({ status }) => {
+    current.subscribe(({ status }) => {
       stop()
-      if (!isHeld(status)) return
+      if (!isSignedIn(status)) return
       // A restored session goes on where its clock stood; a sign-in is something that somebody did.
       if (last !== undefined && !isOver(last)) return void tick()
       last = undefined
@@ -53,7 +53,7 @@ export async function watchIdle(context: Context, signOut: () => Promise<void>):
   function act(): void {
     const { wall } = platform.now()
     // Too late: whoever comes back after a night does not find the session of the evening before.
-    if (isHeld(presence.state.status) && last !== undefined && isOver(last)) return void tick()
+    if (isSignedIn(current.state.status) && last !== undefined && isOver(last)) return void tick()
     last = wall
     if (wall - noted < NOTE_APART_MS && wall >= noted) return
     noted = wall
@@ -66,7 +66,7 @@ export async function watchIdle(context: Context, signOut: () => Promise<void>):
     stop()
     const known = await read()
     last = Math.max(last ?? 0, known ?? 0)
-    if (!isHeld(presence.state.status) || !context.stops) return
+    if (!isSignedIn(current.state.status) || !context.stops) return
     const { wall } = platform.now()
     const left = last + signOutAfterSeconds * 1000 - wall
     if (left <= 0) return signOut()
@@ -77,7 +77,7 @@ export async function watchIdle(context: Context, signOut: () => Promise<void>):
   }
 }
 
-const isHeld = (status: Status): boolean => status === 'signed-in' || status === 'authorized'
+const isSignedIn = (status: Status): boolean => status === 'signed-in' || status === 'authorized'
 
 // For one core chunk: see completion.ts.
 export { findOrCreate } from '../auth/instances.js'

@@ -1,12 +1,12 @@
 import type { Context } from '../client/context.js'
 import { isAuthError, toSignInRequired } from '../domain/errors.js'
-import { isMarked } from '../domain/state-parameter.js'
+import { isStateOf } from '../domain/state-parameter.js'
 import type { User } from '../domain/user.js'
 import { type Popup, StoreError } from '../platform/platform.js'
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
-import type { Departure, Wish } from './attempt.js'
-import type { Arrival } from './authorization-response.js'
+import type { AuthorizationRequest, StartedAttempt } from './attempt.js'
+import type { AuthorizationResponse } from './authorization-response.js'
 import type { Tools } from './completion.js'
 
 const POLL_MS = 500
@@ -23,33 +23,33 @@ type Outcome =
   | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly details: unknown }
 
 /** Signs in with a popup or a hidden frame, and settles always. */
-export async function signInElsewhere(
+export async function signInInWindow(
   context: Context,
-  wish: Wish,
+  request: AuthorizationRequest,
   { signal, popup, tools }: { readonly signal: AbortSignal; readonly popup: Popup | undefined; readonly tools: Tools },
 ): Promise<User> {
-  const { presence, platform, emit, tellTabs, vault } = context
-  const isSilent = wish.mode === 'silent'
+  const { current, platform, emit, tellTabs, vault } = context
+  const isSilent = request.mode === 'silent'
   if (!isSilent && !popup) throw tools.toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
   let remove: () => void = () => popup?.close()
   try {
-    const departure = await tools.startAttempt(context, wish, signal).catch((error) => {
+    const started = await tools.startAttempt(context, request, signal).catch((error) => {
       // What is stored of a session that stands would be lost to this page: that sign-in has to wait.
-      if (isSilent || presence.held || !(error instanceof StoreError)) throw error
+      if (isSilent || current.entry || !(error instanceof StoreError)) throw error
       // The page stays, so its memory can do what the browser refuses to.
       useMemory(context)
-      return tools.startAttempt(context, wish, signal)
+      return tools.startAttempt(context, request, signal)
     })
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
-    if (isSilent) remove = (await platform.page?.frame(departure.url)) ?? remove
-    else if (popup) leave(popup, departure)
-    const outcome = await waitFor(context, departure.state, { signal, popup, tools })
+    if (isSilent) remove = (await platform.page?.frame(started.url)) ?? remove
+    else if (popup) leave(popup, started)
+    const outcome = await waitFor(context, started.state, { signal, popup, tools })
     if (outcome.kind === 'failed') {
       // The provider knows another user: what stands here is the session of somebody who has left.
-      if (outcome.code === 'user-changed' && presence.held) {
-        await vault.end('expired', presence.held.id)
-        presence.end('elsewhere')
+      if (outcome.code === 'user-changed' && current.entry) {
+        await vault.end('expired', current.entry.id)
+        current.end('elsewhere')
         emit('user-changed', { by: 'sign-in' })
         tellTabs()
       }
@@ -58,20 +58,20 @@ export async function signInElsewhere(
     }
     if (outcome.kind === 'return') {
       const parameters = new URLSearchParams(outcome.parameters)
-      const arrival = { state: departure.state, parameters, address: outcome.address, isPlaced: true }
-      const { version } = presence
-      const { held } = await tools.completeSignIn(context, arrival)
+      const response = { state: started.state, parameters, address: outcome.address, isPlaced: true }
+      const { version } = current
+      const { entry } = await tools.completeSignIn(context, response)
       // A sign-out here since then: the vault says what stands, not what was just received.
-      if (presence.version === version) presence.adopt(held, 'sign-in')
-      else await presence.look()
+      if (current.version === version) current.adopt(entry, 'sign-in')
+      else await current.reload()
       tellTabs()
     } else {
-      await presence.look()
+      await current.reload()
     }
   } finally {
     remove()
   }
-  const { user, error, status } = presence.state
+  const { user, error, status } = current.state
   // With `openid: false` there is nobody to give: the type of that `Auth` says so.
   if (user || status === 'authorized') return user as User
   throw error ?? toSignInRequired()
@@ -85,7 +85,7 @@ function useMemory({ vault, platform, emit }: Context): void {
   emit('storage', { problem: 'memory-only' })
 }
 
-function leave(popup: Popup, { url }: Departure): void {
+function leave(popup: Popup, { url }: StartedAttempt): void {
   // The provider's page must not reach back into the app.
   popup.opener = null
   popup.location.replace(url)
@@ -147,12 +147,12 @@ function toReturned(popup: Popup | undefined, state: string): Outcome | undefine
  * What a page does that came back in a popup or a frame: it completes the sign-in, or hands the return to the page that
  * waits, and ends. It restores nothing and shows nothing.
  */
-export async function relay(context: Context, arrival: Arrival, tools: Tools): Promise<never> {
-  const { platform, config, vault, presence, tellTabs } = context
-  const { state, parameters, address } = arrival
+export async function relay(context: Context, response: AuthorizationResponse, tools: Tools): Promise<never> {
+  const { platform, config, vault, current, tellTabs } = context
+  const { state, parameters, address } = response
   const returned: Outcome = { kind: 'return', parameters: `${parameters}`, address }
   const toDone = async (): Promise<Outcome> => {
-    await tools.completeSignIn(context, arrival)
+    await tools.completeSignIn(context, response)
     return { kind: 'done' }
   }
   const outcome: Outcome =
@@ -171,10 +171,10 @@ export async function relay(context: Context, arrival: Arrival, tools: Tools): P
   else platform.page?.holdOut(`${state} ${address} ${parameters}`)
   // A window that scripts may not close goes on as any page does. A frame is taken away within its time; what is still there
   // afterwards is a page that somebody has led here by a link.
-  platform.after(isMarked(state, config.mark, 'p') ? CLOSE_MS : SILENT_MS + CLOSE_MS, () => {
+  platform.after(isStateOf(state, config.clientHash, 'p') ? CLOSE_MS : SILENT_MS + CLOSE_MS, () => {
     if (!isKept) platform.page?.holdOut('')
-    presence.isReturning = false
-    presence.look()
+    current.isReturning = false
+    current.reload()
   })
   return new Promise<never>(() => undefined)
 }

@@ -20,7 +20,7 @@ export function findProvider(context: Context): Promise<Provider> {
 }
 
 // Its mistakes reject, as those of a fetched document do.
-const fromMetadata = async (...given: Parameters<typeof toProvider>) => toProvider(...given)
+const fromMetadata = async (...argument: Parameters<typeof toProvider>) => toProvider(...argument)
 
 const prepared = new WeakMap<Context, number>()
 

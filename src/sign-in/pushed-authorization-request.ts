@@ -1,3 +1,3 @@
 // For one core chunk: see completion.ts.
 export { findOrCreate } from '../auth/instances.js'
-export { pushParameters } from '../protocol/pushed-authorization-request.js'
+export { pushAuthorizationRequest } from '../protocol/pushed-authorization-request.js'

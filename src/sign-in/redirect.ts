@@ -3,41 +3,45 @@ import { type Context, loaded } from '../client/context.js'
 import { guard } from '../client/emitter.js'
 import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { isSameUser } from '../domain/session.js'
-import { isMarked } from '../domain/state-parameter.js'
+import { isStateOf } from '../domain/state-parameter.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
-import { type Arrival, takeArrival, toReturnTo } from './authorization-response.js'
+import { type AuthorizationResponse, takeAuthorizationResponse, toReturnTo } from './authorization-response.js'
 
 /**
  * Completes a redirect once. Whatever fails, a session that stands survives it, and the code is not used again.
- * `version` is the presence's when the return was found.
+ * `version` is the current session's when the return was found.
  *
  * @throws {AuthError} what `completeSignIn` throws; storage-blocked; token-invalid
  */
-export async function completeReturn(context: Context, arrival: Arrival, version: number): Promise<void> {
-  const { mark } = context.config
-  if (isMarked(arrival.state, mark, 'p') || isMarked(arrival.state, mark, 's')) {
+export async function completeRedirect(
+  context: Context,
+  response: AuthorizationResponse,
+  version: number,
+): Promise<void> {
+  const { clientHash } = context.config
+  if (isStateOf(response.state, clientHash, 'p') || isStateOf(response.state, clientHash, 's')) {
     const { tools } = await context.flows()
-    return (await loaded(import('./popup.js'))).relay(context, arrival, tools)
+    return (await loaded(import('./popup.js'))).relay(context, response, tools)
   }
-  const { presence, vault, emit } = context
+  const { current, vault, emit } = context
   const before = vault.load().catch(() => undefined)
   renewalsOf(context)
   try {
     const { completeSignIn } = await context.flows()
-    const { held, returnTo } = await completeSignIn(context, arrival)
-    place(context, arrival, returnTo)
+    const { entry, returnTo } = await completeSignIn(context, response)
+    place(context, response, returnTo)
     // A sign-out here since then: the vault says what stands, not what was just received.
-    if (presence.version === version) {
-      const session = (await before)?.held?.session
-      if (session && !isSameUser(session, held.session)) emit('user-changed', { by: 'sign-in' })
-      presence.adopt(held, 'sign-in')
+    if (current.version === version) {
+      const session = (await before)?.entry?.session
+      if (session && !isSameUser(session, entry.session)) emit('user-changed', { by: 'sign-in' })
+      current.adopt(entry, 'sign-in')
     }
     context.tellTabs()
   } catch (error) {
     const failure = toFailure(error)
     // Signed out here meanwhile: as wanted, and no failure.
-    if (failure.code !== 'signed-out-meanwhile' || presence.version === version) throw failure
+    if (failure.code !== 'signed-out-meanwhile' || current.version === version) throw failure
   }
 }
 
@@ -49,16 +53,20 @@ function toFailure(error: unknown): AnyAuthError {
     : toAuthError('token-invalid', 'The token response is not usable', { why: 'unreadable' })
 }
 
-function place({ platform: { page }, config, seams, report }: Context, arrival: Arrival, returnTo: string): void {
+function place(
+  { platform: { page }, config, seams, report }: Context,
+  response: AuthorizationResponse,
+  returnTo: string,
+): void {
   const address = page && toReturnTo(page, returnTo)
   if (!page || !address) return
   if (seams.onReturn) {
     guard(seams.onReturn, address)
-  } else if (takeArrival(page, config.mark)) {
+  } else if (takeAuthorizationResponse(page, config.clientHash)) {
     // A router that had read the address before us has put it back.
     report('callback-reappeared')
     page.replace(address)
-  } else if (!arrival.isPlaced) {
+  } else if (!response.isPlaced) {
     page.replace(address)
     page.announceReplace()
   }

@@ -1,17 +1,17 @@
-import { toGiven } from '../client/call-options.js'
+import { toCallOptions } from '../client/call-options.js'
 import type { Context } from '../client/context.js'
 import type { RequireUserOptions } from '../client/options.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import { AuthError, type ErrorCode, toSignInRequired } from '../domain/errors.js'
 import type { Claims, User } from '../domain/user.js'
-import type * as wishes from './authorization-request.js'
+import type * as requests from './authorization-request.js'
 import type { SignIn } from './sign-in.js'
 
 /** What it needs of the chunk that it is loaded from. */
 interface Means extends Pick<SignIn, 'signIn'> {
-  readonly findApi: typeof wishes.findApi
-  readonly isAskedFor: typeof wishes.isAskedFor
-  readonly toAcr: typeof wishes.toAcr
+  readonly findApi: typeof requests.findApi
+  readonly isAskedFor: typeof requests.isAskedFor
+  readonly toAcr: typeof requests.toAcr
 }
 
 const TOLERANCE_SECONDS = 60
@@ -24,16 +24,16 @@ const STARTS_WITHIN_MS = 30_000
  */
 export async function requireUser(
   context: Context,
-  given: RequireUserOptions | undefined,
+  argument: RequireUserOptions | undefined,
   { signIn, findApi, isAskedFor, toAcr }: Means,
 ): Promise<User> {
   const names = 'returnTo redirect maxAge acrValues apis signal'
-  const { redirect = true, ...options } = toGiven<RequireUserOptions>(given, names)
-  const { presence, config } = context
-  const state = await unlessAborted(presence.settled(), options.signal)
+  const { redirect = true, ...options } = toCallOptions<RequireUserOptions>(argument, names)
+  const { current, config } = context
+  const state = await unlessAborted(current.settled(), options.signal)
   const { user, reason, error } = state
   const { apis = [], acrValues, maxAge } = options
-  const session = presence.held?.session
+  const session = current.entry?.session
   const asked = session?.scope ?? ''
   const isEnough = apis.every((name) => isAskedFor(findApi(config, name), asked))
   // With `openid: false` there is nobody to give: the type of that `Auth` says so.
@@ -47,7 +47,7 @@ export async function requireUser(
   if (user && isEnough && isReached && isFresh) return user
   // The last sign-in failed: another one by itself would fail the same way. A session that expired is no failure.
   if (error && reason !== 'expired') throw error
-  const isEnded = (reason === 'signed-out' || reason === 'elsewhere') && !presence.hasActed
+  const isEnded = (reason === 'signed-out' || reason === 'elsewhere') && !current.hasActed
   if (!redirect || isEnded) throw toSignInRequired()
   noteStart(context)
   // Of what is required the answer must be worth: a weaker one is an error, not another round.
@@ -60,14 +60,14 @@ export async function requireUser(
  *
  * @throws {AuthError} sign-in-loop
  */
-export function noteStart({ platform, config, presence, report }: Context): void {
-  const name = `latchkey starts ${config.mark}`
+export function noteStart({ platform, config, current, report }: Context): void {
+  const name = `latchkey starts ${config.clientHash}`
   const now = platform.now().wall
   const { page } = platform
   const [cause, ...before] = (page?.noted(name) ?? '').split(' ')
   const starts = before.filter((time) => now - Number(time) < STARTS_WITHIN_MS)
   // Written by us in this tab; anything else there is a tab's own doing, and is shown to that tab alone.
-  const first = (starts.length && cause ? cause : presence.state.error?.code) as ErrorCode | undefined
+  const first = (starts.length && cause ? cause : current.state.error?.code) as ErrorCode | undefined
   if (starts.length >= STARTS_ALLOWED)
     throw report(new AuthError('sign-in-loop', 'Signing in starts again and again', { first }, ['sign-in', 'never']))
   page?.note(name, [first ?? '', ...starts, now].join(' '))

@@ -5,7 +5,7 @@ import { reveal } from '../domain/secret.js'
 import { hasIdentity, type Session } from '../domain/session.js'
 import { toState } from '../domain/state-parameter.js'
 import { revoke } from '../protocol/revocation.js'
-import { noteReturn, toReturnTo } from './authorization-response.js'
+import { noteReturnTo, toReturnTo } from './authorization-response.js'
 
 const REVOCATION_WAIT_MS = 3_000
 
@@ -38,8 +38,8 @@ function leave({ platform, config, seams, emit }: Context, session: Session, opt
   const { idTokenHint, returnTo } = options
   const endpoint = session.provider.end_session_endpoint
   if (!page || !endpoint) return
-  const state = toState(config.mark, 'o', random(16))
-  noteReturn(page, state, toReturnTo(page, returnTo ?? page.base().href))
+  const state = toState(config.clientHash, 'o', random(16))
+  noteReturnTo(page, state, toReturnTo(page, returnTo ?? page.base().href))
   const parameters = {
     client_id: config.clientId,
     post_logout_redirect_uri: config.postLogoutRedirectUri,

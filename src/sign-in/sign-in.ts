@@ -5,8 +5,8 @@ import { AuthError } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
 import { type Popup, StoreError } from '../platform/platform.js'
-import { startAttempt, type Wish } from './attempt.js'
-import { toWish } from './authorization-request.js'
+import { type AuthorizationRequest, startAttempt } from './attempt.js'
+import { toAuthorizationRequest } from './authorization-request.js'
 
 /** `auth.signIn`, and how to drop one that had left when the page comes back from the back/forward cache. */
 export interface SignIn {
@@ -23,7 +23,7 @@ const LEAVING_MS = 5_000
 
 interface Running {
   readonly key: string
-  readonly mode: Wish['mode']
+  readonly mode: AuthorizationRequest['mode']
   readonly controller: AbortController
   readonly promise: Promise<User>
   waiting: number
@@ -34,9 +34,9 @@ function createSignIn(context: Context): SignIn {
   let running: Running | undefined
   let leftAt = Infinity
 
-  const leave = async (wish: Wish, signal: AbortSignal): Promise<never> => {
+  const leave = async (request: AuthorizationRequest, signal: AbortSignal): Promise<never> => {
     const { page } = platform
-    const { url } = await startAttempt(context, wish, signal)
+    const { url } = await startAttempt(context, request, signal)
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
     leftAt = platform.now().elapsed
@@ -45,15 +45,19 @@ function createSignIn(context: Context): SignIn {
     return new Promise<never>(() => undefined)
   }
 
-  const begin = async (wish: Wish, { signal }: AbortController, popup: Popup | undefined): Promise<User> => {
+  const begin = async (
+    request: AuthorizationRequest,
+    { signal }: AbortController,
+    popup: Popup | undefined,
+  ): Promise<User> => {
     const { page } = platform
     if (!page) throw toAuthError('not-in-browser', 'Only a page can sign in')
     if (!platform.isSecure) throw toAuthError('insecure-context', 'The page is not a secure context')
     // A page of another site around this one could have started it, and sees storage of its own kind (RFC 9700 section 4.16).
     if (page.isEmbedded()) throw toAuthError('sign-in-embedded', 'The page stands in a frame of another site')
-    if (wish.mode === 'redirect') return leave(wish, signal)
-    const [{ tools }, { signInElsewhere }] = await Promise.all([context.flows(), loaded(import('./popup.js'))])
-    const user = await signInElsewhere(context, wish, { signal, popup, tools })
+    if (request.mode === 'redirect') return leave(request, signal)
+    const [{ tools }, { signInInWindow }] = await Promise.all([context.flows(), loaded(import('./popup.js'))])
+    const user = await signInInWindow(context, request, { signal, popup, tools })
     if (running?.controller.signal === signal) running = undefined
     return user
   }
@@ -61,18 +65,18 @@ function createSignIn(context: Context): SignIn {
   const supersede = (what: string) =>
     running?.controller.abort(toAuthError('sign-in-superseded', `A ${what} took the place of this sign-in`))
 
-  const start = (wish: Wish, key: string, popup: Popup | undefined): Running => {
-    const { mode } = wish
+  const start = (request: AuthorizationRequest, key: string, popup: Popup | undefined): Running => {
+    const { mode } = request
     supersede('newer one')
     leftAt = Infinity
     const controller = new AbortController()
-    const promise = begin(wish, controller, popup).catch((error) => {
+    const promise = begin(request, controller, popup).catch((error) => {
       popup?.close()
       if (running?.controller === controller) running = undefined
       const problem =
         error instanceof StoreError ? toAuthError('storage-blocked', 'The browser keeps nothing of a sign-in') : error
       // That the provider wants to see the user is what a silent sign-in is there to find out.
-      throw problem instanceof AuthError && wish.mode !== 'silent' ? context.report(problem) : problem
+      throw problem instanceof AuthError && request.mode !== 'silent' ? context.report(problem) : problem
     })
     return { key, mode, controller, promise, waiting: 0 }
   }
@@ -80,11 +84,11 @@ function createSignIn(context: Context): SignIn {
   return {
     async signIn({ signal, ...options }, popup) {
       signal?.throwIfAborted()
-      const wish = toWish(context, options)
-      const key = JSON.stringify(wish)
+      const request = toAuthorizationRequest(context, options)
+      const key = JSON.stringify(request)
       // A navigation that was cancelled leaves the page standing: then the next call starts anew.
       const isStuck = platform.now().elapsed - leftAt > LEAVING_MS
-      const joined = running?.key === key && !isStuck ? running : start(wish, key, popup)
+      const joined = running?.key === key && !isStuck ? running : start(request, key, popup)
       if (joined === running) popup?.close()
       running = joined
       joined.waiting += 1

@@ -6,7 +6,7 @@ import type { SignIn } from './sign-in.js'
  * Starts the sign-in that somebody else asks for (OpenID Connect Core 1.0, section 4): this issuer's alone, to a place of this
  * origin alone. `noteStart` counts it as one that starts by itself.
  */
-export async function initiate(
+export async function initiateLogin(
   context: Context,
   { signIn, noteStart }: Pick<SignIn, 'signIn'> & { readonly noteStart: (context: Context) => void },
 ): Promise<void> {

@@ -7,7 +7,7 @@ import type { Provider } from '../../src/domain/provider.js'
 import { Secret } from '../../src/domain/secret.js'
 import type { Session } from '../../src/domain/session.js'
 import { type Instant, toInstant } from '../../src/domain/time.js'
-import { checkReturn } from '../../src/protocol/authorization-response.js'
+import { checkAuthorizationResponse } from '../../src/protocol/authorization-response.js'
 import { discover } from '../../src/protocol/discovery.js'
 import { exchangeCode } from '../../src/protocol/tokens.js'
 import { fetchUserInfo } from '../../src/protocol/user-info.js'
@@ -74,7 +74,7 @@ const toWire = (answer: (url: string) => Told): Wire => ({
   after: () => () => undefined,
   subtle: crypto.subtle,
   isLoopback: false,
-  proofs: () => Promise.reject(new Error('No proof is asked for')),
+  dpopProofs: () => Promise.reject(new Error('No proof is asked for')),
   fetch: async (input) => {
     const { status, type, body } = answer(String(input))
     return new Response([204, 205, 304].includes(status) ? null : body, { status, headers: { 'content-type': type } })
@@ -277,7 +277,7 @@ describe(`${CASES} answers of each kind crash nothing, sign nobody else in and t
       fc.asyncProperty(fc.array(fc.oneof(fc.tuple(names, values), echo), { maxLength: 6 }), async (pairs) => {
         const parameters = new URLSearchParams(pairs)
 
-        const code = await expectTyped(() => checkReturn(PROVIDER, parameters))
+        const code = await expectTyped(() => checkAuthorizationResponse(PROVIDER, parameters))
 
         const isGood =
           parameters.getAll('code').length === 1 &&

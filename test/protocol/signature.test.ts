@@ -69,7 +69,7 @@ async function ours(alg: string, { token, keys }: Case): Promise<boolean> {
     after: () => () => undefined,
     subtle: crypto.subtle,
     isLoopback: false,
-    proofs: () => Promise.reject(new Error('No proof is asked for')),
+    dpopProofs: () => Promise.reject(new Error('No proof is asked for')),
     fetch: async () => new Response(text, { headers: { 'content-type': 'application/json' } }),
   }
   const header = JSON.parse(toText(fromBase64Url(token.split('.')[0] ?? ''))) as { kid?: string }
