@@ -3,8 +3,6 @@ import { toState } from '../domain/mark.js'
 import { Secret } from '../domain/secret.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { toAuthorizationParameters, toAuthorizationUrl } from '../protocol/authorization.js'
-import { toSaid } from '../protocol/refusal.js'
-import { askBound, isLater } from '../protocol/wire.js'
 import { dropStale, keepAttempt } from '../session/attempts.js'
 import { keepEpoch } from '../session/commit.js'
 import { noteReturn } from './arrival.js'
@@ -57,7 +55,7 @@ export async function startAttempt(context: Context, wish: Wish, signal: AbortSi
   })
   const { state } = attempt
   if (page && mode === 'redirect') noteReturn(page, state, attempt.returnTo)
-  const whole = await toAuthorizationParameters(wire, attempt, { ...config, parameters, resources })
+  const whole = await toAuthorizationParameters(attempt, { ...config, parameters, resources })
   return { state, url: toAuthorizationUrl(provider.authorization_endpoint, await toShown(context, attempt, whole)) }
 }
 
@@ -71,9 +69,8 @@ async function toShown({ config, wire }: Context, attempt: Attempt, asked: URLSe
   }
   if (!par) return asked
   const { pushParameters } = await loaded(import('./push.js'))
-  const means = { askBound, toAuthError, toSaid, isLater }
   return new URLSearchParams({
     client_id: clientId,
-    request_uri: await pushParameters(wire, attempt, asked, means),
+    request_uri: await pushParameters(wire, attempt, { clientId, parameters: asked }),
   })
 }

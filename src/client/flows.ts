@@ -59,8 +59,8 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
   if (!attempt.proofKey !== !config.dpop) {
     throw toAuthError('callback-unknown-state', 'The sign-in was begun without dpop, or with', { why: 'unknown' })
   }
-  const code = checkReturn(provider, arrival.parameters)
-  const tokens = await exchangeCode(wire, { ...config, attempt, code })
+  const response = checkReturn({ ...config, ...attempt }, arrival.parameters)
+  const tokens = await exchangeCode(wire, { ...config, attempt, response })
   if (attempt.sub && attempt.sub !== tokens.claims?.sub) {
     revoke(wire, config, { ...tokens, provider, grants: {} } as unknown as Session)
     throw toAuthError('user-changed', 'The provider knows another user')

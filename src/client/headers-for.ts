@@ -1,7 +1,8 @@
 import { type Api, matchApi } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
-import { type Grant, grantFor, type Held, isSameUser, isUsable } from '../domain/session.js'
+import { grantFor, type Held, isSameUser, isUsable } from '../domain/session.js'
+import type { Proven } from '../protocol/wire.js'
 import type * as challenges from './challenge-of.js'
 import type { Refused } from './challenge-of.js'
 import { must, refuseUnknown } from './checks.js'
@@ -38,7 +39,7 @@ export async function headersFor(
   address: string | URL,
   { means, caller, ...options }: Pinned<HeadersForOptions> & { readonly means: Means },
 ): Promise<Headers> {
-  const { platform, presence, config, report, wire, emit } = context
+  const { platform, presence, config, report, emit } = context
   refuseUnknown(options, 'method rejected', 'option')
   const { freshen, challengeOf, isBadToken } = means
   const { method = 'GET', rejected } = options
@@ -56,7 +57,6 @@ export async function headersFor(
   if (!isSameUser(caller.session, pinned.session)) {
     throw new AuthError('user-changed', 'Another user has signed in')
   }
-  if (rejected && pinned.session.proofKey) (await wire.proofs()).learn(url.href, rejected)
   const now = platform.now()
   const before = given.get(api)
   const present = grantFor(pinned.session, api.audience)
@@ -69,7 +69,7 @@ export async function headersFor(
   const grant = grantFor(held.session, api.audience)
   if (!grant || presence.held?.id !== held.id) throw report(toSignInRequired())
   given.set(api, { id: held.id, generation: grant.generation })
-  const credentials = await toCredentials(context, held, { ...grant, method, url: url.href })
+  const credentials = await toCredentials(context, held, { ...grant, method, url: url.href, rejected })
   // A proof takes its time.
   await presence.settled()
   if (presence.held?.id !== held.id) throw report(toSignInRequired())
@@ -80,7 +80,7 @@ export async function headersFor(
 async function toCredentials(
   context: Context,
   held: Held,
-  request: Pick<Grant, 'accessToken'> & { readonly method: string; readonly url: string },
+  request: Proven & { readonly rejected: Refused | undefined },
 ): Promise<Readonly<Record<string, string>>> {
   if (!held.session.proofKey) return { authorization: `Bearer ${reveal(request.accessToken)}` }
   return (await loaded(import('./proofs.js'))).toBoundHeaders(context, held, request)

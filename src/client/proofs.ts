@@ -1,22 +1,36 @@
 import { AuthError } from '../domain/errors.js'
-import { reveal } from '../domain/secret.js'
-import type { Grant, Held } from '../domain/session.js'
+import type { Grant, Held, Session } from '../domain/session.js'
+import type { Answered, Bound, Proven } from '../protocol/wire.js'
 import type { Context } from './context.js'
 import type { Call, Why } from './fetch.js'
 
 export { createProofs } from '../protocol/dpop.js'
 
-/** The credentials of one request with a bound token (RFC 9449 section 7.1). */
+/** The credentials of one request with a bound token (RFC 9449 section 7.1), after what an answer to the one before has brought. */
 export async function toBoundHeaders(
   { wire }: Context,
   { session }: Held,
-  { accessToken, method, url }: Pick<Grant, 'accessToken'> & { readonly method: string; readonly url: string },
-): Promise<Readonly<Record<'authorization' | 'dpop', string>>> {
-  const { proofKey, clockOffset } = session
+  { rejected, ...request }: Proven & { readonly rejected?: Answered | undefined },
+): Promise<Credentials> {
+  const proofs = await wire.proofs()
+  const bound = toBound(session)
+  // Nothing is sent: the answer is known.
+  if (rejected) await proofs.exchange(bound, request, async () => rejected)
+  let credentials: Credentials | undefined
+  await proofs.exchange(bound, request, async (made) => {
+    credentials = made
+    return { status: 200, headers: new Headers() }
+  })
+  // The exchange has called it.
+  return credentials as unknown as Credentials
+}
+
+type Credentials = Readonly<Record<'authorization' | 'dpop', string>>
+
+function toBound({ proofKey, clockOffset }: Session): Bound {
   // Whoever calls this has seen that there is one.
   if (!proofKey) throw new TypeError('The session has no key')
-  const dpop = await (await wire.proofs()).prove(proofKey, { method: normalize(method), url, accessToken, clockOffset })
-  return { authorization: `DPoP ${reveal(accessToken)}`, dpop }
+  return { proofKey, clockOffset }
 }
 
 interface Sending {
@@ -35,30 +49,29 @@ export async function sendBound(
 ): Promise<Response> {
   const { platform, presence, wire, emit } = context
   const { init, api, input } = call
+  const { accessToken } = grant
   const url = call.url?.href ?? ''
-  const method = `${init.method ?? platform.member(input, 'method') ?? 'GET'}`
-  const attempt = async () => {
-    const credentials = await toBoundHeaders(context, held, { ...grant, method, url })
-    // The proof took its time: one user's call must not go out when another holds the session, nor while it is not known.
-    await presence.settled()
-    if (presence.held?.id !== held.id) throw new AuthError('user-changed', 'The session has ended meanwhile')
-    call.signal?.throwIfAborted()
-    emit('request', { outcome: 'attached', why, api: api?.name })
-    const headers = new Headers(call.headers)
-    for (const [name, value] of Object.entries(credentials)) headers.set(name, value)
-    return wire.fetch(call.again?.() ?? input, { ...init, headers })
-  }
-  const response = await attempt()
+  const method = normalize(`${init.method ?? platform.member(input, 'method') ?? 'GET'}`)
   const proofs = await wire.proofs()
-  if (!proofs.learn(url, response) || !mayRepeat) return response
-  response.body?.cancel().catch(() => undefined)
-  const second = await attempt()
-  proofs.learn(url, second)
-  return second
+  const attempt = () =>
+    proofs.exchange(toBound(held.session), { method, url, accessToken }, async (credentials) => {
+      // The proof took its time: one user's call must not go out when another holds the session, nor while it is not known.
+      await presence.settled()
+      if (presence.held?.id !== held.id) throw new AuthError('user-changed', 'The session has ended meanwhile')
+      call.signal?.throwIfAborted()
+      emit('request', { outcome: 'attached', why, api: api?.name })
+      const headers = new Headers(call.headers)
+      for (const [name, value] of Object.entries(credentials)) headers.set(name, value)
+      return wire.fetch(call.again?.() ?? input, { ...init, headers })
+    })
+  const first = await attempt()
+  if (!first.mayRepeat || !mayRepeat) return first.answer
+  first.answer.body?.cancel().catch(() => undefined)
+  return (await attempt()).answer
 }
 
 // As `fetch` spells it on the wire (Fetch standard, "normalize a method").
-const normalize = (method: string): string =>
+export const normalize = (method: string): string =>
   /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method
 
 // For one core chunk: see flows.ts.

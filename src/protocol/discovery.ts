@@ -1,7 +1,10 @@
+import { discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
 import { isSafeUrl, toUrl } from '../domain/address.js'
 import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { ask, DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wire } from './wire.js'
+import { isAboutIssuer } from './library-errors.js'
+import { createTransport } from './transport.js'
+import { type Answer, DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wire } from './wire.js'
 
 /**
  * Fetches and checks a provider's metadata (OpenID Connect Discovery 1.0, section 4).
@@ -10,19 +13,27 @@ import { ask, DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wi
  * discovery-unsupported
  */
 export async function discover(wire: Wire, issuer: string, openid = true): Promise<Provider> {
-  const base = issuer.replace(/\/$/, '')
+  const transport = createTransport(wire, { milliseconds: DOCUMENT_MS })
   // Appended for OpenID Connect; inserted before the path otherwise (RFC 8414 section 3.1).
-  const { origin } = new URL(issuer)
-  const url = openid
-    ? new URL(`${base}/.well-known/openid-configuration`).href
-    : `${origin}/.well-known/oauth-authorization-server${base.slice(origin.length)}`
-  const answer = await ask(wire, url, DOCUMENT_MS)
-  if (isLater(answer)) throw toAuthError('discovery-unreachable', 'The provider cannot be reached', { url })
-  const metadata = toDocument(answer)
-  const { why } = answer
-  if (!metadata) throw toAuthError('discovery-invalid', 'The answer is no provider metadata', { url, why })
-  return toProvider(metadata, issuer, { ...wire, openid })
+  const algorithm = openid ? 'oidc' : 'oauth2'
+  const identifier = new URL(issuer)
+  const metadata = await discoveryRequest(identifier, { ...transport.options, algorithm })
+    .then((response) => processDiscoveryResponse(identifier, response))
+    .catch((error) => {
+      // Another issuer is told below, by every letter.
+      if (isAboutIssuer(error)) return undefined
+      const { url, answer } = transport
+      if (isLater(answer)) throw toAuthError('discovery-unreachable', 'The provider cannot be reached', { url })
+      throw toInvalid(url, answer)
+    })
+  const { url, answer } = transport
+  const document = toDocument(answer)
+  if (!document) throw toInvalid(url, answer)
+  return toProvider(metadata ?? document, issuer, { ...wire, openid })
 }
+
+const toInvalid = (url: string, { why }: Answer) =>
+  toAuthError('discovery-invalid', 'The answer is no provider metadata', { url, why })
 
 /** Which endpoints are kept, and whether one can do without. */
 const ENDPOINTS = {
