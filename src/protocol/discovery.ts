@@ -2,9 +2,8 @@ import { discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
 import { isSafeUrl, toUrl } from '../domain/address.js'
 import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { isAboutIssuer } from './library-errors.js'
 import { createTransport } from './transport.js'
-import { type Answer, DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wire } from './wire.js'
+import { DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wire } from './wire.js'
 
 /**
  * Fetches and checks a provider's metadata (OpenID Connect Discovery 1.0, section 4).
@@ -17,23 +16,17 @@ export async function discover(wire: Wire, issuer: string, openid = true): Promi
   // Appended for OpenID Connect; inserted before the path otherwise (RFC 8414 section 3.1).
   const algorithm = openid ? 'oidc' : 'oauth2'
   const identifier = new URL(issuer)
-  const metadata = await discoveryRequest(identifier, { ...transport.options, algorithm })
+  // Whatever the library refuses the answer tells, too; another issuer is told below, by every letter.
+  await discoveryRequest(identifier, { ...transport.options, algorithm })
     .then((response) => processDiscoveryResponse(identifier, response))
-    .catch((error) => {
-      // Another issuer is told below, by every letter.
-      if (isAboutIssuer(error)) return undefined
-      const { url, answer } = transport
-      if (isLater(answer)) throw toAuthError('discovery-unreachable', 'The provider cannot be reached', { url })
-      throw toInvalid(url, answer)
-    })
+    .catch(() => undefined)
   const { url, answer } = transport
-  const document = toDocument(answer)
-  if (!document) throw toInvalid(url, answer)
-  return toProvider(metadata ?? document, issuer, { ...wire, openid })
+  if (isLater(answer)) throw toAuthError('discovery-unreachable', 'The provider cannot be reached', { url })
+  const metadata = toDocument(answer)
+  const { why } = answer
+  if (!metadata) throw toAuthError('discovery-invalid', 'The answer is no provider metadata', { url, why })
+  return toProvider(metadata, issuer, { ...wire, openid })
 }
-
-const toInvalid = (url: string, { why }: Answer) =>
-  toAuthError('discovery-invalid', 'The answer is no provider metadata', { url, why })
 
 /** Which endpoints are kept, and whether one can do without. */
 const ENDPOINTS = {

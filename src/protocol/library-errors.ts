@@ -1,6 +1,5 @@
 import {
   INVALID_RESPONSE,
-  JSON_ATTRIBUTE_COMPARISON,
   JWT_CLAIM_COMPARISON,
   JWT_TIMESTAMP_CHECK,
   PARSE_ERROR,
@@ -52,10 +51,6 @@ export function fromLibrary(error: unknown): AnyAuthError | undefined {
   const isThere = Object(body)[name] !== undefined
   return MEANINGS[`${code}`]?.({ about, isThere, name, offBySeconds, alg: Object(header).alg })
 }
-
-/** Whether metadata were refused for the issuer that they announce. */
-export const isAboutIssuer = (error: unknown): boolean =>
-  [JSON_ATTRIBUTE_COMPARISON, INVALID_RESPONSE].includes(Object(error).code) && !!Object(Object(error).cause).body
 
 export const toClaimError = (claim: string): AnyAuthError =>
   toAuthError('id-token-claim', `The ID token's ${claim} is missing or wrong`, { claim })
