@@ -1,4 +1,5 @@
 import type { AuthError } from '../domain/errors.js'
+import { toPlain } from '../domain/plain.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
@@ -34,9 +35,8 @@ export async function fetchUserInfo(
   const info = isSigned ? await openSigned(wire, answer.text, { provider, clientId }) : toDocument(answer)
   if (!info) throw toUserInfoError(answer.why)
   if (info['sub'] !== claims.sub) throw toUserInfoError('about another user')
-  const { __proto__: _, ...rest } = info
   // `sub` is a text: it is the user's.
-  return rest as UserInfo
+  return toPlain(info) as UserInfo
 }
 
 /** The claims of a signed answer (section 5.3.2): by the provider's keys, and for nobody else. */
