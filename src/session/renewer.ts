@@ -5,7 +5,7 @@ import { toAuthError } from '../domain/to-auth-error.js'
 import type { Platform } from '../platform/platform.js'
 import { revoke } from '../protocol/departure.js'
 import { toUnavailable } from '../protocol/refusal.js'
-import { askForKeys } from '../protocol/signature.js'
+import { askForKeys, isKeySet } from '../protocol/signature.js'
 import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
 import type { Wire } from '../protocol/wire.js'
 import { changeHeld, commitRenewal, endHeld } from './commit.js'
@@ -100,7 +100,7 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
   // Before the token is spent; and before the intent, so that nothing is waited for between that and sending: a page that is
   // frozen in between would go on with a token that another has spent.
   const keys = hasIdentity(held.session) ? await askForKeys(renewal.wire, held.session.provider) : undefined
-  if (keys && keys.status !== 200) return fail(renewal, held, toUnavailable())
+  if (keys && !isKeySet(keys)) return fail(renewal, held, toUnavailable())
   if (!(await claim(renewal, row, held))) return undefined
   let tokens: Tokens
   try {
