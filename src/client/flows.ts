@@ -5,9 +5,9 @@ import { checkReturn } from '../protocol/callback.js'
 import { revoke } from '../protocol/departure.js'
 import type { Identity } from '../protocol/id-token.js'
 import { exchangeCode, type Tokens } from '../protocol/tokens.js'
-import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
 import { keepText, takeAttempt, takeText } from '../session/attempts.js'
 import { commitSignIn } from '../session/commit.js'
+import { askForInfo } from '../session/info.js'
 import type { Arrival } from './arrival.js'
 import { startAttempt } from './attempt.js'
 import type { Context } from './context.js'
@@ -69,7 +69,7 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
   // Who has one member of an identity has all of them.
   const identity = tokens.claims ? (tokens as Tokens & Identity) : toNobody(context, tokens)
   let session: Session = { ...identity, signedInAt: platform.now().wall, provider, grants: {}, scope, more, proofKey }
-  if (config.userInfo) session = await enrich(context, session)
+  if (config.userInfo) session = { ...session, info: await askForInfo(wire, config.clientId, session) }
   const held = await commitSignIn(platform, vault, { epoch, session })
   if (!held) {
     revoke(wire, config, session)
@@ -90,13 +90,4 @@ function toNobody({ platform, config }: Context, tokens: Tokens): Tokens & Ident
     idTokenReport: { alg: NO_IDENTITY, checks: [], iat: 0, exp: 0 },
     clockOffset: 0,
   }
-}
-
-/** With the claims of `/userinfo`. The ID token is signed: where both speak, it is believed. */
-async function enrich({ wire, config }: Context, session: Session): Promise<Session> {
-  const info = await fetchUserInfo(wire, config.clientId, session)
-  if (!info) throw toUserInfoError('status 401')
-  // How and when the user proved who they are is the ID token's to say.
-  const { acr: _, amr: __, auth_time: ___, azp: ____, ...profile } = info
-  return { ...session, claims: { ...profile, ...session.claims } }
 }

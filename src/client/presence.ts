@@ -1,6 +1,6 @@
 import { grantedTo } from '../domain/api.js'
 import { type AnyAuthError, isAuthError } from '../domain/errors.js'
-import { grantFor, type Held, isSameUser } from '../domain/session.js'
+import { claimsOf, grantFor, type Held, isSameUser } from '../domain/session.js'
 import { type AnyState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
 import type { Instant } from '../domain/time.js'
 import type { User } from '../domain/user.js'
@@ -147,7 +147,7 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
       if (config.openid === false) {
         show({ status: 'authorized', ...rest })
       } else {
-        const user = toProfile(seams.profile, session.claims)
+        const user = toProfile(seams.profile, claimsOf(session))
         if (!shown || !isEqual(user, shown)) shown = user
         show({ status: 'signed-in', user: shown, ...rest })
       }

@@ -16,7 +16,9 @@ export async function userInfo(
   for (let mayRenew = true; caller && held; mayRenew = false) {
     const { session } = held
     if (!isSameUser(caller.session, session)) throw new AuthError('user-changed', 'Another user has signed in')
-    const answer = isUsable(session.grant, platform.now()) && (await fetchUserInfo(wire, config.clientId, session))
+    // One that was renewed a moment ago is asked with, however short it lasts.
+    const mayAsk = !mayRenew || isUsable(session.grant, platform.now())
+    const answer = mayAsk && (await fetchUserInfo(wire, config.clientId, session))
     if (answer) return answer
     if (!mayRenew) throw toUserInfoError('status 401')
     held = await renew(held)

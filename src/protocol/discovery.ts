@@ -43,6 +43,7 @@ const LISTS = {
   code_challenge_methods_supported: 'S256',
   response_types_supported: 'code',
   id_token_signing_alg_values_supported: '',
+  userinfo_signing_alg_values_supported: '',
   dpop_signing_alg_values_supported: '',
 }
 

@@ -1,10 +1,7 @@
-import type { Client } from 'oauth4webapi'
 import { Secret } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
 import type { Claims } from '../domain/user.js'
-import { toSkew } from './clock.js'
 import { checkLeftOpen } from './left-open.js'
-import { toClient } from './parties.js'
 import type { Expectation, Received } from './received-id-token.js'
 import { checkSignature } from './signature.js'
 import type { Wire } from './wire.js'
@@ -13,12 +10,6 @@ import type { Wire } from './wire.js'
 export type Identity = Pick<Session, 'claims' | 'idToken' | 'idTokenReport' | 'clockOffset'>
 
 const CHECKED = ['iss', 'aud', 'azp', 'sub', 'exp', 'iat', 'nbf', 'auth_time', 'acr', 'nonce', 'at_hash']
-
-/** The client on the clock that a token is judged by. */
-export function toClientFor(wire: Wire, clientId: string, received: Received | undefined): Client {
-  const moment = wire.now()
-  return toClient(clientId, toSkew(moment, received ? Math.round(received.now - moment.wall / 1000) : 0))
-}
 
 /**
  * Checks what the library has left open of an ID token whose claims it has seen, its signature last.

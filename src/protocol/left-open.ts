@@ -1,7 +1,7 @@
 import { toBase64Url } from '../domain/base64url.js'
 import { TOLERANCE } from './clock.js'
-import { toClaimError, toClockError } from './library-errors.js'
-import { type Expectation, LARGEST_OFFSET, OLDEST, type Received } from './received-id-token.js'
+import { toClaimError, toClockError, toMalformed } from './library-errors.js'
+import { type Expectation, OLDEST, type Received } from './received-id-token.js'
 import type { JsonObject, Wire } from './wire.js'
 
 // What oauth4webapi leaves open and latchkey does not, as lists: each rule with its source. What is not here, the library
@@ -84,15 +84,13 @@ const CLAIMS: Rules<Facts> = {
   at_hash: ({ claims: { at_hash }, atHash }) => isAbsent(at_hash) || at_hash === atHash,
 }
 
-/** How far a time may lie from the present, in seconds: before it and after it. */
-const TIMES: Readonly<
-  Record<'iat' | 'auth_time', (facts: Pick<Facts, 'claims' | 'now' | 'proof'>) => readonly [from: number, to: number]>
-> = {
-  // Section 3.1.3.7, 10: a token of long ago is not this sign-in's. Without a nonce a clock that was put back is forgiven.
-  iat: ({ proof }) => [-OLDEST, proof.nonce ? TOLERANCE : LARGEST_OFFSET],
-  // Section 2: nobody has signed in in the future. What lies before the token's own start lies before now.
-  auth_time: ({ claims: { iat }, now }) => [-Infinity, Math.max(0, Number(iat) - now) + TOLERANCE],
-}
+/** How far a time may lie before and after the moment that a token is judged by, in seconds. */
+const TIMES = {
+  // Section 3.1.3.7, 10: a token of long ago is not this sign-in's.
+  iat: [-OLDEST, TOLERANCE],
+  // Section 2: nobody has signed in in the future.
+  auth_time: [-Infinity, TOLERANCE],
+} as const
 
 /**
  * Checks what the library has left open of an ID token.
@@ -116,14 +114,35 @@ export async function checkLeftOpen(
  *
  * @throws {AuthError} id-token-clock
  */
-export function checkTimes({ claims, now }: Received, proof: Expectation['proof']): void {
+export function checkTimes({ claims, now }: Received): void {
   for (const claim of ['iat', 'auth_time'] as const) {
     const time = claims[claim]
     if (typeof time !== 'number' || time <= 0) continue
     const offBySeconds = Math.round(time - now)
-    const [from, to] = TIMES[claim]({ claims, now, proof })
+    const [from, to] = TIMES[claim]
     if (offBySeconds <= from || offBySeconds >= to) throw toClockError(claim, offBySeconds)
   }
+}
+
+/** Rules about the claims of a signed `/userinfo` answer. */
+const SIGNED_USER_INFO: Rules<JsonObject> = {
+  // An ID token that is played back (sections 2 and 3.3.2.11), or a logout token (OpenID Connect Back-Channel Logout 1.0, section
+  // 2.4): neither says by its `typ` what it is.
+  kind: (claims) => !['nonce', 'at_hash', 'c_hash', 's_hash', 'events'].some((name) => name in claims),
+  // RFC 7519 sections 4.1.5 and 4.1.6: no time before 1970. The library has seen their types.
+  iat: ({ iat }) => isAbsent(iat) || Number(iat) > 0,
+  nbf: ({ nbf }) => isAbsent(nbf) || Number(nbf) > 0,
+}
+
+/**
+ * Checks what the library has left open of a signed `/userinfo` answer: one that was made long ago is an answer to another request.
+ *
+ * @throws {AuthError} id-token-malformed, id-token-clock
+ */
+export function checkSignedInfo(received: Received): void {
+  checkTimes(received)
+  const wrong = findWrong(SIGNED_USER_INFO, received.claims)
+  if (wrong) throw toMalformed(`of another ${wrong}`)
 }
 
 // The left half of the hash that belongs to the signature's algorithm (section 3.1.3.8).

@@ -20,6 +20,9 @@ const FRESH = Infinity
 /** The provider's key set. Asked for beside the token request, so that the way to a user is one round trip. */
 export const askForKeys = (wire: Wire, { jwks_uri }: Provider): Promise<Answer> => ask(wire, jwks_uri, DOCUMENT_MS)
 
+/** Whether an answer is a key set at all (RFC 7517 section 5), whatever its keys are. */
+export const isKeySet = ({ status, json }: Answer): boolean => status === 200 && Array.isArray(json?.['keys'])
+
 /**
  * Verifies the signature, always: with the keys that were asked for before, and once more with a fresh set when that one
  * does not hold the key or the signature fails, because keys rotate.
@@ -30,8 +33,9 @@ export async function checkSignature(wire: Wire, signed: Signed): Promise<void> 
   if (await isSignedWith(signed, await signed.keys)) return
   const fresh = await askForKeys(wire, signed.provider)
   if (await isSignedWith(signed, fresh)) return
-  if (fresh.status === 200) throw toAuthError('id-token-signature', 'The signature of the ID token is wrong')
-  throw toAuthError('id-token-keys', "The provider's keys cannot be fetched", { why: fresh.why })
+  if (isKeySet(fresh)) throw toAuthError('id-token-signature', 'The signature of the ID token is wrong')
+  const why = fresh.status === 200 ? 'no key set' : fresh.why
+  throw toAuthError('id-token-keys', "The provider's keys cannot be fetched", { why })
 }
 
 /**
@@ -39,8 +43,8 @@ export async function checkSignature(wire: Wire, signed: Signed): Promise<void> 
  * says which one: nothing in it brings a key along (RFC 8725 section 3.10).
  */
 async function isSignedWith({ response, header: { kid }, provider }: Signed, keys: Answer): Promise<boolean> {
-  const set = keys.status === 200 && keys.json?.['keys']
-  const known = (Array.isArray(set) ? set : []).flatMap((jwk: unknown) => toPublic(jwk) ?? [])
+  const set = isKeySet(keys) ? (keys.json?.['keys'] as readonly unknown[]) : []
+  const known = set.flatMap((jwk) => toPublic(jwk) ?? [])
   // A key without a name may be the one that is named. Without a name in the token it must be plain which key is meant
   // (OpenID Connect Core 1.0, section 10.1): then the library is shown all of them, and refuses several.
   const candidates =
@@ -59,13 +63,22 @@ async function isSignedWith({ response, header: { kid }, provider }: Signed, key
   return false
 }
 
-/** The public members of a key, where they are of the types that they must be; a set may hold anything. */
+/** The numbers of a public key by its kind (RFC 7518 section 6, RFC 8037 section 2). */
+const NUMBERS: Readonly<Record<string, readonly string[]>> = { RSA: ['n', 'e'], EC: ['x', 'y'], OKP: ['x'] }
+
+/**
+ * The public members of a key, where they are what they must be; a set may hold anything, and implementations ignore what they do
+ * not understand (RFC 7517 section 5). A private key in the set must not be imported as one.
+ */
 function toPublic(key: unknown): JWK | undefined {
   const { kty, crv, n, e, x, y, alg, use, kid, key_ops } = Object(key)
   const isOdd = (value: unknown) => (value ?? '') !== '' && typeof value !== 'string'
-  if ([kty, crv, n, e, x, y, alg, use, kid].some(isOdd) || !(key_ops === undefined || Array.isArray(key_ops))) {
-    return undefined
-  }
+  const isNumber = (value: unknown) => typeof value === 'string' && /^[\w-]+=*$/.test(value)
+  const isReadable =
+    ![kty, crv, alg, use, kid].some(isOdd) &&
+    (NUMBERS[`${kty}`] ?? ['none']).every((name) => isNumber(Object(key)[name])) &&
+    ((key_ops ?? undefined) === undefined || Array.isArray(key_ops))
+  if (!isReadable) return undefined
   // One algorithm by two names (RFC 9864): its curve tells.
   const named = /^Ed/.test(alg ?? '') ? undefined : alg
   const members = Object.entries({ kty, crv, n, e, x, y, alg: named, use, kid, key_ops })

@@ -19,11 +19,11 @@ import { reveal, Secret } from '../domain/secret.js'
 import type { AuthorizationDetail, Grant, Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { AuthorizationResponse } from './callback.js'
-import { checkIdToken, type Identity, toClientFor } from './id-token.js'
+import { checkIdToken, type Identity } from './id-token.js'
 import { checkTimes, findWrong, TOKEN_RESPONSE } from './left-open.js'
 import { fromLibrary, toTokenError } from './library-errors.js'
 import { toClient, toServer } from './parties.js'
-import { type Expectation, receive } from './received-id-token.js'
+import { type Expectation, receive, toClientFor } from './received-id-token.js'
 import { toAudienceError, toExchangeError, toRenewalError } from './refusal.js'
 import { askForKeys } from './signature.js'
 import { createTransport } from './transport.js'
@@ -160,7 +160,7 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
     const token = keys && json?.['id_token']
     const received =
       typeof token === 'string' && transport.answer.status === 200 ? receive(wire, token, proof) : undefined
-    if (received) checkTimes(received, proof)
+    if (received) checkTimes(received)
     const client = toClientFor(wire, clientId, received)
     return { response, received, body: await process(toServer(provider), client, response) }
   }

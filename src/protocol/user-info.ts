@@ -1,17 +1,20 @@
 import {
+  INVALID_RESPONSE,
   JSON_ATTRIBUTE_COMPARISON,
   processUserInfoResponse,
   type UserInfoRequestOptions,
   userInfoRequest,
 } from 'oauth4webapi'
 import type { AuthError } from '../domain/errors.js'
+import { toPlain } from '../domain/plain.js'
 import { reveal } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { toSkew } from './clock.js'
-import { openJwt } from './jwt.js'
+import { TOLERANCE } from './clock.js'
+import { checkSignedInfo } from './left-open.js'
 import { fromLibrary } from './library-errors.js'
 import { toClient, toServer } from './parties.js'
+import { receive, toClientFor } from './received-id-token.js'
 import { askForKeys, checkSignature } from './signature.js'
 import { createTransport, isSigned } from './transport.js'
 import { type Answer, type JsonObject, type ProofOptions, TOKEN_MS, toDocument, type Wire } from './wire.js'
@@ -31,26 +34,33 @@ export interface UserInfo {
 export async function fetchUserInfo(wire: Wire, clientId: string, session: Session): Promise<UserInfo | undefined> {
   const { provider, grant, claims, proofKey, clockOffset } = session
   if (!provider.userinfo_endpoint) throw toUserInfoError('the provider offers none')
-  const client = toClient(clientId, toSkew(wire.now(), clockOffset))
   const server = toServer(provider)
   const transport = createTransport(wire, { milliseconds: TOKEN_MS })
   const attempt = async (proof: ProofOptions) => {
     // What adds a proof is opaque here; the library made it.
     const options = { ...transport.options, ...(proof as UserInfoRequestOptions) }
-    const response = await userInfoRequest(server, client, reveal(grant.accessToken), options)
-    return { response, info: await processUserInfoResponse(server, client, claims.sub, response) }
+    const response = await userInfoRequest(server, toClient(clientId), reveal(grant.accessToken), options)
+    const { text } = transport.answer as Answer & { readonly text: string }
+    const received =
+      response.status === 200 && isSigned(response.headers)
+        ? receive(wire, text, { previous: claims, clockOffset }, TOLERANCE)
+        : undefined
+    const client = toClientFor(wire, clientId, received)
+    return { response, received, info: await processUserInfoResponse(server, client, claims.sub, response) }
   }
   try {
-    const { response, info } = await (proofKey
+    const { response, received, info } = await (proofKey
       ? (await wire.proofs()).run({ proofKey, clockOffset }, attempt)
       : attempt({}))
     const { answer } = transport
-    const { text } = answer as Answer & { readonly text: string }
-    if (!isSigned(response.headers)) must(toDocument(answer), answer.why)
-    else await checkSignature(wire, { ...openJwt(text), response, provider, keys: askForKeys(wire, provider) })
-    const { __proto__: _, ...rest } = info as JsonObject
+    if (received) {
+      checkSignedInfo(received)
+      await checkSignature(wire, { ...received, response, provider, keys: askForKeys(wire, provider) })
+    } else {
+      must(toDocument(answer), answer.why)
+    }
     // `sub` is a text: it is the user's.
-    return rest as UserInfo
+    return toPlain(info as JsonObject) as UserInfo
   } catch (error) {
     const { answer } = transport
     if (answer.status === 401) return undefined
@@ -59,14 +69,16 @@ export async function fetchUserInfo(wire: Wire, clientId: string, session: Sessi
 }
 
 /** What is wrong with an answer, told as of an answer of this endpoint. */
-function toProblem(error: unknown, { status, why }: Answer): AuthError<'user-info'> {
+function toProblem(error: unknown, { status, headers, why }: Answer): AuthError<'user-info'> {
   const { code, cause } = Object(error)
   if (code === 'user-info') return error as AuthError<'user-info'>
   if (status !== 200) return toUserInfoError(why)
-  if (code === JSON_ATTRIBUTE_COMPARISON || Object(cause).body) return toUserInfoError('about another user')
-  const meaning = fromLibrary(error) ?? error
-  const { code: found = why } = Object(meaning)
-  return toUserInfoError(/^(iss|aud)$/.test(Object(cause).claim) ? 'for somebody else' : `${found}`)
+  const isAboutSub = code === JSON_ATTRIBUTE_COMPARISON || (code === INVALID_RESPONSE && Object(cause).body)
+  if (isAboutSub) return toUserInfoError('about another user')
+  if (!isSigned(headers)) return toUserInfoError(why)
+  if (/^(iss|aud)$/.test(Object(cause).claim)) return toUserInfoError('for somebody else')
+  const { code: found = why } = Object(fromLibrary(error) ?? error)
+  return toUserInfoError(found)
 }
 
 function must(isMet: unknown, why: string): asserts isMet {

@@ -47,6 +47,20 @@ export async function commitRenewal(
   return (await write().catch(again)) ? renewed : undefined
 }
 
+/**
+ * Writes what else was learnt of a session, as the next generation; `undefined` when the row is no longer the one it was learnt of,
+ * or a renewal is under way: that one counts on its generation, and its refresh token is spent.
+ */
+export async function commitNews(
+  platform: Platform,
+  vault: Vault,
+  { held, session }: { held: Held; session: Session },
+): Promise<Held | undefined> {
+  const changed = { ...held, generation: held.generation + 1, session }
+  const row = await toSealedRow(platform, vault, changed)
+  return (await changeHeld(vault, held, ({ intent }) => (intent ? undefined : row))) ? changed : undefined
+}
+
 /** Ends a session that its provider ended. The epoch stays, so that a sign-in under way may complete. */
 export function endHeld(vault: Vault, held: Held): Promise<boolean> {
   return changeHeld(vault, held, ({ version, epoch }) => ({ version, epoch, ended: 'expired', generation: 0 }))

@@ -2,13 +2,15 @@ import type { Audience } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
 import { type Grant, grantFor, type Held, hasIdentity, isUsable, type Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
+import type { Claims } from '../domain/user.js'
 import type { Platform } from '../platform/platform.js'
 import { revoke } from '../protocol/departure.js'
 import { toUnavailable } from '../protocol/refusal.js'
-import { askForKeys } from '../protocol/signature.js'
+import { askForKeys, isKeySet } from '../protocol/signature.js'
 import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
 import type { Wire } from '../protocol/wire.js'
 import { changeHeld, commitRenewal, endHeld } from './commit.js'
+import { renewInfo } from './info.js'
 import type { VaultRow } from './row.js'
 import type { Contents, Vault } from './vault.js'
 
@@ -17,6 +19,10 @@ export interface Renewal {
   readonly platform: Platform
   readonly vault: Vault
   readonly wire: Wire
+  readonly config: {
+    /** Whether `/userinfo` says more of the user. */
+    readonly userInfo?: boolean | undefined
+  }
   /** Whose token is wanted; the sign-in's unless set. */
   readonly audience?: Audience | undefined
 }
@@ -31,6 +37,12 @@ const REPLAY_WINDOW_MS = 30_000
 const LONGEST_PAUSE_MS = 60_000
 
 /**
+ * How and when the user signed in: an ID token that comes with a renewal need not repeat it, and it stays true (OpenID Connect Core
+ * 1.0, section 12.2: `auth_time` is that of the original authentication). The last two are what the next ID token is compared with.
+ */
+const OF_THE_SIGN_IN = /^(auth_time|acr|amr|nonce|azp)$/
+
+/**
  * Renews the session that was found stale: once per session, whatever tab, worker or call asks (RFC 9700 section 4.14.2).
  * While it waits another tab may renew, sign out or sign someone else in; what is in the vault then is the answer.
  *
@@ -38,6 +50,14 @@ const LONGEST_PAUSE_MS = 60_000
  * refresh-unavailable: it stands, and renewal is possible later; api-not-granted: it stands, without a token for the audience
  */
 export async function renewSession(renewal: Renewal, stale: Held): Promise<Renewed> {
+  const renewed = await renewOnce(renewal, stale)
+  // With the lock given back: the others have their token. That of another audience is not what /userinfo is asked with.
+  if (renewed?.phase !== 'renewed' || renewal.audience || !renewal.config.userInfo) return renewed
+  const held = await renewInfo(renewal, renewed.held)
+  return held && { phase: 'renewed', held }
+}
+
+async function renewOnce(renewal: Renewal, stale: Held): Promise<Renewed> {
   const { platform, vault } = renewal
   const controller = new AbortController()
   const stop = platform.after(LOCK_WAIT_MS, () => controller.abort())
@@ -100,7 +120,7 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
   // Before the token is spent; and before the intent, so that nothing is waited for between that and sending: a page that is
   // frozen in between would go on with a token that another has spent.
   const keys = hasIdentity(held.session) ? await askForKeys(renewal.wire, held.session.provider) : undefined
-  if (keys && keys.status !== 200) return fail(renewal, held, toUnavailable())
+  if (keys && !isKeySet(keys)) return fail(renewal, held, toUnavailable())
   if (!(await claim(renewal, row, held))) return undefined
   let tokens: Tokens
   try {
@@ -146,14 +166,24 @@ async function keep({ platform, vault, wire, audience }: Renewal, held: Held, to
     ...tokens,
     ...(audience ? { grant: before.grant, grants: { ...before.grants, [audience.key]: fresh } } : { grant: fresh }),
     refreshToken: tokens.refreshToken ?? before.refreshToken,
-    // Claims that a renewed ID token leaves out stay as they were: it often repeats only what is required.
-    claims: tokens.claims ? { ...before.claims, ...tokens.claims } : before.claims,
+    claims: tokens.claims ? toRenewedClaims(before.claims, tokens.claims) : before.claims,
   }
   const renewed = await commitRenewal(platform, vault, { held, session })
   if (renewed) return { phase: 'renewed', held: renewed }
   // It came too late to be kept, so it is taken back; whether the provider agrees changes nothing here.
   revoke(wire, vault.owner, { ...session, grant: fresh, grants: {} })
   return undefined
+}
+
+/**
+ * A claim that the new ID token leaves out is gone: a group, a role, or whatever else the provider took away. Without this what was
+ * granted once would outlive every renewal. In the order of before: equal claims are the same user.
+ */
+function toRenewedClaims(before: Claims, fresh: Claims): Claims {
+  const all = Object.entries({ ...before, ...fresh })
+  const kept = all.filter(([name]) => Object.hasOwn(fresh, name) || OF_THE_SIGN_IN.test(name))
+  // Both had iss and sub.
+  return Object.fromEntries(kept) as Claims
 }
 
 async function fail({ platform, vault }: Renewal, held: Held, error: AuthError): Promise<Renewed> {
