@@ -38,7 +38,10 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   readonly issuer: string | ProviderMetadata
   /** The id of a public client (RFC 6749 section 2.1). There is no secret in a browser. */
   readonly clientId: string
-  /** Where the provider sends the user back to. `<base href>` where there is one, else the origin and `/`, unless set. */
+  /**
+   * Where the provider sends the user back to. `<base href>` where there is one, else the origin and `/`, unless set. Two issuers
+   * on one page share neither this nor `relayUri`, nor is one's this the other's that.
+   */
   readonly redirectUri?: string | undefined
   /** Where the provider's logout page sends the user back to. The same as `redirectUri` unless set. */
   readonly postLogoutRedirectUri?: string | undefined
