@@ -134,7 +134,8 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     sessionLifetimeSeconds,
     parameters: toParameters(data.authorizationParams),
     initiateLogin: data.initiateLogin && toOwn('initiateLogin', data.initiateLogin),
-    fingerprint: JSON.stringify(Object.entries(data).sort()),
+    // In an order of our own, and what is undefined is left out. A schema types what is shown: with one and without are two clients.
+    fingerprint: JSON.stringify([!!profile, OPTIONS.split(' ').map((name) => data[name as keyof typeof data])]),
   }
   return [config, { profile, leave, onReturn, fetch, log }]
 }

@@ -32,8 +32,8 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
   const { mark, issuer, fingerprint } = config
   let instance = all.get(fingerprint)
   if (instance) {
-    // The newest functions win: after a hot reload the old ones belong to code that is gone.
-    Object.assign(instance.context.seams, seams)
+    // The newest functions win: after a hot reload the old ones belong to code that is gone. What is not given replaces none.
+    for (const [name, seam] of Object.entries(seams)) if (seam) Object.assign(instance.context.seams, { [name]: seam })
   } else {
     const places = toPlaces(config)
     for (const { context } of all.values()) {
