@@ -7,8 +7,8 @@ import type { User } from '../domain/user.js'
 /** An API the app calls with `auth.fetch`. */
 export interface ApiOptions {
   /**
-   * Where it answers: `https:`, or `http:` on a loopback host while the page is on one; absolute, or relative to the page;
-   * several when it has several. Calls are matched by origin and by path on a segment boundary; the longest path wins.
+   * Where it answers: `https:`, or `http:` on a loopback host while the page is on one; absolute, or relative to the page and
+   * on its origin, whatever `<base>` says; several when it has several. Calls are matched by origin and by path on a segment boundary; the longest path wins.
    */
   readonly url: string | readonly string[]
   /** The scopes to ask for at sign-in. None unless set. */
@@ -39,8 +39,9 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   /** The id of a public client (RFC 6749 section 2.1). There is no secret in a browser. */
   readonly clientId: string
   /**
-   * Where the provider sends the user back to. `<base href>` where there is one, else the origin and `/`, unless set. Two issuers
-   * on one page share neither this nor `relayUri`, nor is one's this the other's that.
+   * Where the provider sends the user back to. `<base href>` where there is one of this origin, else the origin and `/`, unless
+   * set; what is relative is relative to that, and stays on this origin. Two issuers on one page share neither this nor
+   * `relayUri`, nor is one's this the other's that.
    */
   readonly redirectUri?: string | undefined
   /** Where the provider's logout page sends the user back to. The same as `redirectUri` unless set. */

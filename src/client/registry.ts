@@ -42,7 +42,7 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
       // With one address for both, one provider could answer in the other's place (RFC 9700 section 4.4): also where one
       // takes the returns of popups and the other those of redirects.
       const isApart = other.issuer === issuer || !toPlaces(other).some((place) => places.includes(place))
-      must(isApart, 'Two issuers need two redirectUris, and relayUris of their own')
+      must(isApart, 'Two issuers need two redirectUris and relayUris')
     }
     instance = { ...createClient(config, seams, platform), shares: new Set() }
     // With other options in production it lives beside the first, as another tab would, and its addresses count as well.
