@@ -88,7 +88,8 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   readonly par?: boolean | undefined
   /**
    * The address of this app at which others may start a sign-in (OpenID Connect Core 1.0, section 4): with the `iss` of this very
-   * issuer, and `login_hint` and `target_link_uri` if they like; the latter on this origin alone. Off unless set.
+   * issuer, and `login_hint` and `target_link_uri` if they like; the latter on this origin alone. Over a session it leads there and
+   * starts nothing; after a sign-out it asks with `prompt=login`. On this origin. Off unless set.
    */
   readonly initiateLogin?: string | undefined
   /**
@@ -99,7 +100,10 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   readonly openid?: boolean | undefined
   /** How to leave for the provider. `location.assign` unless set. */
   readonly leave?: ((url: string) => void) | undefined
-  /** How to put the address that the user came from back, in place of `history.replaceState`; called before `ready` settles. */
+  /**
+   * How to put the address that the user came from back, in place of `history.replaceState`; called before `ready` settles. And
+   * that of `initiateLogin`, over a session: after that.
+   */
   readonly onReturn?: ((returnTo: string) => void) | undefined
   /** The `fetch` to send with. The page's own, looked up at each call, unless set. */
   readonly fetch?: ((input: RequestInfo | URL, init?: RequestInit) => Promise<Response>) | undefined
