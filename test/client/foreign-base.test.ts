@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { APP, type Home, type HomeOptions, setUp, signIn, visitProvider } from '../support/home.js'
 import { create } from '../support/outcome.js'
+import { until } from '../support/until.js'
 
 const EVIL = 'https://evil.example'
 /** What an attacker can have put into the page, if it is a `<base>` alone. */
@@ -40,7 +41,7 @@ describe('12.8 a <base> of another origin', () => {
     })
     const auth = await signIn(tab, provider)
     void auth.signIn({ mode: 'silent' }).catch(() => undefined)
-    await expect.poll(() => tab.windows.length).toBe(1)
+    await until(() => tab.windows[0]?.url, 'the frame')
     await auth.signOut()
 
     const addresses = [...tab.departures, ...tab.windows.map(({ url }) => `${url}`)]
