@@ -65,21 +65,29 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
   } = data
   const { sessionLifetimeSeconds = 2_592_000 } = data
 
+  const here = page?.url() ?? resolve('/')
+  const ofHere = (url: URL | undefined) => (url?.origin === here?.origin ? url : undefined)
+  // A `<base>` that points to another origin, injected perhaps, moves nothing of the app's.
+  const root = ofHere(page?.base()) ?? toUrl('/', here)
+  const near = ofHere(resolve('')) ?? here
+  // Only what names its scheme leads to another origin: not `//host/` either.
+  const read = (text: string, base: URL | undefined) => toUrl(text) ?? ofHere(toUrl(text, base))
+
   const toSafe = (name: string, url: URL | undefined, without: RegExp): URL => {
     const isSafe = url && isSafeUrl(url, isLoopback) && !without.test(url.href)
-    must(isSafe, `${name} must be an https: URL without ${without.source}`)
+    must(isSafe, `${name} must be an https: URL, or one of this origin, without ${without.source}`)
     return url
   }
-  const toOwn = (name: string, value: string): string => {
-    const absolute = toUrl(value)
-    const { href } = toSafe(name, absolute ?? toUrl(value, page?.base() ?? resolve('/')), /#/)
+  const toUri = (name: string, text: string, isOwn?: unknown): string => {
+    const url = read(text, root)
+    const { href } = toSafe(name, isOwn ? ofHere(url) : url, /#/)
     // An absolute value is sent as it was written: providers compare it byte for byte.
-    return absolute ? value : href
+    return toUrl(text) ? text : href
   }
   const toApi = ([name, api]: readonly [string, ApiOptions]) => {
     refuseUnknown(api, 'url scopes resource params anonymous headers', `option of apis.${name}`)
     // An empty text would be the page itself.
-    const places = [api.url].flat().map((text) => toPlace(toSafe(name, text ? resolve(text) : undefined, /[?#]/)))
+    const places = [api.url].flat().map((text) => toPlace(toSafe(name, read(text || '#', near), /[?#]/)))
     const { resource, params, anonymous, headers } = api
     const scopes = toScopes(api.scopes)
     // An absolute URI without a fragment (RFC 8707 section 2).
@@ -125,16 +133,17 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     metadata,
     mark: toMark(issuer, clientId),
     isLoopback: isLoopback && issuer.startsWith('http:'),
-    redirectUri: toOwn('redirectUri', redirectUri),
-    postLogoutRedirectUri: toOwn('postLogoutRedirectUri', postLogoutRedirectUri),
-    relayUri: toOwn('relayUri', relayUri),
+    redirectUri: toUri('redirectUri', redirectUri),
+    postLogoutRedirectUri: toUri('postLogoutRedirectUri', postLogoutRedirectUri),
+    relayUri: toUri('relayUri', relayUri, data.relayUri && page),
     scopes: isOpenId ? toScopes(['openid'], data.scopes ?? ['profile', 'email']) : toScopes(data.scopes),
     apis,
     persistence,
     sessionLifetimeSeconds,
     parameters: toParameters(data.authorizationParams),
-    initiateLogin: data.initiateLogin && toOwn('initiateLogin', data.initiateLogin),
-    fingerprint: JSON.stringify(Object.entries(data).sort()),
+    initiateLogin: data.initiateLogin && toUri('initiateLogin', data.initiateLogin, page),
+    // In an order of our own, and what is undefined is left out. A schema types what is shown: with one and without are two clients.
+    fingerprint: JSON.stringify([!!profile, OPTIONS.split(' ').map((name) => data[name as keyof typeof data])]),
   }
   return [config, { profile, leave, onReturn, fetch, log }]
 }

@@ -44,11 +44,13 @@ export async function headersFor(
   const { freshen, challengeOf, isBadToken } = means
   const { method = 'GET', rejected } = options
   context.challengeOf ??= (answer) => challengeOf(config, answer)
-  const url = platform.resolve(`${address}`)
+  const text = `${address}`
+  const url = platform.resolve(text)
   const api = url && matchApi(config.apis, url)
-  if (!url || !api) {
+  const refuse = () => {
     throw report(new AuthError('api-undeclared', 'The URL is of no declared API', { origin: url?.origin ?? 'null' }))
   }
+  if (!url || !api) return refuse()
   must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
   await presence.settled()
   const pinned = caller && presence.held
@@ -73,6 +75,8 @@ export async function headersFor(
   // A proof takes its time.
   await presence.settled()
   if (presence.held?.id !== held.id) throw report(toSignInRequired())
+  // The caller sends the text, and a `<base>` that came meanwhile leads it elsewhere.
+  if (platform.resolve(text)?.href !== url.href) refuse()
   emit('request', { outcome: 'attached', why: 'declared', api: api.name })
   return new Headers(credentials)
 }

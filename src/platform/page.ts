@@ -1,3 +1,4 @@
+import { toUrl } from '../domain/address.js'
 import type { Page, PageMoment } from './platform.js'
 
 /** The page of a window. */
@@ -5,7 +6,9 @@ export function createPage(): Page {
   let near: HTMLLinkElement | undefined
   return {
     url: () => new URL(location.href),
-    base: () => new URL(document.querySelector('base[href]') ? document.baseURI : location.origin),
+    // By the element itself: where a policy forbids another origin's, `baseURI` is the page's address.
+    base: () =>
+      toUrl(document.querySelector<HTMLBaseElement>('base[href]')?.href, location.href) ?? new URL(location.origin),
     replace: (url) => history.replaceState(history.state, '', url),
     announceReplace: () => dispatchEvent(new PopStateEvent('popstate', { state: history.state })),
     warm(url) {

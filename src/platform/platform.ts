@@ -32,7 +32,7 @@ export interface Platform {
   random(bytes: number): string
   /** A channel to the other tabs of this origin. Messages carry no data: they say "look again". */
   channel(name: string, onMessage: () => void): Channel
-  /** The absolute form of a URL as `fetch` would resolve it here; `undefined` when it is none. */
+  /** The absolute form of a URL as `fetch` would resolve it here at this moment, whatever `<base>` says; `undefined` when it is none. */
   resolve(url: string): URL | undefined
   /** Whether the page is a secure context with WebCrypto. */
   readonly isSecure: boolean
@@ -106,7 +106,7 @@ export interface Popup {
 
 export interface Page {
   url(): URL
-  /** The app's base: `<base href>` where there is one, else the origin and `/`. */
+  /** The app's base: what `<base href>` says where there is one, and be it another origin's; else the origin and `/`. */
   base(): URL
   /** Puts an address of this origin into the address bar, in place of the present history entry. Synchronous. */
   replace(url: string): void

@@ -78,6 +78,8 @@ export class Tab {
   isVisible = true
   /** Whether the page stands in a frame of another site. */
   isEmbedded = false
+  /** The `href` of the `<base>` in the page; one that a script puts there later counts from then on. */
+  base: string | undefined
   /** Whether the page is loaded before anybody sees it; `fire('shown')` is not a moment: see `show`. */
   isPrerendered = false
   /** Whether the browser lets scripts open windows. */
@@ -96,6 +98,7 @@ export class Tab {
   constructor(world: World, url: string, options: TabOptions) {
     this.world = world
     this.#options = options
+    this.base = options.base
     this.history.push(url)
     this.#document = this.#load()
   }
@@ -200,6 +203,13 @@ export class Tab {
     for (const run of this.#document.idle.splice(0)) this.#document.life.deliver(run)
   }
 
+  /** `document.baseURI`. */
+  #baseUri(): URL {
+    const base = new URL(this.base ?? '', this.url)
+    // Browsers take no notice of such a one.
+    return base.protocol === 'data:' ? new URL(this.url) : base
+  }
+
   #load(): Document {
     const life = new Life()
     const followers: Document['followers'] = new Set()
@@ -209,7 +219,7 @@ export class Tab {
 
   #toPlatform(life: Life, { followers, idle }: Pick<Document, 'followers' | 'idle'>): Platform {
     const { world } = this
-    const { base, isWorker = false, hasLocks = true } = this.#options
+    const { isWorker = false, hasLocks = true } = this.#options
     const address = new URL(this.url)
     const isLoopback = isLoopbackHost(address.hostname)
     const loadedAt = world.elapsed
@@ -244,7 +254,7 @@ export class Tab {
       channel: (name, onMessage) => world.channel.open(life, name, onMessage),
       resolve: (url) => {
         try {
-          return new URL(url, base === undefined ? this.url : new URL(base, this.url))
+          return new URL(url, this.#baseUri())
         } catch {
           // Not a URL.
           return undefined
@@ -257,11 +267,10 @@ export class Tab {
 
   #toPage(life: Life, followers: Document['followers']): Page {
     const { world } = this
-    const { base } = this.#options
     const alive = (run: () => void) => life.isOver || run()
     return {
       url: () => new URL(this.url),
-      base: () => new URL(base ?? '/', this.url),
+      base: () => new URL(this.base ?? '/', this.url),
       replace: (url) =>
         void alive(() => {
           const { href, origin } = new URL(url, this.url)

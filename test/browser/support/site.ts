@@ -15,6 +15,11 @@ const PAGES = {
   plain: { script: 'plain.js' },
   'router-before': { script: 'router-before.js' },
   'router-after': { script: 'router-after.js' },
+  // Where a script puts the `<base>` of another origin, with nothing that would forbid it.
+  moved: { script: 'plain.js', isOpen: true },
+  'moved-default': { script: 'based.js', isOpen: true },
+  // The same where the policy forbids it.
+  'unmoved-default': { script: 'based.js' },
   based: { script: 'based.js', head: '<base href="/based/">' },
   tab: { script: 'plain.js' },
   memory: { script: 'plain.js' },
@@ -113,7 +118,7 @@ async function startSite(): Promise<Site & { close(): Promise<unknown> }> {
     issuer: `http://127.0.0.1:${id.port}`,
     clientId: 'test-app',
     dpopNonces: true,
-    redirectUri: Object.keys(PAGES).map((name) => `${origin}/${name}/`),
+    redirectUri: ['', ...Object.keys(PAGES).map((name) => `${name}/`)].map((path) => `${origin}/${path}`),
   })
   const addresses = [
     `<meta name="issuer" content="${provider.issuer}">`,
