@@ -1,6 +1,12 @@
 import { reveal } from '../domain/secret.js'
-import type { Session } from '../domain/session.js'
+import type { Grant, Session } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
+
+/** Tokens of one provider: a session's, or what was received and refused. */
+export interface Revocable extends Pick<Session, 'provider' | 'refreshToken'> {
+  readonly grant: Pick<Grant, 'accessToken'> | undefined
+  readonly grants?: Readonly<Record<string, Pick<Grant, 'accessToken'>>>
+}
 
 /**
  * Asks the provider to revoke a session's tokens (RFC 7009 section 2.1), with `keepalive`, so that it outlives the page;
@@ -9,14 +15,11 @@ import type { Platform } from '../platform/platform.js'
 export async function revoke(
   { fetch }: Pick<Platform, 'fetch'>,
   { clientId }: { readonly clientId: string },
-  { provider, refreshToken, grant, grants }: Session,
+  { provider, refreshToken, grant, grants }: Revocable,
 ): Promise<boolean> {
   const url = provider.revocation_endpoint
   if (!url) return true
-  const send = (
-    token_type_hint: string,
-    token: Session['idToken'] | Session['refreshToken'] | typeof grant.accessToken,
-  ) =>
+  const send = (token_type_hint: string, token: Session['refreshToken'] | Grant['accessToken']) =>
     token &&
     fetch(url, {
       method: 'POST',
@@ -27,12 +30,12 @@ export async function revoke(
       redirect: 'error',
     })
   try {
-    const access = [grant, ...Object.values(grants)].map(({ accessToken }) => accessToken)
     const first = send('refresh_token', refreshToken)
-    const answers = await Promise.all([first, ...access.map((token) => send('access_token', token))])
+    const access = [grant, ...Object.values(grants ?? {})].map((one) => one && send('access_token', one.accessToken))
+    const answers = await Promise.all([first, ...access])
     return answers.every((answer) => !answer || answer.ok)
   } catch {
-    // Signed out here already. A provider that is down lets the tokens expire by itself.
+    // Nothing waits for it. A provider that is down lets the tokens expire by itself.
     return false
   }
 }

@@ -7,10 +7,11 @@ import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { AuthorizationDetail, Grant, Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
+import type { Revocable } from './departure.js'
 import { checkIdToken, type Expectation, findWrong, type Identity } from './id-token.js'
 import { toAudienceError, toExchangeError, toRenewalError } from './refusal.js'
 import { askForKeys } from './signature.js'
-import { type Answer, askBound, TOKEN_MS, toText, type Wire } from './wire.js'
+import { type Answer, askBound, type JsonObject, TOKEN_MS, toText, type Wire } from './wire.js'
 
 /** What a token response gives once everything in it is checked: of an ID token, too, when there is one. */
 export type Tokens = Partial<Identity> & {
@@ -18,24 +19,32 @@ export type Tokens = Partial<Identity> & {
   readonly refreshToken: Secret<'refresh-token'> | undefined
 }
 
+/** Told of what an answer brought before it is refused, so that it can be revoked: whoever gets the error has no token. */
+export type OnRefused = (received: Revocable) => void
+
 /**
  * Exchanges the code of a checked return for tokens. The key set is fetched beside the token request, so that the way to
  * a user is one round trip. The same code is never sent twice (RFC 6749 section 4.1.2).
  *
  * @throws {AuthError} token-…, id-token-…
  */
-export async function exchangeCode(wire: Wire, { clientId, attempt, code, openid = true }: Exchange): Promise<Tokens> {
+export async function exchangeCode(
+  wire: Wire,
+  { clientId, attempt, code, openid = true, onRefused }: Exchange,
+): Promise<Tokens> {
   const { provider, redirectUri, verifier } = attempt
   const keys = openid ? askForKeys(wire, provider) : undefined
-  const request = { ...attempt, clientId, proof: attempt, keys, toError: toExchangeError }
-  const tokens = await requestTokens(wire, request, {
-    grant_type: 'authorization_code',
-    code,
-    redirect_uri: redirectUri,
-    code_verifier: reveal(verifier),
-  })
-  if (openid && !tokens.claims) throw toAuthError('id-token-missing', 'The token response has no ID token')
-  return tokens
+  const request = { ...attempt, clientId, proof: attempt, keys, onRefused, toError: toExchangeError }
+  return requestTokens(
+    wire,
+    { ...request, isIdentified: openid },
+    {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: redirectUri,
+      code_verifier: reveal(verifier),
+    },
+  )
 }
 
 interface Exchange {
@@ -43,6 +52,7 @@ interface Exchange {
   readonly attempt: Attempt
   readonly code: string
   readonly openid?: boolean | undefined
+  readonly onRefused?: OnRefused
 }
 
 /** What a refresh token is spent for. */
@@ -54,6 +64,7 @@ interface Spending {
   readonly keys: Answer | undefined
   /** Whom the token is for; the same as that of the sign-in unless set. */
   readonly audience: Audience | undefined
+  readonly onRefused?: OnRefused
 }
 
 /**
@@ -63,7 +74,7 @@ interface Spending {
  */
 export async function exchangeRefreshToken(
   wire: Wire,
-  { clientId, session, refreshToken, keys, audience }: Spending,
+  { clientId, session, refreshToken, keys, audience, onRefused }: Spending,
 ): Promise<Tokens> {
   const { provider, grant, claims } = session
   const scope = audience && [audience.scope, session.more?.[audience.key]].filter(Boolean).join(' ')
@@ -77,6 +88,7 @@ export async function exchangeRefreshToken(
       proofKey: session.proofKey,
       clockOffset: session.clockOffset,
       keys,
+      onRefused,
       toError: (answer) => {
         const error = audience && toAudienceError(answer)
         return error ?? toRenewalError(answer, wire.now().wall + session.clockOffset * 1000)
@@ -103,6 +115,9 @@ interface TokenRequest extends Omit<Expectation, 'keys'> {
   readonly clockOffset?: number
   /** What was asked for: a response that names no scope granted it (RFC 6749 section 5.1). */
   readonly scope: string
+  /** Whether the answer must say who somebody is. */
+  readonly isIdentified?: boolean
+  readonly onRefused?: OnRefused | undefined
   /** What it means when there are no tokens. */
   readonly toError: (answer: Answer, provider: Provider) => AnyAuthError
 }
@@ -115,14 +130,34 @@ async function requestTokens(
   request: TokenRequest,
   form: Readonly<Record<string, string>>,
 ): Promise<Tokens> {
-  const { provider, clientId, toError, proofKey: key, clockOffset, keys } = request
+  const { provider, clientId, toError, proofKey: key, clockOffset } = request
   const body = new URLSearchParams({ ...form, client_id: clientId })
   const url = provider.token_endpoint
   const init = { method: 'POST', body }
   const answer = await askBound(wire, { key, clockOffset, url, milliseconds: TOKEN_MS, init })
-  if (answer.status !== 200 || !answer.json) throw toError(answer, provider)
-  const { access_token, token_type, refresh_token, id_token, scope = request.scope, expires_in } = answer.json
-  const { authorization_details: details } = answer.json
+  const { json = {} } = answer
+  try {
+    if (answer.status !== 200 || !answer.json) throw toError(answer, provider)
+    return await checkTokens(wire, request, json)
+  } catch (error) {
+    const { access_token, refresh_token } = json
+    // What is no token goes nowhere; that these are texts was checked.
+    const accessToken = isToken(access_token) && new Secret<'access-token'>(access_token as string)
+    const refreshToken = isToken(refresh_token) && new Secret<'refresh-token'>(refresh_token as string)
+    const received = {
+      provider,
+      refreshToken: refreshToken || undefined,
+      grant: accessToken ? { accessToken } : undefined,
+    }
+    if (accessToken || refreshToken) request.onRefused?.(received)
+    throw error
+  }
+}
+
+async function checkTokens(wire: Wire, request: TokenRequest, json: JsonObject): Promise<Tokens> {
+  const { proofKey: key, keys, isIdentified } = request
+  const { access_token, token_type, refresh_token, id_token, scope = request.scope, expires_in } = json
+  const { authorization_details: details } = json
   const why = findWrong({
     access_token: isToken(access_token),
     // Whoever gives a bearer token for a proof would have the binding dropped (RFC 9449 section 5).
@@ -133,6 +168,8 @@ async function requestTokens(
       details === undefined || (Array.isArray(details) && details.every((one) => typeof one?.type === 'string')),
   })
   if (why) throw toAuthError('token-invalid', `The token response has a wrong ${why}`, { why })
+  if (isIdentified && id_token === undefined)
+    throw toAuthError('id-token-missing', 'The token response has no ID token')
   return {
     grant: {
       // That these are texts was checked above.
