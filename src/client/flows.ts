@@ -1,6 +1,7 @@
 import type { Attempt } from '../domain/attempt.js'
+import { isOtherUser } from '../domain/is-other-user.js'
 import { Secret } from '../domain/secret.js'
-import { type Held, isOtherUser, NO_IDENTITY, type Session } from '../domain/session.js'
+import { type Held, NO_IDENTITY, type Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
 import { checkReturn } from '../protocol/callback.js'

@@ -87,7 +87,3 @@ export const hasIdentity = ({ idTokenReport }: Session): boolean => idTokenRepor
 export function isSameUser(one: Session, other: Session): boolean {
   return one.claims.iss === other.claims.iss && one.claims.sub === other.claims.sub
 }
-
-/** Whether two sessions are known to belong to different users: of who was not identified nobody knows. */
-export const isOtherUser = (one: Session, other: Session): boolean =>
-  hasIdentity(one) && hasIdentity(other) && !isSameUser(one, other)

@@ -1,6 +1,7 @@
 import type { Audience } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
-import { type Grant, grantFor, type Held, hasIdentity, isOtherUser, isUsable, type Session } from '../domain/session.js'
+import { isOtherUser } from '../domain/is-other-user.js'
+import { type Grant, grantFor, type Held, hasIdentity, isUsable, type Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { Claims } from '../domain/user.js'
 import type { Platform } from '../platform/platform.js'
