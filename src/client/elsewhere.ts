@@ -28,7 +28,7 @@ export async function signInElsewhere(
   wish: Wish,
   { signal, popup, tools }: { readonly signal: AbortSignal; readonly popup: Popup | undefined; readonly tools: Tools },
 ): Promise<User> {
-  const { presence, platform, emit, tellTabs, vault } = context
+  const { presence, platform, emit, tellTabs } = context
   const isSilent = wish.mode === 'silent'
   if (!isSilent && !popup) throw tools.toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
   let remove: () => void = () => popup?.close()
@@ -48,7 +48,7 @@ export async function signInElsewhere(
     if (outcome.kind === 'failed') {
       // The provider knows another user: what stands here is the session of somebody who has left.
       if (outcome.code === 'user-changed' && presence.held) {
-        await vault.end('expired', presence.held.id)
+        await tools.giveUp(context, presence.held)
         presence.end('elsewhere')
         emit('user-changed', { by: 'sign-in' })
         tellTabs()

@@ -1,12 +1,15 @@
+import type { Attempt } from '../domain/attempt.js'
+import { isOtherUser } from '../domain/is-other-user.js'
 import { Secret } from '../domain/secret.js'
 import { type Held, NO_IDENTITY, type Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
+import { StoreError } from '../platform/platform.js'
 import { checkReturn } from '../protocol/callback.js'
-import { revoke } from '../protocol/departure.js'
+import { type Revocable, revoke } from '../protocol/departure.js'
 import type { Identity } from '../protocol/id-token.js'
 import { exchangeCode, type Tokens } from '../protocol/tokens.js'
 import { keepText, takeAttempt, takeText } from '../session/attempts.js'
-import { commitSignIn } from '../session/commit.js'
+import { commitSignIn, type SignedIn } from '../session/commit.js'
 import { askForInfo } from '../session/info.js'
 import type { Arrival } from './arrival.js'
 import { startAttempt } from './attempt.js'
@@ -29,11 +32,12 @@ export { leaveProvider } from './sign-out.js'
 export { restoreSilently } from './silent.js'
 
 /** What a sign-in in another window needs of this chunk. */
-export const tools: Tools = { startAttempt, completeSignIn, keepText, takeText, toAuthError }
+export const tools: Tools = { startAttempt, completeSignIn, giveUp, keepText, takeText, toAuthError }
 
 export interface Tools {
   readonly startAttempt: typeof startAttempt
   readonly completeSignIn: typeof completeSignIn
+  readonly giveUp: typeof giveUp
   readonly keepText: typeof keepText
   readonly takeText: typeof takeText
   readonly toAuthError: typeof toAuthError
@@ -48,7 +52,7 @@ export interface Tools {
 export async function completeSignIn(context: Context, arrival: Arrival): Promise<{ held: Held; returnTo: string }> {
   const { config, wire, platform, vault } = context
   const attempt = await takeAttempt(platform, vault, arrival.state)
-  const { provider, redirectUri, returnTo, epoch } = attempt
+  const { provider, redirectUri, returnTo } = attempt
   if (!isAt(arrival.address, redirectUri)) {
     throw toAuthError('callback-redirect-uri', 'The redirect came back to another address', {
       expected: new URL(redirectUri).pathname,
@@ -60,25 +64,45 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
     throw toAuthError('callback-unknown-state', 'The sign-in was begun without dpop, or with', { why: 'unknown' })
   }
   const response = checkReturn({ ...config, ...attempt }, arrival.parameters)
-  const tokens = await exchangeCode(wire, { ...config, attempt, response })
-  if (attempt.sub && attempt.sub !== tokens.claims?.sub) {
-    revoke(wire, config, { ...tokens, provider, grants: {} } as unknown as Session)
-    throw toAuthError('user-changed', 'The provider knows another user')
-  }
-  const { scope, more, proofKey } = attempt
-  // Who has one member of an identity has all of them.
-  const identity = tokens.claims ? (tokens as Tokens & Identity) : toNobody(context, tokens)
-  let session: Session = { ...identity, signedInAt: platform.now().wall, provider, grants: {}, scope, more, proofKey }
-  if (config.userInfo) session = { ...session, info: await askForInfo(wire, config.clientId, session) }
-  const held = await commitSignIn(platform, vault, { epoch, session })
-  if (!held) {
-    revoke(wire, config, session)
-    throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
-  }
+  const takeBack = (tokens: Revocable) => void revoke(wire, config, tokens)
+  const tokens = await exchangeCode(wire, { ...config, attempt, response, onRefused: takeBack })
+  const { held, replaced } = await establish(context, attempt, tokens).catch(async (error) => {
+    // What a store that fails holds nobody knows: it may be the session that was to be written.
+    const isUnknown = error instanceof StoreError && (await vault.store.read(vault.key).catch(() => error)) === error
+    if (!isUnknown) takeBack({ ...tokens, provider })
+    throw error
+  })
+  const { session } = held
+  // Not those of the same user: with a refresh token many providers end everything that the user has allowed.
+  if (replaced && isOtherUser(replaced, session)) takeBack(replaced)
   if (session.clockOffset) context.report('clock-off')
   platform.page?.note(toSilenceNote(config), '')
   if (!session.refreshToken) context.report('no-refresh-token')
   return { held, returnTo }
+}
+
+/** From checked tokens to a session in the vault. */
+async function establish(context: Context, attempt: Attempt, tokens: Tokens): Promise<SignedIn> {
+  const { config, wire, platform, vault } = context
+  const { provider, epoch, scope, more, proofKey } = attempt
+  if (attempt.sub && attempt.sub !== tokens.claims?.sub) {
+    throw toAuthError('user-changed', 'The provider knows another user')
+  }
+  // Who has one member of an identity has all of them.
+  const identity = tokens.claims ? (tokens as Tokens & Identity) : toNobody(context, tokens)
+  let session: Session = { ...identity, signedInAt: platform.now().wall, provider, grants: {}, scope, more, proofKey }
+  if (config.userInfo) session = { ...session, info: await askForInfo(wire, config.clientId, session) }
+  const signedIn = await commitSignIn(platform, vault, { epoch, session })
+  if (!signedIn) throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
+  return signedIn
+}
+
+/** Ends a session whose user the provider no longer knows here: somebody else is signed in there. */
+async function giveUp({ config, wire, vault }: Context, { id, session }: Held): Promise<void> {
+  // As it is in the vault: another tab may have renewed it.
+  const { held } = await vault.peek().catch((): { held?: Held } => ({}))
+  await vault.end('expired', id)
+  revoke(wire, config, held?.id === id ? held.session : session)
 }
 
 /** What stands where nobody is identified (`openid: false`): each authorization is taken for somebody else's. */

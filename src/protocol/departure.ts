@@ -1,9 +1,15 @@
 import { None, processRevocationResponse, revocationRequest } from 'oauth4webapi'
 import { reveal, type Secret } from '../domain/secret.js'
-import type { Session } from '../domain/session.js'
+import type { Grant, Session } from '../domain/session.js'
 import { toClient, toServer } from './parties.js'
 import { createTransport } from './transport.js'
 import { TOKEN_MS, type Wire } from './wire.js'
+
+/** Tokens of one provider: a session's, or what was received and refused. */
+export interface Revocable extends Pick<Session, 'provider' | 'refreshToken'> {
+  readonly grant: Pick<Grant, 'accessToken'> | undefined
+  readonly grants?: Readonly<Record<string, Pick<Grant, 'accessToken'>>>
+}
 
 /**
  * Asks the provider to revoke a session's tokens (RFC 7009 section 2.1), with `keepalive`, so that it outlives the page;
@@ -12,7 +18,7 @@ import { TOKEN_MS, type Wire } from './wire.js'
 export async function revoke(
   wire: Wire,
   { clientId }: { readonly clientId: string },
-  { provider, refreshToken, grant, grants }: Pick<Session, 'provider' | 'refreshToken' | 'grant' | 'grants'>,
+  { provider, refreshToken, grant, grants }: Revocable,
 ): Promise<boolean> {
   if (!provider.revocation_endpoint) return true
   const send = async (token_type_hint: string, token: Secret<'access-token' | 'refresh-token'>) => {
@@ -27,7 +33,7 @@ export async function revoke(
       return /^status 2/.test(transport.answer.why)
     }
   }
-  const access = [grant, ...Object.values(grants)].map(({ accessToken }) => accessToken)
+  const access = [grant, ...Object.values(grants ?? {})].flatMap((one) => one?.accessToken ?? [])
   const answers = await Promise.all([
     refreshToken ? send('refresh_token', refreshToken) : true,
     ...access.map((token) => send('access_token', token)),

@@ -34,7 +34,7 @@ interface TokenFacts {
 }
 
 // What a header can carry: anything else would be printed by an engine's own error.
-const isToken = (value: string): boolean => /^[!-~]+$/.test(value)
+export const isToken = (value: unknown): value is string => typeof value === 'string' && /^[!-~]+$/.test(value)
 
 export const TOKEN_RESPONSE: Rules<TokenFacts> = {
   // RFC 6749 appendix A.12 and A.17.

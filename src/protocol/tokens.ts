@@ -15,12 +15,13 @@ import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { toLifetime } from '../domain/expires-in.js'
 import type { ProofKey } from '../domain/proof-key.js'
 import type { Provider } from '../domain/provider.js'
-import { reveal, Secret } from '../domain/secret.js'
+import { reveal, Secret, type SecretKind } from '../domain/secret.js'
 import type { AuthorizationDetail, Grant, Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { AuthorizationResponse } from './callback.js'
+import type { Revocable } from './departure.js'
 import { checkIdToken, type Identity } from './id-token.js'
-import { checkTimes, findWrong, TOKEN_RESPONSE } from './left-open.js'
+import { checkTimes, findWrong, isToken, TOKEN_RESPONSE } from './left-open.js'
 import { fromLibrary, toTokenError } from './library-errors.js'
 import { toClient, toServer } from './parties.js'
 import { type Expectation, receive, toClientFor } from './received-id-token.js'
@@ -35,6 +36,9 @@ export type Tokens = Partial<Identity> & {
   readonly refreshToken: Secret<'refresh-token'> | undefined
 }
 
+/** Told of what an answer brought before it is refused, so that it can be revoked: whoever gets the error has no token. */
+export type OnRefused = (received: Revocable) => void
+
 /**
  * Exchanges the code of a checked return for tokens. The key set is fetched beside the token request, so that the way to
  * a user is one round trip. The same code is never sent twice (RFC 6749 section 4.1.2), but for the want of a nonce.
@@ -43,7 +47,7 @@ export type Tokens = Partial<Identity> & {
  */
 export async function exchangeCode(
   wire: Wire,
-  { clientId, attempt, response, openid = true }: Exchange,
+  { clientId, attempt, response, openid = true, onRefused }: Exchange,
 ): Promise<Tokens> {
   const { provider, redirectUri, verifier, nonce, maxAge } = attempt
   return requestTokens(wire, {
@@ -51,6 +55,7 @@ export async function exchangeCode(
     clientId,
     proof: attempt,
     keys: openid ? askForKeys(wire, provider) : undefined,
+    onRefused,
     toError: toExchangeError,
     send: (options) =>
       authorizationCodeGrantRequest(
@@ -79,6 +84,7 @@ interface Exchange {
   readonly attempt: Attempt
   readonly response: AuthorizationResponse
   readonly openid?: boolean | undefined
+  readonly onRefused?: OnRefused
 }
 
 /** What a refresh token is spent for. */
@@ -90,6 +96,7 @@ interface Spending {
   readonly keys: Answer | undefined
   /** Whom the token is for; the same as that of the sign-in unless set. */
   readonly audience: Audience | undefined
+  readonly onRefused?: OnRefused
 }
 
 /**
@@ -99,7 +106,7 @@ interface Spending {
  */
 export async function exchangeRefreshToken(
   wire: Wire,
-  { clientId, session, refreshToken, keys, audience }: Spending,
+  { clientId, session, refreshToken, keys, audience, onRefused }: Spending,
 ): Promise<Tokens> {
   const { provider, grant, claims } = session
   const scope = audience && [audience.scope, session.more?.[audience.key]].filter(Boolean).join(' ')
@@ -112,6 +119,7 @@ export async function exchangeRefreshToken(
     proofKey: session.proofKey,
     clockOffset: session.clockOffset,
     keys,
+    onRefused,
     toError: (answer) => {
       const error = audience && toAudienceError(answer)
       return error ?? toRenewalError(answer, wire.now().wall + session.clockOffset * 1000)
@@ -137,6 +145,7 @@ interface TokenRequest extends Omit<Expectation, 'keys'> {
   readonly clockOffset?: number
   /** What was asked for: a response that names no scope granted it (RFC 6749 section 5.1). */
   readonly scope: string
+  readonly onRefused?: OnRefused | undefined
   /** What it means when there are no tokens. */
   readonly toError: (answer: Answer, provider: Provider) => AnyAuthError
   readonly send: (options: TokenEndpointRequestOptions) => Promise<Response>
@@ -186,9 +195,22 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
         (await checkIdToken(wire, received, { ...request, keys, response, accessToken: access_token }))),
     }
   } catch (error) {
-    if (isAuthError(error)) throw error
     const { answer } = transport
+    const received = toReceived(answer, provider)
+    if (received) request.onRefused?.(received)
+    if (isAuthError(error)) throw error
     if (answer.status !== 200 || !answer.json) throw toError(answer, provider)
     throw fromLibrary(error) ?? toTokenError('form')
   }
+}
+
+const toSecret = <Kind extends SecretKind>(value: unknown): Secret<Kind> | undefined =>
+  isToken(value) ? new Secret(value) : undefined
+
+/** The tokens of an answer that is refused, if there are any: what is no token goes nowhere. */
+function toReceived({ json }: Answer, provider: Provider): Revocable | undefined {
+  const accessToken = toSecret<'access-token'>(json?.['access_token'])
+  const refreshToken = toSecret<'refresh-token'>(json?.['refresh_token'])
+  if (!accessToken && !refreshToken) return undefined
+  return { provider, refreshToken, grant: accessToken && { accessToken } }
 }

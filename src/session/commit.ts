@@ -16,17 +16,31 @@ export function keepEpoch({ random }: Platform, { store, key, isOver }: Vault): 
   })
 }
 
+/** A session that was written, and the one that had stood in its place. */
+export interface SignedIn {
+  readonly held: Held
+  readonly replaced: Session | undefined
+}
+
 /** Writes a new session under the epoch its attempt began with; `undefined` when a sign-out has come between. */
 export async function commitSignIn(
   platform: Platform,
   vault: Vault,
   { epoch, session }: Pick<Held, 'epoch' | 'session'>,
-): Promise<Held | undefined> {
+): Promise<SignedIn | undefined> {
   const held = { epoch, id: platform.random(16), generation: 0, session }
   const row = await toSealedRow(platform, vault, held)
-  return (await changeRow(vault, (current) => (current?.epoch === epoch && !vault.isOver(epoch) ? row : undefined)))
-    ? held
-    : undefined
+  // Seen in the transaction that writes: what another tab renewed a moment ago is what is replaced.
+  const before: { row?: VaultRow } = {}
+  const isWritten = await changeRow(vault, (current) => {
+    if (current?.epoch !== epoch || vault.isOver(epoch)) return undefined
+    before.row = current
+    return row
+  }).catch(async (failure) => {
+    if (await isThere(vault, row)) return true
+    throw failure
+  })
+  return isWritten ? { held, replaced: await vault.open(before.row ?? {}) } : undefined
 }
 
 /** Writes a renewed session as the next generation; `undefined` when the row is no longer the one the renewal began from. */
@@ -39,12 +53,14 @@ export async function commitRenewal(
   const row = await toSealedRow(platform, vault, renewed)
   const write = () => changeHeld(vault, held, () => row)
   // Once more when the write fails: the old refresh token is spent, and the intent that stays fences the other tabs.
-  const again = async () => {
-    // It may have been carried out although it was not reported in time.
-    const { sealed } = toRow(await vault.store.read(vault.key)) ?? {}
-    return `${sealed?.iv}` === `${row.sealed?.iv}` || write()
-  }
+  const again = async () => (await isThere(vault, row)) || write()
   return (await write().catch(again)) ? renewed : undefined
+}
+
+// A write may have been carried out although it was not reported in time.
+async function isThere({ store, key }: Vault, row: VaultRow): Promise<boolean> {
+  const { sealed } = toRow(await store.read(key)) ?? {}
+  return `${sealed?.iv}` === `${row.sealed?.iv}`
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { Audience } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
+import { isOtherUser } from '../domain/is-other-user.js'
 import { type Grant, grantFor, type Held, hasIdentity, isUsable, type Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { Claims } from '../domain/user.js'
 import type { Platform } from '../platform/platform.js'
-import { revoke } from '../protocol/departure.js'
+import { type Revocable, revoke } from '../protocol/departure.js'
 import { toUnavailable } from '../protocol/refusal.js'
 import { askForKeys, isKeySet } from '../protocol/signature.js'
 import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
@@ -120,15 +121,25 @@ async function renewLocked(renewal: Renewal, stale: Held): Promise<Renewed> {
   // Before the token is spent; and before the intent, so that nothing is waited for between that and sending: a page that is
   // frozen in between would go on with a token that another has spent.
   const keys = hasIdentity(held.session) ? await askForKeys(renewal.wire, held.session.provider) : undefined
-  if (keys && !isKeySet(keys)) return fail(renewal, held, toUnavailable())
+  if (keys && !isKeySet(keys)) return fail(renewal, held, { error: toUnavailable() })
   if (!(await claim(renewal, row, held))) return undefined
-  let tokens: Tokens
+  let [tokens, refused]: [Tokens?, Revocable?] = []
+  const onRefused = (received: Revocable) => {
+    refused = received
+  }
   try {
     const { session } = held
-    tokens = await exchangeRefreshToken(renewal.wire, { ...vault.owner, session, refreshToken, keys, audience })
+    tokens = await exchangeRefreshToken(renewal.wire, {
+      ...vault.owner,
+      session,
+      refreshToken,
+      keys,
+      audience,
+      onRefused,
+    })
   } catch (error) {
     // It throws nothing else.
-    return fail(renewal, held, error as AuthError)
+    return fail(renewal, held, { error: error as AuthError, refused })
   }
   return keep(renewal, held, tokens)
 }
@@ -158,7 +169,8 @@ async function claim({ platform, vault }: Renewal, { intent }: VaultRow, held: H
 }
 
 // Nothing is awaited before the write but the sealing: the old refresh token is spent.
-async function keep({ platform, vault, wire, audience }: Renewal, held: Held, tokens: Tokens): Promise<Renewed> {
+async function keep(renewal: Renewal, held: Held, tokens: Tokens): Promise<Renewed> {
+  const { platform, vault, audience } = renewal
   const { session: before } = held
   const fresh: Grant = { ...tokens.grant, generation: held.generation + 1 }
   const session: Session = {
@@ -170,8 +182,8 @@ async function keep({ platform, vault, wire, audience }: Renewal, held: Held, to
   }
   const renewed = await commitRenewal(platform, vault, { held, session })
   if (renewed) return { phase: 'renewed', held: renewed }
-  // It came too late to be kept, so it is taken back; whether the provider agrees changes nothing here.
-  revoke(wire, vault.owner, { ...session, grant: fresh, grants: {} })
+  // It came too late to be kept.
+  takeBack(renewal, before, { ...session, grant: fresh, grants: {} })
   return undefined
 }
 
@@ -186,12 +198,36 @@ function toRenewedClaims(before: Claims, fresh: Claims): Claims {
   return Object.fromEntries(kept) as Claims
 }
 
-async function fail({ platform, vault }: Renewal, held: Held, error: AuthError): Promise<Renewed> {
+/**
+ * Has tokens of a session revoked that nobody can use any more; whether the provider agrees changes nothing here. Not while the same user
+ * is signed in: with a refresh token many providers end everything that the user has allowed, and that of the session
+ * that stands, too. Where nobody was identified it may be the same.
+ */
+async function takeBack({ vault, wire }: Renewal, before: Session, tokens: Revocable): Promise<void> {
+  // Nobody knows what a store holds that fails: then nothing is revoked.
+  const { held } = await vault.load().catch(() => ({ held: { session: before } }))
+  if (!held || isOtherUser(held.session, before)) await revoke(wire, vault.owner, tokens)
+}
+
+async function fail(
+  renewal: Renewal,
+  held: Held,
+  { error, refused }: { readonly error: AuthError; readonly refused?: Revocable | undefined },
+): Promise<Renewed> {
+  const { platform, vault } = renewal
+  const { session } = held
   const contents = await vault.load()
   if (error.ends === 'session') {
     // Another tab may have renewed without our lock (a browser without Web Locks): its tokens are the truth.
     const isRenewed = contents.held?.id !== held.id || contents.held.generation > held.generation
-    return isRenewed ? toNews(contents, held) : end(vault, held, error)
+    if (!isRenewed) await endHeld(vault, held)
+    if (refused) {
+      // With the session everything of it has ended, but what the provider has taken away by giving a new one.
+      const refreshToken = refused.refreshToken ?? session.refreshToken
+      takeBack(renewal, session, { ...refused, refreshToken, grants: { ...session.grants, '': session.grant } })
+    }
+    if (isRenewed) return toNews(contents, held)
+    throw error
   }
   if (error.code === 'api-not-granted') {
     // The provider has answered: it is there for everything else, and the refresh token is not spent.

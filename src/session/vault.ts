@@ -1,4 +1,4 @@
-import { type Held, hasIdentity } from '../domain/session.js'
+import { type Held, hasIdentity, type Session } from '../domain/session.js'
 import type { Platform, Store } from '../platform/platform.js'
 import { fromRecord } from './record.js'
 import { type Ending, type Owner, toRow, toSealContext, type VaultRow } from './row.js'
@@ -23,6 +23,8 @@ export interface Vault {
   load(): Promise<Contents>
   /** The same, also of a session that is over and could not be taken away yet. */
   peek(): Promise<Contents>
+  /** The session in a row; `undefined` when there is none, or none that can be read. */
+  open(row: Partial<VaultRow>): Promise<Session | undefined>
   /** Whether there was a sign-out under this epoch. */
   isOver(epoch: string): boolean
   /**
@@ -80,14 +82,16 @@ export function openVault(
       if (sessionId) vault.end('signed-out', sessionId).then(tellTabs, () => undefined)
       return { row: { version, epoch, ended: 'signed-out', generation: 0 } }
     },
+    open: ({ sessionId = '', generation = 0, proofKey, ...row }) =>
+      unseal(platform, row, toSealContext(owner, sessionId, generation), (text) =>
+        fromRecord(text, { issuer: owner.issuer, proofKey, moment: platform.now() }),
+      ),
     async peek() {
       const value = await vault.store.read(key)
       const row = toRow(value)
       if (!row?.sessionId) return { row, isUnreadable: !row && value !== undefined }
       const { epoch, sessionId: id, generation } = row
-      const session = await unseal(platform, row, toSealContext(owner, id, generation), (text) =>
-        fromRecord(text, { issuer: owner.issuer, proofKey: row.proofKey, moment: platform.now() }),
-      )
+      const session = await vault.open(row)
       // Tokens that are bound where they must not be, or not bound where they must, are not used: no downgrade.
       // And what identifies nobody is no sign-in.
       const isOfKind = session && !session.proofKey === !dpop && hasIdentity(session) === openid
