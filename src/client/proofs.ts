@@ -10,8 +10,9 @@ export { createProofs } from '../protocol/dpop.js'
 export async function toBoundHeaders(
   { wire }: Context,
   { session }: Held,
-  { rejected, ...request }: Proven & { readonly rejected?: Answered | undefined },
+  { rejected, ...told }: Proven & { readonly rejected?: Answered | undefined },
 ): Promise<Credentials> {
+  const request = { ...told, method: normalize(told.method) }
   const proofs = await wire.proofs()
   const bound = toBound(session)
   // Nothing is sent: the answer is known.
@@ -71,7 +72,7 @@ export async function sendBound(
 }
 
 // As `fetch` spells it on the wire (Fetch standard, "normalize a method").
-export const normalize = (method: string): string =>
+const normalize = (method: string): string =>
   /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method
 
 // For one core chunk: see flows.ts.
