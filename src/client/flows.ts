@@ -6,7 +6,7 @@ import { revoke } from '../protocol/departure.js'
 import type { Identity } from '../protocol/id-token.js'
 import { exchangeCode, type Tokens } from '../protocol/tokens.js'
 import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
-import { keepText, takeAttempt, takeText } from '../session/attempts.js'
+import { hasAttempt, keepText, takeAttempt, takeText, toUnknownState } from '../session/attempts.js'
 import { commitSignIn } from '../session/commit.js'
 import type { Arrival } from './arrival.js'
 import { startAttempt } from './attempt.js'
@@ -29,13 +29,23 @@ export { leaveProvider } from './sign-out.js'
 export { restoreSilently } from './silent.js'
 
 /** What a sign-in in another window needs of this chunk. */
-export const tools: Tools = { startAttempt, completeSignIn, keepText, takeText, toAuthError }
+export const tools: Tools = {
+  startAttempt,
+  completeSignIn,
+  hasAttempt,
+  keepText,
+  takeText,
+  toUnknownState,
+  toAuthError,
+}
 
 export interface Tools {
   readonly startAttempt: typeof startAttempt
   readonly completeSignIn: typeof completeSignIn
+  readonly hasAttempt: typeof hasAttempt
   readonly keepText: typeof keepText
   readonly takeText: typeof takeText
+  readonly toUnknownState: typeof toUnknownState
   readonly toAuthError: typeof toAuthError
 }
 

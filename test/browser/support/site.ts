@@ -26,6 +26,10 @@ const PAGES = {
   worker: { script: 'plain.js', isLax: true },
   // Tries what a policy would keep from being tried.
   corpus: { script: 'corpus.js', isOpen: true },
+  // Lets itself be framed by anybody.
+  bare: { script: 'plain.js', isOpen: true },
+  // As the docs have it where popups are used; popups of it come back to the page without.
+  coop: { script: 'plain.js', opener: 'same-origin-allow-popups' },
 } as const
 
 /** How a page differs from the others. */
@@ -38,6 +42,8 @@ interface Served {
   readonly isShut?: true
   /** Without a policy. */
   readonly isOpen?: true
+  /** Its `Cross-Origin-Opener-Policy`. */
+  readonly opener?: string
 }
 
 // Strict about script, and open about where a page may connect to: what is not sent is not the policy's merit here.
@@ -74,7 +80,7 @@ export interface Site {
   readonly app: string
   /** The provider signs the user in at once and sends them back. */
   readonly provider: TestProvider
-  /** Answers under any name that ends in `.localhost`, at this port. */
+  /** Answers under any name that ends in `.localhost`, at this port; at `/stranger?policy=…` with a page of that policy. */
   readonly apiPort: number
   /** The same at another port. */
   readonly otherPort: number
@@ -179,7 +185,9 @@ function answerApp(request: IncomingMessage, response: ServerResponse, visit: Ap
   const file = visit.files.get(pathname)
   response.setHeader('Content-Security-Policy', POLICY)
   response.setHeader('Cache-Control', 'no-cache')
-  if (file) response.setHeader('Content-Type', 'text/javascript').end(file)
+  // As static hosts do: a page in an opaque origin may run the app's scripts.
+  if (file)
+    response.setHeader('Access-Control-Allow-Origin', '*').setHeader('Content-Type', 'text/javascript').end(file)
   else if (/^\/(based\/)?(admin-)?api(\/|$)/.test(pathname))
     answerApi(visit.calls, { request, response, body: visit.body })
   else if (first === 'elsewhere') response.setHeader('Content-Type', 'text/html').end('<title>elsewhere</title>')
@@ -189,6 +197,7 @@ function answerApp(request: IncomingMessage, response: ServerResponse, visit: Ap
     if (page.isShut)
       response.setHeader('Content-Security-Policy', POLICY.replace('connect-src http:', "connect-src 'self'"))
     if (page.isOpen) response.removeHeader('Content-Security-Policy')
+    if (page.opener) response.setHeader('Cross-Origin-Opener-Policy', page.opener)
     if (page.isLax) response.setHeader('Content-Security-Policy', POLICY.replace(/; require-trusted.*$/, ''))
     const head = `${page.head ?? ''}${visit.addresses}<script type="module" src="/${page.script}"></script>`
     response
@@ -233,6 +242,11 @@ async function answerProvider(provider: TestProvider, { request, response, body 
 function answerApi(calls: SeenCall[], { request, response, body }: Visit): void {
   const { method = '', url = '', headers } = request
   const target = new URL(url, 'http://api.localhost')
+  if (target.pathname === '/stranger') {
+    response.setHeader('Content-Security-Policy', target.searchParams.get('policy') ?? '')
+    response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>stranger</title><body></body>')
+    return
+  }
   // What is asked for by name: with credentials, a star is none.
   const asked = (name: string) => String(headers[`access-control-request-${name}`] ?? '*')
   response.setHeader('Access-Control-Allow-Origin', headers.origin ?? '*')
