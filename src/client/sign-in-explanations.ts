@@ -35,7 +35,7 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' |
     why: `No sign-in came back from the other window or frame within ${seconds} s.`,
     fix: [
       'In a frame: most providers refuse to be framed, or see no cookie there. Then a refresh token is the way to go on.',
-      "This page's own policy must let it be framed by itself: frame-ancestors 'self', and frame-src with the provider's origin.",
+      "This page's own policy must let it be framed by itself: frame-ancestors 'self', and frame-src 'self' with the provider's origin.",
       'In a popup: the redirect URI must be a page that calls createAuth with the same options (or relayUri).',
     ],
   }),

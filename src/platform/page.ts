@@ -11,7 +11,7 @@ export function createPage(): Page {
     warm(url) {
       // A visit has cookies: what `fetch` has opened without them is another connection.
       near?.remove()
-      near = Object.assign(document.createElement('link'), { rel: 'preconnect', href: url })
+      near = Object.assign(document.createElement('link'), { rel: 'preconnect', href: new URL(url).origin })
       document.head.append(near)
     },
     leave: (url) => location.assign(url),

@@ -115,11 +115,11 @@ export interface Page {
   replace(url: string): void
   /** Tells routers that the address was replaced under them. */
   announceReplace(): void
-  /** Has a connection ready for a visit to an address that is near. */
+  /** Has a connection ready for a visit to an address that is near. The page shows its origin alone. */
   warm(url: string): void
   /** Leaves for another page. */
   leave(url: string): void
-  /** Leaves for another page with a POST form. */
+  /** Leaves for another page with a POST form, of which the page's document sees nothing. */
   post(url: string, fields: Readonly<Record<string, string>>): void
   isVisible(): boolean
   /**
@@ -133,7 +133,7 @@ export interface Page {
   shown(): Promise<unknown> | undefined
   /** A new, empty window; `undefined` when the browser blocks it. Only in the same breath as the user's act. */
   open(): Popup | undefined
-  /** Loads a URL in a frame that nobody sees, until the returned function is called. */
+  /** Loads a URL in a frame that nobody sees, until the returned function is called. No attribute or entry of the page has the URL. */
   frame(url: string): Promise<() => void>
   /** Closes this window, as far as scripts may, and stops what it loads. */
   close(): void

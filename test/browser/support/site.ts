@@ -26,6 +26,8 @@ const PAGES = {
   worker: { script: 'plain.js', isLax: true },
   // Tries what a policy would keep from being tried.
   corpus: { script: 'corpus.js', isOpen: true },
+  // Allows no frame in it.
+  unframed: { script: 'plain.js', isUnframed: true },
   // Lets itself be framed by anybody.
   bare: { script: 'plain.js', isOpen: true },
   // As the docs have it where popups are used; popups of it come back to the page without.
@@ -40,6 +42,8 @@ interface Served {
   readonly isLax?: true
   /** Allowed to ask nobody but its own origin. */
   readonly isShut?: true
+  /** Allowed no frame. */
+  readonly isUnframed?: true
   /** Without a policy. */
   readonly isOpen?: true
   /** Its `Cross-Origin-Opener-Policy`. */
@@ -55,7 +59,8 @@ const POLICY = [
   "worker-src 'self'",
   'connect-src http:',
   "base-uri 'self'",
-  "form-action 'none'",
+  // A logout by form, which leads back to the app.
+  "form-action 'self' http://127.0.0.1:*",
   'frame-src http:',
   "frame-ancestors 'self'",
   "require-trusted-types-for 'script'",
@@ -196,6 +201,8 @@ function answerApp(request: IncomingMessage, response: ServerResponse, visit: Ap
     const page: Served = PAGES[first as keyof typeof PAGES]
     if (page.isShut)
       response.setHeader('Content-Security-Policy', POLICY.replace('connect-src http:', "connect-src 'self'"))
+    if (page.isUnframed)
+      response.setHeader('Content-Security-Policy', POLICY.replace('frame-src http:', "frame-src 'none'"))
     if (page.isOpen) response.removeHeader('Content-Security-Policy')
     if (page.opener) response.setHeader('Cross-Origin-Opener-Policy', page.opener)
     if (page.isLax) response.setHeader('Content-Security-Policy', POLICY.replace(/; require-trusted.*$/, ''))
@@ -226,7 +233,8 @@ async function answerProvider(provider: TestProvider, { request, response, body 
   } else if (url.pathname === '/favicon.ico') {
     response.writeHead(404).end()
   } else if (url.pathname === '/logout') {
-    response.writeHead(302, { Location: provider.endSession(url) ?? '/' }).end()
+    const form = request.method === 'POST' ? new URLSearchParams(body) : undefined
+    response.writeHead(302, { Location: provider.endSession(url, form) ?? '/' }).end()
   } else {
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
     const init = request.method === 'POST' ? { method: 'POST', headers, body } : { headers }
