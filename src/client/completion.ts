@@ -3,22 +3,30 @@ import { isMarked } from '../domain/mark.js'
 import { isSameUser } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
+import { toUnknownState } from '../session/attempts.js'
 import { type Arrival, takeArrival, toReturnTo } from './arrival.js'
 import { type Context, loaded } from './context.js'
 import { guard } from './emitter.js'
 import { renewalsOf } from './renewals.js'
 
 /**
- * Completes a redirect once. Whatever fails, a session that stands survives it, and the code is not used again.
+ * Completes a return once. One in a popup or frame is handed to the page that waits; one of a frame that has taken its window
+ * (a provider that leaves frames) is a redirect like any other.
+ * Whatever fails, a session that stands survives it, and the code is not used again.
  * `version` is the presence's when the return was found.
  *
  * @throws {AuthError} what `completeSignIn` throws; storage-blocked; token-invalid
  */
 export async function completeReturn(context: Context, arrival: Arrival, version: number): Promise<void> {
   const { mark } = context.config
-  if (isMarked(arrival.state, mark, 'p') || isMarked(arrival.state, mark, 's')) {
-    const { tools } = await context.flows()
-    return (await loaded(import('./elsewhere.js'))).relay(context, arrival, tools)
+  const { page } = context.platform
+  // No sign-in of ours is begun there: a stranger has started this one, and decides where the window goes next.
+  if (page?.isEmbedded()) throw toUnknownState()
+  const isPopup = isMarked(arrival.state, mark, 'p')
+  if (isPopup || isMarked(arrival.state, mark, 's')) {
+    const [{ tools }, { expectOurs, relay }] = await Promise.all([context.flows(), loaded(import('./elsewhere.js'))])
+    await expectOurs(context, arrival, tools)
+    if (isPopup || page?.kind() === 'frame') return relay(context, arrival, tools)
   }
   const { presence, vault, emit } = context
   const before = vault.load().catch(() => undefined)

@@ -1,7 +1,7 @@
 import { isAuthError, toSignInRequired } from '../domain/errors.js'
 import { isMarked } from '../domain/mark.js'
 import type { User } from '../domain/user.js'
-import { type Popup, StoreError } from '../platform/platform.js'
+import { HELD_OUT, type Popup, StoreError } from '../platform/platform.js'
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
 import type { Arrival } from './arrival.js'
@@ -135,8 +135,8 @@ async function waitFor(
 /** The return that a popup of this origin holds out where the store keeps nothing. It is checked as any return is. */
 function toReturned(popup: Popup | undefined, state: string): Outcome | undefined {
   try {
-    const [said, address = '', parameters = ''] = `${popup?.name}`.split(' ')
-    return said === state ? { kind: 'return', address, parameters } : undefined
+    const [address = '', parameters] = popup?.[HELD_OUT]?.(state)?.split(' ') ?? []
+    return parameters === undefined ? undefined : { kind: 'return', address, parameters }
   } catch {
     // The window shows another origin.
     return undefined
@@ -144,8 +144,37 @@ function toReturned(popup: Popup | undefined, state: string): Outcome | undefine
 }
 
 /**
- * What a page does that came back in a popup or a frame: it completes the sign-in, or hands the return to the page that
- * waits, and ends. It restores nothing and shows nothing.
+ * Makes sure that a return in a popup or frame is of this browser's attempt. Anything else is a link with our mark, which stops no
+ * page and leaves nothing in the store; unless the page that waits keeps its attempt in its memory, and asks this window.
+ *
+ * @throws {AuthError} callback-unknown-state
+ */
+export async function expectOurs(context: Context, arrival: Arrival, tools: Tools): Promise<void> {
+  const { vault, platform } = context
+  const isOurs = await tools.hasAttempt(vault, arrival.state).catch(() => undefined)
+  if (isOurs) return
+  const kind = holdOut(context, arrival)
+  // Where the store says nothing, a popup is most likely ours: then it is closed before it shows anything.
+  if (isOurs === undefined && kind === 'popup') {
+    await new Promise<void>((resolve) => void platform.after(CLOSE_MS, resolve))
+  }
+  throw tools.toUnknownState()
+}
+
+/**
+ * Holds a return out to the page of this very origin that has opened this window and waits for its state, and gives the kind of
+ * window. `undefined` for a silent one and in a frame, which hold out nothing: who stands around a frame need not be us.
+ */
+function holdOut({ platform: { page }, config }: Context, { state, parameters, address }: Arrival) {
+  const kind = page?.kind()
+  if (!isMarked(state, config.mark, 'p') || kind === 'frame') return undefined
+  page?.holdOut(state, `${address} ${parameters}`)
+  return kind
+}
+
+/**
+ * What a page does that came back in a popup or a frame from this browser's attempt: it completes the sign-in, or hands the
+ * return to the page that waits, and ends. It restores nothing and shows nothing.
  */
 export async function relay(context: Context, arrival: Arrival, tools: Tools): Promise<never> {
   const { platform, config, vault, presence, tellTabs } = context
@@ -166,13 +195,10 @@ export async function relay(context: Context, arrival: Arrival, tools: Tools): P
     () => false,
   )
   tellTabs()
-  // Whoever opened this window can read its name, and closes it. A code is worth nothing to others: it needs the verifier.
   if (isKept) platform.page?.close()
-  else platform.page?.holdOut(`${state} ${address} ${parameters}`)
-  // A window that scripts may not close goes on as any page does. A frame is taken away within its time; what is still there
-  // afterwards is a page that somebody has led here by a link.
+  else holdOut(context, arrival)
+  // A window that scripts may not close goes on as any page does. A frame is taken away within its time.
   platform.after(isMarked(state, config.mark, 'p') ? CLOSE_MS : SILENT_MS + CLOSE_MS, () => {
-    if (!isKept) platform.page?.holdOut('')
     presence.isReturning = false
     presence.look()
   })

@@ -8,7 +8,7 @@ import { checkReturn } from '../protocol/callback.js'
 import { type Revocable, revoke } from '../protocol/departure.js'
 import type { Identity } from '../protocol/id-token.js'
 import { exchangeCode, type Tokens } from '../protocol/tokens.js'
-import { keepText, takeAttempt, takeText } from '../session/attempts.js'
+import { hasAttempt, keepText, takeAttempt, takeText, toUnknownState } from '../session/attempts.js'
 import { commitSignIn, type SignedIn } from '../session/commit.js'
 import { askForInfo } from '../session/info.js'
 import type { Arrival } from './arrival.js'
@@ -32,14 +32,25 @@ export { leaveProvider } from './sign-out.js'
 export { restoreSilently } from './silent.js'
 
 /** What a sign-in in another window needs of this chunk. */
-export const tools: Tools = { startAttempt, completeSignIn, giveUp, keepText, takeText, toAuthError }
+export const tools: Tools = {
+  startAttempt,
+  completeSignIn,
+  giveUp,
+  hasAttempt,
+  keepText,
+  takeText,
+  toUnknownState,
+  toAuthError,
+}
 
 export interface Tools {
   readonly startAttempt: typeof startAttempt
   readonly completeSignIn: typeof completeSignIn
   readonly giveUp: typeof giveUp
+  readonly hasAttempt: typeof hasAttempt
   readonly keepText: typeof keepText
   readonly takeText: typeof takeText
+  readonly toUnknownState: typeof toUnknownState
   readonly toAuthError: typeof toAuthError
 }
 

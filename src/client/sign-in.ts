@@ -50,7 +50,8 @@ function createSignIn(context: Context): SignIn {
     if (!page) throw toAuthError('not-in-browser', 'Only a page can sign in')
     if (!platform.isSecure) throw toAuthError('insecure-context', 'The page is not a secure context')
     // A page of another site around this one could have started it, and sees storage of its own kind (RFC 9700 section 4.16).
-    if (page.isEmbedded()) throw toAuthError('sign-in-embedded', 'The page stands in a frame of another site')
+    if (page.isEmbedded())
+      throw toAuthError('sign-in-embedded', 'The page stands in a frame of another site, or a sandbox')
     if (wish.mode === 'redirect') return leave(wish, signal)
     const [{ tools }, { signInElsewhere }] = await Promise.all([context.flows(), loaded(import('./elsewhere.js'))])
     const user = await signInElsewhere(context, wish, { signal, popup, tools })

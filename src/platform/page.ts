@@ -1,5 +1,5 @@
 import { toUrl } from '../domain/address.js'
-import type { Page, PageMoment } from './platform.js'
+import { HELD_OUT, type Page, type PageMoment } from './platform.js'
 
 /** The page of a window. */
 export function createPage(): Page {
@@ -14,7 +14,7 @@ export function createPage(): Page {
     warm(url) {
       // A visit has cookies: what `fetch` has opened without them is another connection.
       near?.remove()
-      near = Object.assign(document.createElement('link'), { rel: 'preconnect', href: url })
+      near = Object.assign(document.createElement('link'), { rel: 'preconnect', href: new URL(url).origin })
       document.head.append(near)
     },
     leave: (url) => location.assign(url),
@@ -22,12 +22,14 @@ export function createPage(): Page {
     isVisible: () => !document.hidden,
     isEmbedded() {
       try {
-        return top?.location.origin !== location.origin
+        return self.origin === 'null' || top?.location.origin !== location.origin
       } catch {
         // Another origin does not say where it is.
         return true
       }
     },
+    // Not in every test DOM.
+    kind: () => (top !== self ? 'frame' : self.menubar?.visible === false ? 'popup' : 'tab'),
     shown: () =>
       // Not in every browser's types yet.
       (document as { prerendering?: boolean }).prerendering
@@ -39,8 +41,10 @@ export function createPage(): Page {
       stop()
       close()
     },
-    holdOut(text) {
-      window.name = text
+    holdOut(state, text) {
+      // Not the window's name, which is there for whoever it is navigated to. A function, so that nothing lies about to be listed.
+      const value = (asked: string) => (asked === state ? text : undefined)
+      Object.defineProperty(self, HELD_OUT, { configurable: true, value })
     },
     follow(tell) {
       const controller = new AbortController()

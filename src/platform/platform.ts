@@ -94,12 +94,15 @@ export type PageMoment =
   /** Pointer or focus reached something that can be pressed. */
   | 'near-press'
 
+/** The property of a window that holds out a return. A page of another origin cannot read it, and it ends with its document. */
+export const HELD_OUT = 'latchkey return'
+
 /** The part of a window that whoever opened it uses. Its `closed` is a hint: it is true under COOP while the window works. */
 export interface Popup {
   readonly closed: boolean
   opener: unknown
-  /** What the window holds out; reading it throws while it shows another origin. */
-  readonly name: string
+  /** Gives the return with this `state`, if the page in the window holds it out. Reading it throws while it shows another origin. */
+  readonly [HELD_OUT]?: (state: string) => string | undefined
   readonly location: { replace(url: string): void }
   close(): void
 }
@@ -112,25 +115,30 @@ export interface Page {
   replace(url: string): void
   /** Tells routers that the address was replaced under them. */
   announceReplace(): void
-  /** Has a connection ready for a visit to an address that is near. */
+  /** Has a connection ready for a visit to an address that is near. The page shows its origin alone. */
   warm(url: string): void
   /** Leaves for another page. */
   leave(url: string): void
-  /** Leaves for another page with a POST form. */
+  /** Leaves for another page with a POST form, of which the page's document sees nothing. */
   post(url: string, fields: Readonly<Record<string, string>>): void
   isVisible(): boolean
-  /** Whether the page stands in a frame of another origin: its storage is not the one that a page of its own has. */
+  /**
+   * Whether the page stands in a frame of another origin, or has an opaque one (a sandbox): its storage is not the one that a
+   * page of its own has, and somebody else decides about its windows.
+   */
   isEmbedded(): boolean
+  /** Whether the page stands in a frame, in a window without the browser's bars, or as a page usually does. */
+  kind(): 'frame' | 'popup' | 'tab'
   /** Resolves when the page is shown to somebody; a page that is prerendered may never be. */
   shown(): Promise<unknown> | undefined
   /** A new, empty window; `undefined` when the browser blocks it. Only in the same breath as the user's act. */
   open(): Popup | undefined
-  /** Loads a URL in a frame that nobody sees, until the returned function is called. */
+  /** Loads a URL in a frame that nobody sees, until the returned function is called. No attribute or entry of the page has the URL. */
   frame(url: string): Promise<() => void>
   /** Closes this window, as far as scripts may, and stops what it loads. */
   close(): void
-  /** Holds out a text to whoever opened this window; an empty one takes it back. */
-  holdOut(text: string): void
+  /** Holds out a text to a page of this very origin that has this window and asks for this `state`, as long as this page is here. */
+  holdOut(state: string, text: string): void
   /** Tells of every moment until the returned function is called. */
   follow(tell: (moment: PageMoment) => void): () => void
   /** A short text of this tab that outlives a navigation; never a secret. Empty when there is none, or the store is blocked. */

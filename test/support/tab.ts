@@ -4,7 +4,7 @@ import { type Instances, joinOrCreate } from '../../src/client/registry.js'
 import { isLoopbackHost } from '../../src/domain/address.js'
 import type { AuthEvent } from '../../src/domain/events.js'
 import { toInstant } from '../../src/domain/time.js'
-import type { Page, PageMoment, Platform, Popup } from '../../src/platform/platform.js'
+import { HELD_OUT, type Page, type PageMoment, type Platform, type Popup } from '../../src/platform/platform.js'
 import { spell } from './bytes.js'
 import { Life, never } from './life.js'
 import type { World } from './world.js'
@@ -52,6 +52,8 @@ export interface TabOptions {
   readonly hasLocks?: boolean
   /** Whether the page is a secure context; as its address says unless set. */
   readonly isSecure?: boolean
+  /** Where the page stands. */
+  readonly kind?: 'frame' | 'popup' | 'tab'
 }
 
 /** One tab of a world: its notes and history outlive its pages, each of which is a document with a platform of its own. */
@@ -76,7 +78,7 @@ export class Tab {
   /** What `auth.on('*')` told, over all pages of this tab. */
   readonly events: AuthEvent[] = []
   isVisible = true
-  /** Whether the page stands in a frame of another site. */
+  /** Whether the page stands in a frame of another site, or in a sandbox. */
   isEmbedded = false
   /** The `href` of the `<base>` in the page; one that a script puts there later counts from then on. */
   base: string | undefined
@@ -86,8 +88,8 @@ export class Tab {
   allowsPopups = true
   /** The windows and frames that pages of this tab have opened, by what they were told. */
   readonly windows: OpenedWindow[] = []
-  /** `window.name`. */
-  heldOut = ''
+  /** What the page holds out to whoever opened its window. */
+  heldOut: { readonly state: string; readonly text: string } | undefined
   /** Whether a page of this tab has closed it. */
   isClosed = false
   #onShown: (() => void)[] = []
@@ -186,7 +188,7 @@ export class Tab {
       opener: this,
       page: undefined,
       goTo: (address) => {
-        opened.page = this.world.openTab(address, this.#options)
+        opened.page = this.world.openTab(address, { ...this.#options, kind })
         return opened.page
       },
     }
@@ -211,6 +213,7 @@ export class Tab {
   }
 
   #load(): Document {
+    this.heldOut = undefined
     const life = new Life()
     const followers: Document['followers'] = new Set()
     const idle: Document['idle'] = []
@@ -285,17 +288,19 @@ export class Tab {
       post: async (url, fields) => void alive(() => this.posts.push({ url, fields })),
       isVisible: () => this.isVisible,
       isEmbedded: () => this.isEmbedded,
+      kind: () => this.#options.kind ?? 'tab',
       shown: () => (this.isPrerendered ? new Promise<void>((resolve) => this.#onShown.push(resolve)) : undefined),
       open: () => {
         if (!this.allowsPopups) return undefined
         const opened = this.#open('popup')
         return Object.defineProperties({} as Popup, {
           closed: { get: () => opened.closed },
-          name: {
+          [HELD_OUT]: {
             get: () => {
               // As long as the provider's page is in it.
               if (!opened.page) throw new DOMException('Another origin', 'SecurityError')
-              return opened.page.heldOut
+              const { heldOut } = opened.page
+              return heldOut && ((asked: string) => (asked === heldOut.state ? heldOut.text : undefined))
             },
           },
           opener: {
@@ -326,9 +331,9 @@ export class Tab {
           opened.closed = true
         }
       },
-      holdOut: (text) =>
+      holdOut: (state, text) =>
         void alive(() => {
-          this.heldOut = text
+          this.heldOut = { state, text }
         }),
       close: () =>
         void alive(() => {
