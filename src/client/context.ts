@@ -70,7 +70,7 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
   const { persistence } = config
   const store = persistence === 'browser' ? platform.store : toOwnStore(platform, persistence)
   const { tell, close } = platform.channel(`latchkey ${config.mark}`, () => presence.look())
-  const vault = openVault(platform, config, { ...config, store, tellTabs: () => tell() })
+  const vault = openVault(platform, config, { ...config, store, tellTabs: () => context.tellTabs() })
   const presence = createPresence({ ...emitter, config, seams, vault })
   let proofs: Promise<Proofs> | undefined
   const loadProofs = () =>

@@ -2,7 +2,6 @@ import { grantedTo } from '../domain/api.js'
 import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { grantFor, type Held, isSameUser } from '../domain/session.js'
 import { type AnyState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
-import type { Instant } from '../domain/time.js'
 import type { User } from '../domain/user.js'
 import type { Contents, Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
@@ -23,8 +22,6 @@ export interface Presence {
   hasActed: boolean
   /** The epoch of the last session that this page held. */
   readonly epoch: string | undefined
-  /** When somebody signed out here while it could not be known of which session, by the wall clock: none from before is taken. */
-  gone: Instant | undefined
   /** Calls the listener at once and on every change. */
   subscribe(listener: (state: State) => void): () => void
   /** The present state, or the next settled one while it is pending: at the start, and when a page came back. */
@@ -63,7 +60,6 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     isReturning: false,
     hasActed: false,
     epoch: undefined,
-    gone: undefined,
     subscribe(listener) {
       let told: State | undefined
       // The present state, not the one of an event: a listener before this one may have signed out.
@@ -81,7 +77,6 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     adopt(fresh, by, error) {
       const { held } = presence
       presence.version += 1
-      presence.gone = undefined
       if (held && !isSameUser(held.session, fresh.session)) {
         const after = presence.version + 1
         presence.end('elsewhere')
@@ -98,23 +93,17 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
       show({ status: 'signed-out', reason, ...(error && { error }) })
     },
     async look(failure) {
+      // Before the store is asked, which may answer nobody.
+      hear()
       const before = presence.version
       const contents = await vault.load().catch((): Contents => {
         emit('storage', { problem: 'memory-only' })
         // Behind a closed gate nothing in memory is known to stand: a later look takes the session again.
         if (presence.state === PENDING) presence.held = undefined
+        hear()
         return presence
       })
       if (presence.isReturning) return
-      const { gone } = presence
-      if (gone !== undefined && contents !== presence) {
-        presence.gone = undefined
-        // Now it is known whose end that was.
-        if (contents.held && contents.held.session.signedInAt <= gone) {
-          vault.giveUp(contents.held.epoch)
-          return presence.look(failure)
-        }
-      }
       // What was read before this page did something itself is no longer the news.
       if (presence.version !== before) return presence.look(failure)
       // A read that began before this one and ends after it is old news.
@@ -133,8 +122,21 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     emit('state', { status: news.status, reason: news.reason })
   }
 
+  const isOver = ({ epoch, session }: Held) => vault.isOver(epoch, session.signedInAt)
+
+  /** A sign-out in another tab that the store does not tell of: it is noted. Behind a closed gate the store is waited for. */
+  function hear(): void {
+    const { held, state } = presence
+    if (held && state !== PENDING && isOver(held)) presence.end('elsewhere')
+  }
+
   function publish(fresh: Held, error?: AnyAuthError): void {
     const { session } = fresh
+    // A sign-out came between its writing and here.
+    if (isOver(fresh)) {
+      presence.end('elsewhere')
+      return
+    }
     presence.held = fresh
     presence.epoch = fresh.epoch
     try {

@@ -93,6 +93,8 @@ export type PageMoment =
   | 'acted'
   /** Pointer or focus reached something that can be pressed. */
   | 'near-press'
+  /** Another tab has noted something for all that is ours. */
+  | 'noted'
 
 /** The part of a window that whoever opened it uses. Its `closed` is a hint: it is true under COOP while the window works. */
 export interface Popup {
