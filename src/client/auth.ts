@@ -60,7 +60,8 @@ export interface Auth<Profile = User, ApiName extends string = string> {
    * Exactly `fetch`, plus the access token when the URL belongs to a declared API. A 401 is answered by one renewal and one
    * replay where that can help; then the response is returned as it is.
    *
-   * @throws {AuthError} sign-in-required, user-changed, refresh-unavailable, api-not-granted, api-undeclared (with `strict`)
+   * @throws {AuthError} sign-in-required, user-changed (it may have been carried out), refresh-unavailable, api-not-granted,
+   * api-undeclared (with `strict`)
    */
   readonly fetch: (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
   /**
@@ -79,7 +80,7 @@ export interface Auth<Profile = User, ApiName extends string = string> {
   /**
    * The provider's `/userinfo` about the present user (OpenID Connect Core 1.0, section 5.3).
    *
-   * @throws {AuthError} sign-in-required, user-info
+   * @throws {AuthError} sign-in-required, user-changed, user-info
    */
   userInfo(): Promise<UserInfo>
   /** Tells what happens, without secrets. The last 50 events are told to a late listener at once. */

@@ -89,15 +89,22 @@ export function createFetch(context: Context): Fetch {
     context.watch?.sent(call, sent)
     const response = await sent
     const { status } = response
-    if (status !== 401 && status !== 403) return response
-    return late().then(
-      ({ answerRefusal }) => answerRefusal(context, call, { held, response }),
-      (failure) => {
-        // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
-        if (!signal?.aborted) return response
-        throw failure
-      },
-    )
+    const answer =
+      status !== 401 && status !== 403
+        ? response
+        : await late().then(
+            ({ answerRefusal }) => answerRefusal(context, call, { held, response }),
+            (failure) => {
+              // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
+              if (!signal?.aborted) return response
+              throw failure
+            },
+          )
+    // The page may be another user's by now. After a sign-out it is nobody's: what the call has done is still told.
+    if (presence.held !== held || presence.state.status === 'pending') {
+      await unlessAborted(presence.mustBeOf(held), signal)
+    }
+    return answer
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Api, matchApi } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
-import { type Grant, grantFor, type Held, isSameUser, isUsable } from '../domain/session.js'
+import { type Grant, grantFor, type Held, isUsable } from '../domain/session.js'
 import type * as challenges from './challenge-of.js'
 import type { Refused } from './challenge-of.js'
 import { must, refuseUnknown } from './checks.js'
@@ -49,13 +49,10 @@ export async function headersFor(
     throw report(new AuthError('api-undeclared', 'The URL is of no declared API', { origin: url?.origin ?? 'null' }))
   }
   must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
-  await presence.settled()
+  await (caller ? presence.mustBeOf(caller) : presence.settled())
   const pinned = caller && presence.held
   if (!pinned && api.anonymous) return new Headers()
   if (!pinned) throw report(toSignInRequired())
-  if (!isSameUser(caller.session, pinned.session)) {
-    throw new AuthError('user-changed', 'Another user has signed in')
-  }
   if (rejected && pinned.session.proofKey) (await wire.proofs()).learn(url.href, rejected)
   const now = platform.now()
   const before = given.get(api)
@@ -67,11 +64,12 @@ export async function headersFor(
   const held =
     isRefused || !isUsable(present, now) ? await freshen(context, pinned, { api, signal: undefined }) : pinned
   const grant = grantFor(held.session, api.audience)
+  await presence.mustBeOf(held)
   if (!grant || presence.held?.id !== held.id) throw report(toSignInRequired())
   given.set(api, { id: held.id, generation: grant.generation })
   const credentials = await toCredentials(context, held, { ...grant, method, url: url.href })
   // A proof takes its time.
-  await presence.settled()
+  await presence.mustBeOf(held)
   if (presence.held?.id !== held.id) throw report(toSignInRequired())
   emit('request', { outcome: 'attached', why: 'declared', api: api.name })
   return new Headers(credentials)

@@ -1,5 +1,5 @@
 import { grantedTo } from '../domain/api.js'
-import { type AnyAuthError, isAuthError } from '../domain/errors.js'
+import { type AnyAuthError, AuthError, isAuthError } from '../domain/errors.js'
 import { grantFor, type Held, isSameUser } from '../domain/session.js'
 import { type AnyState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
 import type { User } from '../domain/user.js'
@@ -26,6 +26,12 @@ export interface Presence {
   subscribe(listener: (state: State) => void): () => void
   /** The present state, or the next settled one while it is pending: at the start, and when a page came back. */
   settled(): Promise<State>
+  /**
+   * Resolves when it is known that nobody else is present than the user of this session: nobody at all, too.
+   *
+   * @throws {AuthError} user-changed
+   */
+  mustBeOf(held: Held): Promise<void>
   /** Shows and sends nothing until the vault was read again. */
   pause(): void
   /** Takes a session into memory and publishes its user. Another user's goes through `signed-out` first. */
@@ -73,6 +79,13 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
       return stop
     },
     settled: () => (presence.state === PENDING ? settled : Promise.resolve(presence.state)),
+    async mustBeOf({ session }) {
+      await presence.settled()
+      const { held } = presence
+      if (held && !isSameUser(session, held.session)) {
+        throw new AuthError('user-changed', 'Another user has signed in')
+      }
+    },
     pause: () => show(PENDING),
     adopt(fresh, by, error) {
       const { held } = presence

@@ -1,4 +1,4 @@
-import { AuthError } from '../domain/errors.js'
+import { toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
 import type { Grant, Held } from '../domain/session.js'
 import type { Context } from './context.js'
@@ -33,15 +33,15 @@ export async function sendBound(
   call: Call,
   { held, grant, why, mayRepeat }: Sending,
 ): Promise<Response> {
-  const { platform, presence, wire, emit } = context
+  const { platform, presence, wire, emit, report } = context
   const { init, api, input } = call
   const url = call.url?.href ?? ''
   const method = `${init.method ?? platform.member(input, 'method') ?? 'GET'}`
   const attempt = async () => {
     const credentials = await toBoundHeaders(context, held, { ...grant, method, url })
     // The proof took its time: one user's call must not go out when another holds the session, nor while it is not known.
-    await presence.settled()
-    if (presence.held?.id !== held.id) throw new AuthError('user-changed', 'The session has ended meanwhile')
+    await presence.mustBeOf(held)
+    if (presence.held?.id !== held.id) throw report(toSignInRequired())
     call.signal?.throwIfAborted()
     emit('request', { outcome: 'attached', why, api: api?.name })
     const headers = new Headers(call.headers)
@@ -51,6 +51,9 @@ export async function sendBound(
   const response = await attempt()
   const proofs = await wire.proofs()
   if (!proofs.learn(url, response) || !mayRepeat) return response
+  // Signed out meanwhile: the API's own answer is there.
+  await presence.mustBeOf(held)
+  if (presence.held?.id !== held.id) return response
   response.body?.cancel().catch(() => undefined)
   const second = await attempt()
   proofs.learn(url, second)
