@@ -87,6 +87,11 @@ export interface Auth<Profile = User, ApiName extends string = string> {
   on<Type extends AuthEventType>(type: Type | '*', listener: Listener<Type>): () => void
   /** What a developer may look at; never a token. */
   inspect(): Promise<Inspection<ApiName>>
-  /** Stops timers, channels and listeners, once every caller of `createAuth` that shares them has called it. */
+  /**
+   * Lets go of everything, once every caller of `createAuth` that shares the client has called it: the session in memory, sign-ins
+   * that have not left, timers, channels and listeners, which are told `signed-out` before. What is stored stays: a reload or the
+   * next `createAuth` restores it. Afterwards calls to declared APIs reject with sign-in-required, and sign-ins with
+   * sign-in-superseded; other calls are forwarded, a call that has left is answered, and `signOut` still ends what is stored.
+   */
   dispose(): void
 }

@@ -60,7 +60,7 @@ function toOwnStore(platform: Platform, persistence: 'tab' | 'memory'): Store {
   return {
     read: (key) => load().then((store) => store.read(key)),
     change: (key, decide) => load().then((store) => store.change(key, decide)),
-    close: () => undefined,
+    close: () => void loading?.then((store) => store.close()),
   }
 }
 
@@ -88,7 +88,7 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
     platform,
     vault,
     presence,
-    stops: [close],
+    stops: [presence.close, close, store.close],
     wire: {
       ...platform,
       proofs: () => (proofs ??= loadProofs()),

@@ -163,7 +163,7 @@ async function signOut(context: Context, given: SignOutOptions | Ignored | undef
   const { presence, vault, flows, emit, tellTabs, report, platform } = context
   const options = toGiven<SignOutOptions>(given, 'provider returnTo idTokenHint')
   must(/^(url|form|none)$/.test(options.idTokenHint ?? 'url'), "idTokenHint must be 'url', 'form' or 'none'")
-  context.signIn?.abort()
+  context.signIn?.abort('sign-out')
   const { held, epoch } = presence
   vault.giveUp(epoch, platform.now().wall)
   presence.end('signed-out')

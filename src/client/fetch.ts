@@ -66,7 +66,7 @@ export function createFetch(context: Context): Fetch {
     const named = init.headers === undefined ? platform.member(given, 'headers') : init.headers
     const headers = named === undefined ? named : new Headers(named)
     if (headers && init.headers) init.headers = headers
-    if (api && headers?.has('authorization')) {
+    if (api && context.stops && headers?.has('authorization')) {
       context.watch?.credentials(api, headers)
       return forward('own-authorization')
     }
@@ -79,7 +79,7 @@ export function createFetch(context: Context): Fetch {
       caller ??= presence.held
     }
     const { held } = presence
-    if (api?.anonymous && !held) return forward('anonymous')
+    if (api?.anonymous && !held && context.stops) return forward('anonymous')
     const call: Call = { input, init, headers, signal, url, api, caller }
     const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === held?.id
     const late = () => unlessAborted(flows(), signal)

@@ -51,7 +51,7 @@ export async function headersFor(
   must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
   await (caller ? presence.mustBeOf(caller) : presence.settled())
   const pinned = caller && presence.held
-  if (!pinned && api.anonymous) return new Headers()
+  if (!pinned && api.anonymous && context.stops) return new Headers()
   if (!pinned) throw report(toSignInRequired())
   if (rejected && pinned.session.proofKey) (await wire.proofs()).learn(url.href, rejected)
   const now = platform.now()

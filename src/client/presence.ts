@@ -38,6 +38,8 @@ export interface Presence {
   adopt(held: Held, by: 'sign-in' | 'another-tab', error?: AnyAuthError): void
   /** Forgets the session at once and says why. */
   end(reason: SignedOutReason, error?: AnyAuthError): void
+  /** Forgets the session and says so, and is still from then on, whatever comes of what is under way. */
+  close(): void
   /** Reads the vault and follows it, after a sign-in that failed with that error. Resolves when the state says what the vault held. */
   look(failure?: AnyAuthError): Promise<void>
 }
@@ -48,9 +50,10 @@ interface Parts extends Emitter {
   readonly vault: Vault
 }
 
-export function createPresence({ config, seams, vault, emit, follow }: Parts): Presence {
+export function createPresence({ config, seams, vault, emit, follow, mute }: Parts): Presence {
   // The user keeps its reference as long as nothing about it changes, also over a pause.
   let shown: User | undefined
+  let isClosed = false
   let settle: (state: State) => void
   let settled: Promise<State>
   const unsettle = () => {
@@ -105,6 +108,12 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
       presence.hasActed = false
       show({ status: 'signed-out', reason, ...(error && { error }) })
     },
+    close() {
+      if (presence.state.status !== 'signed-out') presence.end('none')
+      shown = undefined
+      isClosed = true
+      mute()
+    },
     async look(failure) {
       // Before the store is asked, which may answer nobody.
       hear()
@@ -127,6 +136,7 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
   unsettle()
 
   function show(news: State): void {
+    if (isClosed) return
     const { state } = presence
     presence.state = next(state, news)
     if (presence.state === state) return
@@ -145,8 +155,8 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
 
   function publish(fresh: Held, error?: AnyAuthError): void {
     const { session } = fresh
-    // A sign-out came between its writing and here.
-    if (isOver(fresh)) {
+    // A sign-out came between its writing and here; or nobody is told any more.
+    if (isClosed || isOver(fresh)) {
       presence.end('elsewhere')
       return
     }
