@@ -34,7 +34,8 @@ export async function completeReturn(context: Context, arrival: Arrival, version
   try {
     const { completeSignIn } = await context.flows()
     const { held, returnTo } = await completeSignIn(context, arrival)
-    place(context, arrival, returnTo)
+    // The address is another client's after `dispose`, as the session is.
+    if (context.stops) place(context, arrival, returnTo)
     // A sign-out here since then: the vault says what stands, not what was just received.
     if (presence.version === version) {
       const session = (await before)?.held?.session

@@ -125,6 +125,8 @@ async function waitFor(
         }
         const stop = after(POLL_MS, done)
         signal.addEventListener('abort', done)
+        // While the store was asked.
+        if (signal.aborted) done()
       })
     }
   } finally {

@@ -1,10 +1,11 @@
 import { AuthError, toSignInRequired } from '../domain/errors.js'
-import { grantFor, isSameUser, isUsable } from '../domain/session.js'
+import { grantFor, isUsable } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { carry } from './carry.js'
 import type { Context } from './context.js'
 import { type Call, INIT, type Init, nameReferrer, type Why } from './fetch.js'
 import { answerRefusal, freshen } from './replay.js'
+import { unlessAborted } from './unless-aborted.js'
 
 /**
  * A call that is not the ordinary one: a `Request`, a token that has expired, nobody signed in, or a call that is refused.
@@ -25,10 +26,8 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
     return refuse('no-cors', new TypeError('A no-cors request cannot carry a token'))
   }
   // A guest's call stays one, whoever signs in while a chunk is loaded.
+  if (caller) await unlessAborted(presence.mustBeOf(caller), signal)
   const pinned = caller && presence.held
-  if (pinned && !isSameUser(caller.session, pinned.session)) {
-    throw new AuthError('user-changed', 'Another user has signed in')
-  }
   signal?.throwIfAborted()
   const isStale = pinned && !isUsable(grantFor(pinned.session, api.audience), platform.now())
   const held = isStale ? await freshen(context, pinned, call) : pinned
@@ -47,7 +46,10 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   const sent = carry(context, careful, held)
   context.watch?.sent(careful, sent)
   const response = await sent
-  return answerRefusal(context, careful, { held, response })
+  const answer = await answerRefusal(context, careful, { held, response })
+  // Once more: it is not given to a page that is another user's by now.
+  await unlessAborted(presence.mustBeOf(held), signal)
+  return answer
 }
 
 type Member = <Name extends keyof Request>(name: Name) => Request[Name] | undefined

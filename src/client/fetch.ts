@@ -66,7 +66,7 @@ export function createFetch(context: Context): Fetch {
     const named = init.headers === undefined ? platform.member(given, 'headers') : init.headers
     const headers = named === undefined ? named : new Headers(named)
     if (headers && init.headers) init.headers = headers
-    if (api && headers?.has('authorization')) {
+    if (api && context.stops && headers?.has('authorization')) {
       context.watch?.credentials(api, headers)
       return forward('own-authorization')
     }
@@ -79,7 +79,7 @@ export function createFetch(context: Context): Fetch {
       caller ??= presence.held
     }
     const { held } = presence
-    if (api?.anonymous && !held) return forward('anonymous')
+    if (api?.anonymous && !held && context.stops) return forward('anonymous')
     const call: Call = { input, init, headers, signal, url, api, caller }
     const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === held?.id
     const late = () => unlessAborted(flows(), signal)
@@ -89,15 +89,22 @@ export function createFetch(context: Context): Fetch {
     context.watch?.sent(call, sent)
     const response = await sent
     const { status } = response
-    if (status !== 401 && status !== 403) return response
-    return late().then(
-      ({ answerRefusal }) => answerRefusal(context, call, { held, response }),
-      (failure) => {
-        // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
-        if (!signal?.aborted) return response
-        throw failure
-      },
-    )
+    const answer =
+      status !== 401 && status !== 403
+        ? response
+        : await late().then(
+            ({ answerRefusal }) => answerRefusal(context, call, { held, response }),
+            (failure) => {
+              // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
+              if (!signal?.aborted) return response
+              throw failure
+            },
+          )
+    // The page may be another user's by now. After a sign-out it is nobody's: what the call has done is still told.
+    if (presence.held !== held || presence.state.status === 'pending') {
+      await unlessAborted(presence.mustBeOf(held), signal)
+    }
+    return answer
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Api, matchApi } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
-import { grantFor, type Held, isSameUser, isUsable } from '../domain/session.js'
+import { grantFor, type Held, isUsable } from '../domain/session.js'
 import type { Proven } from '../protocol/wire.js'
 import type * as challenges from './challenge-of.js'
 import type { Refused } from './challenge-of.js'
@@ -52,13 +52,10 @@ export async function headersFor(
   }
   if (!url || !api) return refuse()
   must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
-  await presence.settled()
+  await (caller ? presence.mustBeOf(caller) : presence.settled())
   const pinned = caller && presence.held
-  if (!pinned && api.anonymous) return new Headers()
+  if (!pinned && api.anonymous && context.stops) return new Headers()
   if (!pinned) throw report(toSignInRequired())
-  if (!isSameUser(caller.session, pinned.session)) {
-    throw new AuthError('user-changed', 'Another user has signed in')
-  }
   const now = platform.now()
   const before = given.get(api)
   const present = grantFor(pinned.session, api.audience)
@@ -69,11 +66,12 @@ export async function headersFor(
   const held =
     isRefused || !isUsable(present, now) ? await freshen(context, pinned, { api, signal: undefined }) : pinned
   const grant = grantFor(held.session, api.audience)
+  await presence.mustBeOf(held)
   if (!grant || presence.held?.id !== held.id) throw report(toSignInRequired())
   given.set(api, { id: held.id, generation: grant.generation })
   const credentials = await toCredentials(context, held, { ...grant, method, url: url.href, rejected })
   // A proof takes its time.
-  await presence.settled()
+  await presence.mustBeOf(held)
   if (presence.held?.id !== held.id) throw report(toSignInRequired())
   // The caller sends the text, and a `<base>` that came meanwhile leads it elsewhere.
   if (platform.resolve(text)?.href !== url.href) refuse()

@@ -1,8 +1,7 @@
 import { grantedTo } from '../domain/api.js'
-import { type AnyAuthError, isAuthError } from '../domain/errors.js'
+import { type AnyAuthError, AuthError, isAuthError } from '../domain/errors.js'
 import { claimsOf, grantFor, type Held, isSameUser } from '../domain/session.js'
 import { type AnyState, isEqual, next, PENDING, type SignedOutReason } from '../domain/state.js'
-import type { Instant } from '../domain/time.js'
 import type { User } from '../domain/user.js'
 import type { Contents, Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
@@ -23,18 +22,24 @@ export interface Presence {
   hasActed: boolean
   /** The epoch of the last session that this page held. */
   readonly epoch: string | undefined
-  /** When somebody signed out here while it could not be known of which session, by the wall clock: none from before is taken. */
-  gone: Instant | undefined
   /** Calls the listener at once and on every change. */
   subscribe(listener: (state: State) => void): () => void
   /** The present state, or the next settled one while it is pending: at the start, and when a page came back. */
   settled(): Promise<State>
+  /**
+   * Resolves when it is known that nobody else is present than the user of this session: nobody at all, too.
+   *
+   * @throws {AuthError} user-changed
+   */
+  mustBeOf(held: Held): Promise<void>
   /** Shows and sends nothing until the vault was read again. */
   pause(): void
   /** Takes a session into memory and publishes its user. Another user's goes through `signed-out` first. */
   adopt(held: Held, by: 'sign-in' | 'another-tab', error?: AnyAuthError): void
   /** Forgets the session at once and says why. */
   end(reason: SignedOutReason, error?: AnyAuthError): void
+  /** Forgets the session and says so, and is still from then on, whatever comes of what is under way. */
+  close(): void
   /** Reads the vault and follows it, after a sign-in that failed with that error. Resolves when the state says what the vault held. */
   look(failure?: AnyAuthError): Promise<void>
 }
@@ -45,9 +50,10 @@ interface Parts extends Emitter {
   readonly vault: Vault
 }
 
-export function createPresence({ config, seams, vault, emit, follow }: Parts): Presence {
+export function createPresence({ config, seams, vault, emit, follow, mute }: Parts): Presence {
   // The user keeps its reference as long as nothing about it changes, also over a pause.
   let shown: User | undefined
+  let isClosed = false
   let settle: (state: State) => void
   let settled: Promise<State>
   const unsettle = () => {
@@ -63,7 +69,6 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     isReturning: false,
     hasActed: false,
     epoch: undefined,
-    gone: undefined,
     subscribe(listener) {
       let told: State | undefined
       // The present state, not the one of an event: a listener before this one may have signed out.
@@ -77,11 +82,17 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
       return stop
     },
     settled: () => (presence.state === PENDING ? settled : Promise.resolve(presence.state)),
+    async mustBeOf({ session }) {
+      await presence.settled()
+      const { held } = presence
+      if (held && !isSameUser(session, held.session)) {
+        throw new AuthError('user-changed', 'Another user has signed in')
+      }
+    },
     pause: () => show(PENDING),
     adopt(fresh, by, error) {
       const { held } = presence
       presence.version += 1
-      presence.gone = undefined
       if (held && !isSameUser(held.session, fresh.session)) {
         const after = presence.version + 1
         presence.end('elsewhere')
@@ -97,24 +108,24 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
       presence.hasActed = false
       show({ status: 'signed-out', reason, ...(error && { error }) })
     },
+    close() {
+      if (presence.state.status !== 'signed-out') presence.end('none')
+      shown = undefined
+      isClosed = true
+      mute()
+    },
     async look(failure) {
+      // Before the store is asked, which may answer nobody.
+      hear()
       const before = presence.version
       const contents = await vault.load().catch((): Contents => {
         emit('storage', { problem: 'memory-only' })
         // Behind a closed gate nothing in memory is known to stand: a later look takes the session again.
         if (presence.state === PENDING) presence.held = undefined
+        hear()
         return presence
       })
       if (presence.isReturning) return
-      const { gone } = presence
-      if (gone !== undefined && contents !== presence) {
-        presence.gone = undefined
-        // Now it is known whose end that was.
-        if (contents.held && contents.held.session.signedInAt <= gone) {
-          vault.giveUp(contents.held.epoch)
-          return presence.look(failure)
-        }
-      }
       // What was read before this page did something itself is no longer the news.
       if (presence.version !== before) return presence.look(failure)
       // A read that began before this one and ends after it is old news.
@@ -125,6 +136,7 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
   unsettle()
 
   function show(news: State): void {
+    if (isClosed) return
     const { state } = presence
     presence.state = next(state, news)
     if (presence.state === state) return
@@ -133,8 +145,21 @@ export function createPresence({ config, seams, vault, emit, follow }: Parts): P
     emit('state', { status: news.status, reason: news.reason })
   }
 
+  const isOver = ({ epoch, session }: Held) => vault.isOver(epoch, session.signedInAt)
+
+  /** A sign-out in another tab that the store does not tell of: it is noted. Behind a closed gate the store is waited for. */
+  function hear(): void {
+    const { held, state } = presence
+    if (held && state !== PENDING && isOver(held)) presence.end('elsewhere')
+  }
+
   function publish(fresh: Held, error?: AnyAuthError): void {
     const { session } = fresh
+    // A sign-out came between its writing and here; or nobody is told any more.
+    if (isClosed || isOver(fresh)) {
+      presence.end('elsewhere')
+      return
+    }
     presence.held = fresh
     presence.epoch = fresh.epoch
     try {

@@ -1,4 +1,4 @@
-import { AuthError } from '../domain/errors.js'
+import { toSignInRequired } from '../domain/errors.js'
 import type { Grant, Held, Session } from '../domain/session.js'
 import type { Answered, Bound, Proven } from '../protocol/wire.js'
 import type { Context } from './context.js'
@@ -48,7 +48,7 @@ export async function sendBound(
   call: Call,
   { held, grant, why, mayRepeat }: Sending,
 ): Promise<Response> {
-  const { platform, presence, wire, emit } = context
+  const { platform, presence, wire, emit, report } = context
   const { init, api, input } = call
   const { accessToken } = grant
   const url = call.url?.href ?? ''
@@ -57,17 +57,20 @@ export async function sendBound(
   const attempt = () =>
     proofs.exchange(toBound(held.session), { method, url, accessToken }, async (credentials) => {
       // The proof took its time: one user's call must not go out when another holds the session, nor while it is not known.
-      await presence.settled()
-      if (presence.held?.id !== held.id) throw new AuthError('user-changed', 'The session has ended meanwhile')
+      await presence.mustBeOf(held)
+      if (presence.held?.id !== held.id) throw report(toSignInRequired())
       call.signal?.throwIfAborted()
       emit('request', { outcome: 'attached', why, api: api?.name })
       const headers = new Headers(call.headers)
       for (const [name, value] of Object.entries(credentials)) headers.set(name, value)
       return wire.fetch(call.again?.() ?? input, { ...init, headers })
     })
-  const first = await attempt()
-  if (!first.mayRepeat || !mayRepeat) return first.answer
-  first.answer.body?.cancel().catch(() => undefined)
+  const { answer, mayRepeat: isAsked } = await attempt()
+  if (!isAsked || !mayRepeat) return answer
+  // Signed out meanwhile: the API's own answer is there.
+  await presence.mustBeOf(held)
+  if (presence.held?.id !== held.id) return answer
+  answer.body?.cancel().catch(() => undefined)
   return (await attempt()).answer
 }
 

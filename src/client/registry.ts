@@ -51,10 +51,13 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
   const { context, shares, toAuth } = instance
   const auth = toAuth(() => {
     shares.delete(auth)
-    if (shares.size) return
-    for (const stop of context.stops ?? []) stop()
-    context.stops = undefined
+    const { stops, signIn } = context
+    if (shares.size || !stops) return
+    // First of all, because a listener that is told may create the next client.
     if (all.get(fingerprint)?.context === context) all.delete(fingerprint)
+    context.stops = undefined
+    signIn?.abort('disposal')
+    for (const stop of stops) stop()
   })
   shares.add(auth)
   return auth

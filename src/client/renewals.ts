@@ -31,7 +31,7 @@ export function renewalsOf(context: Context): Renewals {
 }
 
 function createRenewals(context: Context): Renewals {
-  const { platform, presence, emit, config } = context
+  const { platform, presence, emit, config, vault } = context
   const running = new Map<string, Promise<Held | undefined>>()
   let last: Promise<unknown> = Promise.resolve()
   /** What the provider refused for this session, so that it is not asked at every call. */
@@ -43,6 +43,8 @@ function createRenewals(context: Context): Renewals {
   let stop: () => void = () => undefined
 
   const run = async (stale: Held, api: Api | undefined): Promise<Held | undefined> => {
+    // A sign-out that this tab was not told of, while the store answers nobody: it is noted.
+    if (presence.held && vault.isOver(presence.held.epoch, presence.held.session.signedInAt)) presence.look()
     const { held } = presence
     const audience = api?.audience
     const toGrant = (one: Held) => grantFor(one.session, audience)

@@ -13,8 +13,8 @@ export interface SignIn {
   /** Resolves in other modes than `'redirect'`. With the popup that the user's act has opened. */
   readonly signIn: (options: SignInOptions, popup?: Popup) => Promise<User>
   readonly drop: () => void
-  /** Gives up one that has not left yet. */
-  readonly abort: () => void
+  /** Gives up one that has not left yet, for another thing. */
+  readonly abort: (what: string) => void
   /** Whether one that the user sees is under way here. */
   readonly isBusy: () => boolean
 }
@@ -81,6 +81,7 @@ function createSignIn(context: Context): SignIn {
   return {
     async signIn({ signal, ...options }, popup) {
       signal?.throwIfAborted()
+      if (!context.stops) throw toAuthError('sign-in-superseded', 'The client was disposed of')
       const wish = toWish(context, options)
       const key = JSON.stringify(wish)
       // A navigation that was cancelled leaves the page standing: then the next call starts anew.
@@ -95,7 +96,7 @@ function createSignIn(context: Context): SignIn {
         if (!joined.waiting) joined.controller.abort(signal?.reason)
       })
     },
-    abort: () => supersede('sign-out'),
+    abort: supersede,
     isBusy: () => !!running && running.mode !== 'silent' && leftAt === Infinity,
     drop() {
       if (leftAt === Infinity) return

@@ -51,7 +51,7 @@ export function createPage(): Page {
       for (const [type, toMoment] of Object.entries(MOMENTS)) {
         const listen = (event: Event) => {
           // Each is told of its own type.
-          const moment = toMoment(event as PageTransitionEvent)
+          const moment = toMoment(event as PageTransitionEvent & StorageEvent)
           if (moment) tell(moment)
         }
         // All of them pass the window on their way to the document and into it.
@@ -72,7 +72,7 @@ const toNear = ({ target }: Event) =>
   (target as Partial<Element> | null)?.closest?.('button,a,summary,[role=button],[type=submit]') && 'near-press'
 
 /** Which moment an event is, if any, by its type. */
-const MOMENTS: Record<string, (event: PageTransitionEvent) => PageMoment | false | null | undefined> = {
+const MOMENTS: Record<string, (event: PageTransitionEvent & StorageEvent) => PageMoment | false | null | undefined> = {
   // `pageshow` also ends an ordinary load; `resume` ends a freeze.
   pageshow: ({ persisted }) => persisted && 'restored',
   resume: () => 'restored',
@@ -83,6 +83,8 @@ const MOMENTS: Record<string, (event: PageTransitionEvent) => PageMoment | false
   keydown: toActed,
   pointerover: toNear,
   focusin: toNear,
+  // Told when the note can be read, which a message between tabs may come before.
+  storage: ({ key }) => key?.startsWith('latchkey over') && 'noted',
 }
 
 // Access itself throws where storage is blocked: then a returnTo is forgotten, and a sign-out that IndexedDB could not be told of.

@@ -93,6 +93,8 @@ export type PageMoment =
   | 'acted'
   /** Pointer or focus reached something that can be pressed. */
   | 'near-press'
+  /** Another tab has noted something for all that is ours. */
+  | 'noted'
 
 /** The property of a window that holds out a return. A page of another origin cannot read it, and it ends with its document. */
 export const HELD_OUT = 'latchkey return'

@@ -7,11 +7,15 @@ import { RECORD_VERSION } from './unseal.js'
 import type { Vault } from './vault.js'
 
 /** The epoch that stands, made when there is none yet: an attempt remembers it, and a sign-out makes the attempt void. */
-export function keepEpoch({ random }: Platform, { store, key, isOver }: Vault): Promise<string> {
-  return store.change(key, (value) => {
+export async function keepEpoch({ random, now }: Platform, vault: Vault): Promise<string> {
+  const { wall } = now()
+  // A sign-out that could not be written is written first: afterwards it would end what begins here.
+  if (vault.isOver('', wall)) await vault.end('signed-out')
+  return vault.store.change(vault.key, (value) => {
     const kept = toRow(value)
     // Under one that is over nobody signs in: what is left of it goes.
-    const row = kept && !isOver(kept.epoch) ? kept : { version: RECORD_VERSION, epoch: random(16), generation: 0 }
+    const isKept = kept && !vault.isOver(kept.epoch, wall)
+    const row = isKept ? kept : { version: RECORD_VERSION, epoch: random(16), generation: 0 }
     return { row, result: row.epoch }
   })
 }
@@ -33,7 +37,9 @@ export async function commitSignIn(
   // Seen in the transaction that writes: what another tab renewed a moment ago is what is replaced.
   const before: { row?: VaultRow } = {}
   const isWritten = await changeRow(vault, (current) => {
-    if (current?.epoch !== epoch || vault.isOver(epoch)) return undefined
+    if (current?.epoch !== epoch || vault.isOver(epoch, session.signedInAt)) return undefined
+    // Here, and not later: what is noted from now on is a sign-out of this session.
+    vault.forgive()
     before.row = current
     return row
   }).catch(async (failure) => {
@@ -83,17 +89,19 @@ export function endHeld(vault: Vault, held: Held): Promise<boolean> {
 }
 
 /**
- * Changes the row of a held session. `false` when it is no longer that session's, or was renewed since: epoch, session and
- * generation are compared in the transaction that writes, so that whoever lost the race writes nothing.
+ * Changes the row of a held session. `false` when it is no longer that session's, or was renewed since, or there was a sign-out
+ * that is not written yet: epoch, session and generation are compared in the transaction that writes, so that whoever lost the
+ * race writes nothing.
  */
 export function changeHeld(
   vault: Vault,
-  { epoch, id, generation }: Held,
+  { epoch, id, generation, session }: Held,
   change: (row: VaultRow) => VaultRow | undefined,
 ): Promise<boolean> {
-  return changeRow(vault, (row) =>
-    row?.epoch === epoch && row.sessionId === id && row.generation === generation ? change(row) : undefined,
-  )
+  return changeRow(vault, (row) => {
+    const isTheirs = row?.epoch === epoch && row.sessionId === id && row.generation === generation
+    return isTheirs && !vault.isOver(epoch, session.signedInAt) ? change(row) : undefined
+  })
 }
 
 // Whether there was something to write.

@@ -7,6 +7,7 @@ import { toInstant } from '../../src/domain/time.js'
 import { HELD_OUT, type Page, type PageMoment, type Platform, type Popup } from '../../src/platform/platform.js'
 import { spell } from './bytes.js'
 import { Life, never } from './life.js'
+import { later } from './until.js'
 import type { World } from './world.js'
 
 /** What `tab.auth` is given. */
@@ -200,6 +201,13 @@ export class Tab {
     for (const tell of [...this.#document.followers]) tell(moment)
   }
 
+  /** Tells the page of a note that another one has made for all, as a `storage` event does: later, and no frozen page. */
+  async hearNote(): Promise<void> {
+    const { life } = this.#document
+    await later()
+    if (!life.isFrozen) life.deliver(() => this.fire('noted'))
+  }
+
   /** Does what the page wanted to do when it had nothing better to do. */
   idle(): void {
     for (const run of this.#document.idle.splice(0)) this.#document.life.deliver(run)
@@ -346,7 +354,13 @@ export class Tab {
       noted: (name) => this.notes.get(name) ?? '',
       note: (name, text) => void alive(() => (text ? this.notes.set(name, text) : this.notes.delete(name))),
       notedForAll: (name) => world.notes.get(name) ?? '',
-      noteForAll: (name, text) => void alive(() => (text ? world.notes.set(name, text) : world.notes.delete(name))),
+      noteForAll: (name, text) =>
+        void alive(() => {
+          if (world.notes.get(name) === (text || undefined)) return
+          if (text) world.notes.set(name, text)
+          else world.notes.delete(name)
+          world.tellOfNote(this)
+        }),
     }
   }
 }

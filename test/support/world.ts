@@ -108,6 +108,12 @@ export class World {
     return this.allowsFrames ? provider?.authorize(url) : undefined
   }
 
+  /** Tells the pages of all other tabs that one has made a note for all; none, while the channel between them is deaf. */
+  tellOfNote(from: Tab): void {
+    if (this.channel.isDeaf) return
+    for (const tab of this.tabs) if (tab !== from) void tab.hearNote()
+  }
+
   /** Something happened that `rest` has to wait out. */
   note(): void {
     this.#activity += 1
