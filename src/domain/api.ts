@@ -33,14 +33,23 @@ export function toPlace({ origin, pathname }: URL): Place {
   return (origin + pathname.replace(/\/*$/, '/')) as Place
 }
 
+// A code of ASCII, or of a letter that Unicode takes for one: the dots, slashes and percent signs of other widths are in these two rows.
+const CODE = /%[0-7][\da-f]|%e[2f](%[89ab][\da-f]){2}/gi
+// A segment of one dot or two, whatever a server takes for its end. And what nobody writes who means well: `%u002e`, and bytes
+// that are in no UTF-8 because they say in two to six what one says (RFC 3629 section 3).
+const HIDDEN = /[/\\]\.\.?([/\\;?#]|$)|%(u[\da-f]{4}|c[01]|e0%[89]|f.%8)/i
+
 /**
  * Whether a server that decodes after we have matched could walk out of the declared path: `/v1/..%2fadmin`,
- * `/v1/%252e%252e/`, and `/v1/%25%32%65%2%65/`, where the code of the dot is encoded itself.
+ * `/v1/%252e%252e/`, `/v1/%25%32%65%2%65/`, where the code of the dot is encoded itself, and `/v1/%c0%ae%c0%ae/`.
  */
 function hidesDots(path: string, layer = 0): boolean {
-  const decoded = path.replace(/%[0-7][\da-f]/gi, decodeURIComponent)
-  // Nobody encodes that often who means well, and a longer look would be a way to keep the page busy.
-  return layer > 8 || (decoded === path ? /[/\\]\.\.?([/\\;]|$)/.test(path) : hidesDots(decoded, layer + 1))
+  // One letter at a time: a whole text is not normalized in linear time.
+  const decoded = path.replace(CODE, (code) => decodeURIComponent(code).normalize('NFKC'))
+  // Nobody encodes that often who means well, and a longer look would be a way to keep the page busy. A zero ends a text early.
+  if (layer > 8 || decoded.includes('\0')) return true
+  // Some servers pass over blanks and control characters.
+  return decoded === path ? HIDDEN.test(path.replace(/[^!-\uffff]+/g, '')) : hidesDots(decoded, layer + 1)
 }
 
 /** The declared API a URL belongs to, by the longest of the places that it is inside. */

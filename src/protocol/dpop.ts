@@ -21,7 +21,9 @@ function toRsa(name: string): RsaHashedKeyGenParams {
   return { name, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }
 }
 
-const ASKS_FOR_NONCE = /\bdpop\b.*\berror\s*=\s*"?use_dpop_nonce\b/i
+// In two steps: what looks for both at once looks from each of the one for each of the other.
+const asksForNonce = (header: string): boolean =>
+  /\berror\s*=\s*"?use_dpop_nonce\b/i.test(header.slice(header.search(/\bdpop\b|$/i)))
 /** How much of a header is looked at: a longer one would be a way to keep the page busy. */
 const LONGEST_HEADER = 8_192
 /** Nonces are kept for so many servers. */
@@ -59,7 +61,7 @@ export function createProofs(platform: Pick<Platform, 'subtle' | 'random' | 'now
       }
       const isAsked =
         (status === 400 && Object(json).error === 'use_dpop_nonce') ||
-        (status === 401 && ASKS_FOR_NONCE.test((headers.get('www-authenticate') ?? '').slice(0, LONGEST_HEADER)))
+        (status === 401 && asksForNonce((headers.get('www-authenticate') ?? '').slice(0, LONGEST_HEADER)))
       if (isAsked && !nonce) onHidden()
       return isAsked && !!nonce
     },

@@ -64,6 +64,21 @@ describe('a URL belongs to an API', () => {
   })
 
   it.each([
+    ['%00', '%30'],
+    ['a%2500.json', 'a%2520.json'],
+    ['%c0%ae%c0%ae/admin', '%c2%ae%c2%ae/admin'],
+    ['%e0%80%ae./admin', '%e4./admin'],
+    ['%f0%80%80%ae%25u002e/admin', '%f0%9f%98%80/admin'],
+    ['%u002e%u002e%u002fadmin', 'a%20b/file%2ejson'],
+    ['%25u002e./admin', '..foo/ä'],
+    ['%ef%bc%8e./admin', 'a%ef%bc%8e./admin'],
+    ['..%20/admin', '..a%20/admin'],
+  ])('12.19: and not with dots that only some servers see: %s, beside %s (R-F02)', (hostile, honest) => {
+    expect(match(`https://calendar.example.com/v1/${hostile}`)).toBeUndefined()
+    expect(match(`https://calendar.example.com/v1/${honest}`)).toBe('calendar')
+  })
+
+  it.each([
     ['filesystem: in Chromium', 'filesystem:https://calendar.example.com/temporary/v1/x'],
     ['jar: in Firefox', 'jar:https://calendar.example.com/evil!/v1/x'],
   ])('and not when an engine gives it the origin and a path of the URL that it wraps: %s (R-F02)', (_, href) => {
