@@ -50,7 +50,10 @@ const OPTIONS =
   'authorizationParams strict dpop par initiateLogin openid profile leave onReturn fetch log'
 
 /** The data and the functions of the options, checked. Every mistake is a `TypeError` that says what to write instead. */
-export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Platform): readonly [Config, Seams] {
+export function toConfig(
+  options: AnyOptions,
+  { page, resolve, isLoopback, dropsAuthorization }: Platform,
+): readonly [Config, Seams] {
   refuseUnknown(options, OPTIONS, 'option')
   const { profile, leave, onReturn, fetch, log, ...data } = options
   const metadata = typeof data.issuer === 'object' ? structuredClone(data.issuer) : undefined
@@ -114,8 +117,9 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
   must(new Set(places).size === places.length, 'Two apis have one url')
   const apis = all.map((api) => ({
     ...api,
-    // A proof is bound to its URL, so a redirect cannot be followed with it either.
-    isShared: !!data.dpop || sharesOrigin(api, places),
+    // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1), nor any token one to another
+    // origin. A proof is bound to its URL, so a redirect cannot be followed with it either.
+    refusesRedirects: !dropsAuthorization || !!data.dpop || sharesOrigin(api, places),
   }))
   const config: Config = {
     ...data,

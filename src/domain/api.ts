@@ -9,8 +9,8 @@ export interface Api {
   readonly headers: boolean
   /** Whether a settled, signed-out page may call it without a token. */
   readonly anonymous: boolean
-  /** Whether another API answers on one of its origins, so that a same-origin redirect could carry one's token to the other. */
-  readonly isShared: boolean
+  /** Whether a redirect could carry its token to somebody else: then none is followed with it. */
+  readonly refusesRedirects: boolean
 }
 
 /** Whom an access token is for (RFC 8707). Equal ones share a token, and no two others ever do. */

@@ -9,7 +9,7 @@ const api = (name: string, ...urls: string[]): Api => ({
   audience: undefined,
   headers: false,
   anonymous: false,
-  isShared: false,
+  refusesRedirects: false,
 })
 
 const CALENDAR = api('calendar', 'https://calendar.example.com/v1/')
