@@ -35,8 +35,10 @@ function* toPumps({ source }: RegExp): Generator<Pump> {
   const own = [...new Set(text.match(/[a-z_]{2,}|[-=",.;%/+*:]/gi) ?? [])].slice(0, 8)
   const blank = own.map((word) => `${word} `)
   for (const one of new Set([...own, ...blank, ...LETTERS])) {
-    for (const other of ['', ...own, ' ']) {
-      for (const before of ['', own[0] ?? 'a']) yield { before, piece: one + other, after: '\n' }
+    for (const other of ['', ...own]) {
+      // What is anchored is looked for nowhere else.
+      for (const before of source.includes('^') ? ['', own[0] ?? 'a'] : [''])
+        yield { before, piece: one + other, after: '\n' }
     }
   }
 }

@@ -61,7 +61,7 @@ export function findPlatform(): Platform | undefined {
  * other script can bring along, came with it. Of an engine with another name nobody knows it.
  */
 export const dropsAuthorization = (userAgent: string): boolean =>
-  /Chrome\/(119|1[2-9]\d|[2-9]\d\d)|Gecko\/\S+ Firefox\/(11[1-9]|1[2-9]\d|[2-9]\d\d)|(Version\/|OS )(16[._][1-9]|1[7-9]|[2-9]\d)/.test(
+  /Chrome\/(119|1[2-9]\d|[2-9]\d\d)|Gecko\/[\d.]+ Firefox\/(11[1-9]|1[2-9]\d|[2-9]\d\d)|(Version\/|OS )(16[._][1-9]|1[7-9]|[2-9]\d)/.test(
     userAgent,
   )
 
