@@ -80,18 +80,20 @@ export function toConfig(
     return absolute ? value : href
   }
   const toApi = ([name, api]: readonly [string, ApiOptions]) => {
-    refuseUnknown(api, 'url scopes resource params anonymous headers', `option of apis.${name}`)
+    refuseUnknown(api, 'url scopes incrementalScopes resource params anonymous headers', `option of apis.${name}`)
     // An empty text would be the page itself.
     const places = [api.url].flat().map((text) => toPlace(toSafe(name, text ? resolve(text) : undefined, /[?#]/)))
     const { resource, params, anonymous, headers } = api
     const scopes = toScopes(api.scopes)
+    const declared = toScopes(scopes, api.incrementalScopes)
     // An absolute URI without a fragment (RFC 8707 section 2).
     must(!resource || (toUrl(resource) && !resource.includes('#')), `apis.${name}.resource must be an absolute URI`)
     const parameters = { ...toParameters(params), ...(resource && { resource }) }
     const scope = scopes.join(' ')
-    const key = JSON.stringify([parameters, scope])
+    // What one API may ask for is in no other's token, unless that may ask for the same.
+    const key = JSON.stringify([parameters, scope, ...declared.slice(scopes.length)])
     const audience = key.startsWith('[{}') ? undefined : { key, scope, parameters }
-    return { name, places, scopes, audience, anonymous: anonymous === true, headers: headers === true }
+    return { name, places, scopes, declared, audience, anonymous: anonymous === true, headers: headers === true }
   }
 
   toSafe('issuer', toUrl(issuer), /[?#]|\/\.well-known\//)

@@ -1,5 +1,6 @@
 import { Secret } from '../domain/secret.js'
 import { type Held, NO_IDENTITY, type Session } from '../domain/session.js'
+import { toSpan } from '../domain/time.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { checkReturn } from '../protocol/callback.js'
 import { revoke } from '../protocol/departure.js'
@@ -65,11 +66,16 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
     revoke(wire, config, { ...tokens, provider, grants: {} } as unknown as Session)
     throw toAuthError('user-changed', 'The provider knows another user')
   }
-  const { scope, more, proofKey } = attempt
+  const { scope, more, without, proofKey } = attempt
   // Who has one member of an identity has all of them.
   const identity = tokens.claims ? (tokens as Tokens & Identity) : toNobody(context, tokens)
-  let session: Session = { ...identity, signedInAt: platform.now().wall, provider, grants: {}, scope, more, proofKey }
+  const { wall } = platform.now()
+  const open = { signedInAt: wall, provider, grants: {}, scope, more, without, proofKey }
+  let session: Session = { ...identity, ...open }
   if (config.userInfo) session = await enrich(context, session)
+  // Before an API gets it, it is renewed without them.
+  if (without && session.refreshToken)
+    session = { ...session, grant: { ...session.grant, lifetime: toSpan(wall, wall, platform.now()) } }
   const held = await commitSignIn(platform, vault, { epoch, session })
   if (!held) {
     revoke(wire, config, session)

@@ -24,6 +24,7 @@ interface Means {
   readonly freshen: typeof replay.freshen
   readonly challengeOf: typeof challenges.challengeOf
   readonly isBadToken: typeof challenges.isBadToken
+  readonly noteAnswer: typeof challenges.noteAnswer
 }
 
 const RENEWALS_APART_MS = 10_000
@@ -40,7 +41,7 @@ export async function headersFor(
 ): Promise<Headers> {
   const { platform, presence, config, report, wire, emit } = context
   refuseUnknown(options, 'method rejected', 'option')
-  const { freshen, challengeOf, isBadToken } = means
+  const { freshen, challengeOf, isBadToken, noteAnswer } = means
   const { method = 'GET', rejected } = options
   context.challengeOf ??= (answer) => challengeOf(config, answer)
   const url = platform.resolve(`${address}`)
@@ -49,6 +50,7 @@ export async function headersFor(
     throw report(new AuthError('api-undeclared', 'The URL is of no declared API', { origin: url?.origin ?? 'null' }))
   }
   must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
+  if (rejected) noteAnswer(rejected, api)
   await presence.settled()
   const pinned = caller && presence.held
   if (!pinned && api.anonymous) return new Headers()

@@ -2,7 +2,10 @@
 export interface Api {
   readonly name: string
   readonly places: readonly Place[]
+  /** Those that every sign-in asks for. */
   readonly scopes: readonly string[]
+  /** All that may ever be asked for on its behalf: `scopes`, and those that are asked for only when the API asks. */
+  readonly declared: readonly string[]
   /** What its own token is asked for with; `undefined` when it shares the token of the sign-in. */
   readonly audience: Audience | undefined
   /** Whether `headersFor` may hand its credentials out. */
@@ -74,6 +77,6 @@ export const sharesOrigin = ({ places }: Pick<Api, 'places'>, all: readonly Plac
   )
 
 /** What was granted of what an API declared: all of it when the API declares nothing; `undefined` without a token. */
-export function grantedTo({ scopes }: Api, granted: readonly string[] | undefined): readonly string[] | undefined {
-  return granted && Object.freeze((scopes.length ? scopes : granted).filter((scope) => granted.includes(scope)))
+export function grantedTo({ declared }: Api, granted: readonly string[] | undefined): readonly string[] | undefined {
+  return granted && Object.freeze((declared.length ? declared : granted).filter((scope) => granted.includes(scope)))
 }

@@ -66,7 +66,10 @@ export async function exchangeRefreshToken(
   { clientId, session, refreshToken, keys, audience }: Spending,
 ): Promise<Tokens> {
   const { provider, grant, claims } = session
-  const scope = audience && [audience.scope, session.more?.[audience.key]].filter(Boolean).join(' ')
+  const without = session.without?.split(' ')
+  const scope = audience
+    ? [audience.scope, session.more?.[audience.key]].filter(Boolean).join(' ')
+    : without && grant.scopes.filter((granted) => !without.includes(granted)).join(' ')
   return requestTokens(
     wire,
     {

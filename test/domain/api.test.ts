@@ -6,6 +6,7 @@ const api = (name: string, ...urls: string[]): Api => ({
   name,
   places: urls.map((url) => toPlace(new URL(url))),
   scopes: ['read', 'write'],
+  declared: ['read', 'write'],
   audience: undefined,
   headers: false,
   anonymous: false,
@@ -135,6 +136,6 @@ describe('an API', () => {
 
   it('is granted what it declares, as far as it was granted; all of it when it declares nothing', () => {
     expect(grantedTo(CALENDAR, ['openid', 'read'])).toEqual(['read'])
-    expect(grantedTo({ ...CALENDAR, scopes: [] }, ['openid', 'read'])).toEqual(['openid', 'read'])
+    expect(grantedTo({ ...CALENDAR, declared: [] }, ['openid', 'read'])).toEqual(['openid', 'read'])
   })
 })
