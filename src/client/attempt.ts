@@ -10,7 +10,7 @@ import { type Context, loaded } from './context.js'
 import { findProvider } from './metadata.js'
 
 /** A sign-in as it was asked for, checked. */
-export interface Wish extends Pick<Attempt, 'returnTo' | 'scope' | 'more' | 'maxAge' | 'acr' | 'sub'> {
+export interface Wish extends Pick<Attempt, 'returnTo' | 'scope' | 'more' | 'without' | 'maxAge' | 'acr' | 'sub'> {
   readonly mode: 'redirect' | 'popup' | 'silent'
   readonly parameters: Readonly<Record<string, string>>
   readonly resources: readonly string[]

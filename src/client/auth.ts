@@ -74,7 +74,8 @@ export interface Auth<Profile = User, ApiName extends string = string> {
   headersFor(url: string | URL, options?: HeadersForOptions): Promise<Headers>
   /**
    * What the 401 or 403 of a declared API asks for: a stronger or fresher sign-in (RFC 9470) or more scopes; `undefined` when
-   * it asks for nothing that a sign-in brings, or when CORS hides its `WWW-Authenticate`. Pass it to `signIn({ challenge })`.
+   * it asks for nothing that a sign-in brings, when CORS hides its `WWW-Authenticate`, and for the answer of anybody else. Pass it
+   * to `signIn({ challenge })`. Scopes that the API has not declared are in `refused`.
    */
   challengeOf(response: Refused): Challenge | undefined
   /**

@@ -50,7 +50,10 @@ const OPTIONS =
   'authorizationParams strict dpop par initiateLogin openid profile leave onReturn fetch log'
 
 /** The data and the functions of the options, checked. Every mistake is a `TypeError` that says what to write instead. */
-export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Platform): readonly [Config, Seams] {
+export function toConfig(
+  options: AnyOptions,
+  { page, resolve, isLoopback, dropsAuthorization }: Platform,
+): readonly [Config, Seams] {
   refuseUnknown(options, OPTIONS, 'option')
   const { profile, leave, onReturn, fetch, log, ...data } = options
   const metadata = typeof data.issuer === 'object' ? structuredClone(data.issuer) : undefined
@@ -85,18 +88,20 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     return toUrl(text) ? text : href
   }
   const toApi = ([name, api]: readonly [string, ApiOptions]) => {
-    refuseUnknown(api, 'url scopes resource params anonymous headers', `option of apis.${name}`)
+    refuseUnknown(api, 'url scopes incrementalScopes resource params anonymous headers', `option of apis.${name}`)
     // An empty text would be the page itself.
     const places = [api.url].flat().map((text) => toPlace(toSafe(name, read(text || '#', near), /[?#]/)))
     const { resource, params, anonymous, headers } = api
     const scopes = toScopes(api.scopes)
+    const declared = toScopes(scopes, api.incrementalScopes)
     // An absolute URI without a fragment (RFC 8707 section 2).
     must(!resource || (toUrl(resource) && !resource.includes('#')), `apis.${name}.resource must be an absolute URI`)
     const parameters = { ...toParameters(params), ...(resource && { resource }) }
     const scope = scopes.join(' ')
-    const key = JSON.stringify([parameters, scope])
+    // What one API may ask for is in no other's token, unless that may ask for the same.
+    const key = JSON.stringify([parameters, scope, ...declared.slice(scopes.length)])
     const audience = key.startsWith('[{}') ? undefined : { key, scope, parameters }
-    return { name, places, scopes, audience, anonymous: anonymous === true, headers: headers === true }
+    return { name, places, scopes, declared, audience, anonymous: anonymous === true, headers: headers === true }
   }
 
   toSafe('issuer', toUrl(issuer), /[?#]|\/\.well-known\//)
@@ -122,8 +127,9 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
   must(new Set(places).size === places.length, 'Two apis have one url')
   const apis = all.map((api) => ({
     ...api,
-    // A proof is bound to its URL, so a redirect cannot be followed with it either.
-    isShared: !!data.dpop || sharesOrigin(api, places),
+    // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1), nor any token one to another
+    // origin. A proof is bound to its URL, so a redirect cannot be followed with it either.
+    refusesRedirects: !dropsAuthorization || !!data.dpop || sharesOrigin(api, places),
   }))
   const config: Config = {
     ...data,

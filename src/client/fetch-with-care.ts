@@ -59,7 +59,7 @@ type Member = <Name extends keyof Request>(name: Name) => Request[Name] | undefi
 function keep(platform: Platform, member: Member, { init, api }: Call): RequestInit {
   const isOwn = INIT.split(' ').some(
     // Each name is one of `RequestInit`.
-    (name) => init[name as keyof RequestInit] !== undefined && !(name === 'redirect' && api?.isShared),
+    (name) => init[name as keyof RequestInit] !== undefined && !(name === 'redirect' && api?.refusesRedirects),
   )
   const kept: Record<string, unknown> = {}
   for (const name of ['keepalive', 'referrer', 'referrerPolicy'] as const) {

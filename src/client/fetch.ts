@@ -70,8 +70,6 @@ export function createFetch(context: Context): Fetch {
       context.watch?.credentials(api, headers)
       return forward('own-authorization')
     }
-    // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
-    if (api?.isShared && (init.redirect ?? platform.member(given, 'redirect')) !== 'manual') init.redirect = 'error'
     const signal = init.signal === undefined ? platform.member(given, 'signal') : init.signal
     let caller = presence.held
     if (presence.state.status === 'pending') {
@@ -80,6 +78,8 @@ export function createFetch(context: Context): Fetch {
     }
     const { held } = presence
     if (api?.anonymous && !held && context.stops) return forward('anonymous')
+    const isFollowed = (init.redirect ?? platform.member(given, 'redirect')) !== 'manual'
+    if (api?.refusesRedirects && isFollowed) init.redirect = 'error'
     const call: Call = { input, init, headers, signal, url, api, caller }
     const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === held?.id
     const late = () => unlessAborted(flows(), signal)

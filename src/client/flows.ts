@@ -2,6 +2,7 @@ import type { Attempt } from '../domain/attempt.js'
 import { isOtherUser } from '../domain/is-other-user.js'
 import { Secret } from '../domain/secret.js'
 import { type Held, NO_IDENTITY, type Session } from '../domain/session.js'
+import { toSpan } from '../domain/time.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
 import { checkReturn } from '../protocol/callback.js'
@@ -95,14 +96,19 @@ export async function completeSignIn(context: Context, arrival: Arrival): Promis
 /** From checked tokens to a session in the vault. */
 async function establish(context: Context, attempt: Attempt, tokens: Tokens): Promise<SignedIn> {
   const { config, wire, platform, vault } = context
-  const { provider, epoch, scope, more, proofKey } = attempt
+  const { provider, epoch, scope, more, without, proofKey } = attempt
   if (attempt.sub && attempt.sub !== tokens.claims?.sub) {
     throw toAuthError('user-changed', 'The provider knows another user')
   }
   // Who has one member of an identity has all of them.
   const identity = tokens.claims ? (tokens as Tokens & Identity) : toNobody(context, tokens)
-  let session: Session = { ...identity, signedInAt: platform.now().wall, provider, grants: {}, scope, more, proofKey }
+  const { wall } = platform.now()
+  const open = { signedInAt: wall, provider, grants: {}, scope, more, without, proofKey }
+  let session: Session = { ...identity, ...open }
   if (config.userInfo) session = { ...session, info: await askForInfo(wire, config.clientId, session) }
+  // Before an API gets it, it is renewed without them.
+  if (without && session.refreshToken)
+    session = { ...session, grant: { ...session.grant, lifetime: toSpan(wall, wall, platform.now()) } }
   const signedIn = await commitSignIn(platform, vault, { epoch, session })
   if (!signedIn) throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
   return signedIn

@@ -25,6 +25,7 @@ interface Means {
   readonly freshen: typeof replay.freshen
   readonly challengeOf: typeof challenges.challengeOf
   readonly isBadToken: typeof challenges.isBadToken
+  readonly noteAnswer: typeof challenges.noteAnswer
 }
 
 const RENEWALS_APART_MS = 10_000
@@ -41,7 +42,7 @@ export async function headersFor(
 ): Promise<Headers> {
   const { platform, presence, config, report, emit } = context
   refuseUnknown(options, 'method rejected', 'option')
-  const { freshen, challengeOf, isBadToken } = means
+  const { freshen, challengeOf, isBadToken, noteAnswer } = means
   const { method = 'GET', rejected } = options
   context.challengeOf ??= (answer) => challengeOf(config, answer)
   const text = `${address}`
@@ -52,6 +53,7 @@ export async function headersFor(
   }
   if (!url || !api) return refuse()
   must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
+  if (rejected) noteAnswer(rejected, api)
   await (caller ? presence.mustBeOf(caller) : presence.settled())
   const pinned = caller && presence.held
   if (!pinned && api.anonymous && context.stops) return new Headers()

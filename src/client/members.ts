@@ -1,10 +1,11 @@
+import { toAcr, toSafeAcr } from '../domain/challenge.js'
 import { AuthError } from '../domain/errors.js'
 import type { Held } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import type { Popup } from '../platform/platform.js'
 import type { UserInfo } from '../protocol/user-info.js'
 import type { Ignored } from './auth.js'
-import { challengeOf, isBadToken } from './challenge-of.js'
+import { challengeOf, isBadToken, noteAnswer } from './challenge-of.js'
 import { type Context, loaded } from './context.js'
 import { toGiven } from './given.js'
 import type { HeadersForOptions, Pinned } from './headers-for.js'
@@ -14,9 +15,11 @@ import { renewalsOf } from './renewals.js'
 import { freshen } from './replay.js'
 import { signInOf } from './sign-in.js'
 import { userInfo as userInfoWith } from './user-info.js'
-import { findApi, isAskedFor, toAcr } from './wish.js'
+import { findApi, isAskedFor } from './wish.js'
 
 const requiring = () => loaded(import('./require-user.js'))
+
+const reading = { findApi, toAcr, toSafeAcr }
 
 // The members of an `Auth` that need the protocol. What few apps use comes in a chunk of its own.
 
@@ -28,10 +31,13 @@ export async function signIn(
   const names =
     'mode returnTo apis scopes prompt loginHint uiLocales acrValues claims authorizationDetails maxAge challenge params signal'
   try {
-    const options = toGiven<SignInOptions>(given, names)
+    const { challenge, ...options } = toGiven<SignInOptions>(given, names)
+    if (!challenge) return await signInOf(context).signIn(options, popup)
+    const { noteStart, toDemand } = await requiring()
+    const demand = toDemand(context, challenge, reading)
     // What an API asks for again and again is not had by asking the user again and again.
-    if (options.challenge) (await requiring()).noteStart(context)
-    return await signInOf(context).signIn(options, popup)
+    noteStart(context)
+    return await signInOf(context).signIn({ ...options, demand }, popup)
   } catch (error) {
     popup?.close()
     throw error
@@ -39,7 +45,7 @@ export async function signIn(
 }
 
 export async function requireUser(context: Context, given: RequireUserOptions | undefined): Promise<User> {
-  const means = { ...signInOf(context), findApi, isAskedFor, toAcr }
+  const means = { ...signInOf(context), ...reading, isAskedFor }
   return (await requiring()).requireUser(context, given, means)
 }
 
@@ -61,7 +67,7 @@ export async function headersFor(
   url: string | URL,
   options: Pinned<HeadersForOptions>,
 ): Promise<Headers> {
-  const means = { freshen, challengeOf, isBadToken }
+  const means = { freshen, challengeOf, isBadToken, noteAnswer }
   return (await loaded(import('./headers-for.js'))).headersFor(context, url, { ...options, means })
 }
 

@@ -14,6 +14,11 @@ export interface ApiOptions {
   /** The scopes to ask for at sign-in. None unless set. */
   readonly scopes?: readonly string[] | undefined
   /**
+   * Further scopes that are asked for only when this API asks for them: of the scopes in its challenges those count that are
+   * here or in `scopes`. None unless set.
+   */
+  readonly incrementalScopes?: readonly string[] | undefined
+  /**
    * The API's identifier at the provider (RFC 8707): an absolute URI without a fragment. Gives the API a token of its own, got
    * with the refresh token at its first call. Without it, and without `params`, the API gets the sign-in's token.
    */
@@ -139,7 +144,11 @@ export interface SignInOptions {
   readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined
   /** How long ago the user may have proved who they are, in seconds, from 0. Checked in the answer. */
   readonly maxAge?: number | undefined
-  /** What an API asked for, from `challengeOf`: the answer must meet it. Three within 30 s are the most. */
+  /**
+   * What an API asked for, from `challengeOf`: the answer must meet it, and nothing but that, and what the session was asked for
+   * before, is asked for. Of its scopes those count that the API has declared, whoever made the object. Three within 30 s are
+   * the most.
+   */
   readonly challenge?: Challenge | undefined
   /** Further parameters of this authorization request. Parameters of the protocol are refused. */
   readonly params?: Readonly<Record<string, string>> | undefined

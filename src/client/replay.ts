@@ -2,7 +2,7 @@ import type { Api } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { type Grant, grantFor, type Held, isSameUser } from '../domain/session.js'
 import { carry, isReplayable } from './carry.js'
-import { challengeOf, isBadToken } from './challenge-of.js'
+import { challengeOf, isBadToken, noteAnswer } from './challenge-of.js'
 import type { Context } from './context.js'
 import type { Call } from './fetch.js'
 import { renewalsOf } from './renewals.js'
@@ -44,6 +44,7 @@ export async function answerRefusal(
   emit('challenge', { api: api.name, status, readable: header !== null })
   // By now somebody may ask what it means.
   context.challengeOf ??= (answer) => challengeOf(config, answer)
+  noteAnswer(response, api)
   if (!isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response
   const { elapsed } = platform.now()
   const toGrant = ({ session }: Held) => grantFor(session, api.audience)
@@ -65,6 +66,7 @@ export async function answerRefusal(
   // The refused answer is read by nobody: its connection is let go.
   response.body?.cancel().catch(() => undefined)
   const answer = await carry(context, call, fresh, 'replayed')
+  noteAnswer(answer, api)
   if (answer.status === 401) unhelped.set(api, elapsed)
   return answer
 }

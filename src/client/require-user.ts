@@ -1,6 +1,7 @@
 import { AuthError, type ErrorCode, toSignInRequired } from '../domain/errors.js'
 import type { Claims, User } from '../domain/user.js'
 import type { Context } from './context.js'
+import { type Reading, toDemand } from './demand.js'
 import { toGiven } from './given.js'
 import type { RequireUserOptions } from './options.js'
 import type { SignIn } from './sign-in.js'
@@ -8,10 +9,8 @@ import { unlessAborted } from './unless-aborted.js'
 import type * as wishes from './wish.js'
 
 /** What it needs of the chunk that it is loaded from. */
-interface Means extends Pick<SignIn, 'signIn'> {
-  readonly findApi: typeof wishes.findApi
+interface Means extends Pick<SignIn, 'signIn'>, Reading {
   readonly isAskedFor: typeof wishes.isAskedFor
-  readonly toAcr: typeof wishes.toAcr
 }
 
 const TOLERANCE_SECONDS = 60
@@ -25,8 +24,9 @@ const STARTS_WITHIN_MS = 30_000
 export async function requireUser(
   context: Context,
   given: RequireUserOptions | undefined,
-  { signIn, findApi, isAskedFor, toAcr }: Means,
+  means: Means,
 ): Promise<User> {
+  const { signIn, findApi, isAskedFor, toAcr } = means
   const names = 'returnTo redirect maxAge acrValues apis signal'
   const { redirect = true, ...options } = toGiven<RequireUserOptions>(given, names)
   const { presence, config } = context
@@ -51,7 +51,8 @@ export async function requireUser(
   if (!redirect || isEnded) throw toSignInRequired()
   noteStart(context)
   // Of what is required the answer must be worth: a weaker one is an error, not another round.
-  return signIn({ ...options, challenge: { error: 'insufficient_user_authentication', acrValues, maxAge } })
+  const demand = toDemand(context, { error: 'insufficient_user_authentication', acrValues, maxAge }, means)
+  return signIn({ ...options, demand })
 }
 
 /**
@@ -73,5 +74,6 @@ export function noteStart({ platform, config, presence, report }: Context): void
   page?.note(name, [first ?? '', ...starts, now].join(' '))
 }
 
+export { toDemand } from './demand.js'
 // For one core chunk: see flows.ts.
 export { findOrCreate } from './registry.js'

@@ -4,14 +4,13 @@ import type { User } from '../domain/user.js'
 import { type Popup, StoreError } from '../platform/platform.js'
 import { startAttempt, type Wish } from './attempt.js'
 import { type Context, loaded } from './context.js'
-import type { SignInOptions } from './options.js'
 import { unlessAborted } from './unless-aborted.js'
-import { toWish } from './wish.js'
+import { toWish, type Wanted } from './wish.js'
 
 /** `auth.signIn`, and how to drop one that had left when the page comes back from the back/forward cache. */
 export interface SignIn {
   /** Resolves in other modes than `'redirect'`. With the popup that the user's act has opened. */
-  readonly signIn: (options: SignInOptions, popup?: Popup) => Promise<User>
+  readonly signIn: (options: Wanted, popup?: Popup) => Promise<User>
   readonly drop: () => void
   /** Gives up one that has not left yet, for another thing. */
   readonly abort: (what: string) => void

@@ -47,6 +47,8 @@ export interface Session {
   readonly scope: string
   /** What is asked for beyond what an API declares, by the key of its audience. */
   readonly more?: Readonly<Record<string, string>> | undefined
+  /** Scopes that the sign-in's own token goes without: they are for an API with a token of its own, and for no other. */
+  readonly without?: string | undefined
   /** The key that the tokens are bound to; `undefined` for bearer tokens. */
   readonly proofKey?: ProofKey | undefined
   readonly refreshToken: Secret<'refresh-token'> | undefined

@@ -38,6 +38,8 @@ export interface Platform {
   readonly isSecure: boolean
   /** Whether the page is on a loopback host: a developer is at work. */
   readonly isLoopback: boolean
+  /** Whether `fetch` is known to leave `Authorization` out when a redirect leads to another origin. */
+  readonly dropsAuthorization: boolean
 }
 
 /** What a decision leaves behind: a result, and the row that stands from then on (`row: undefined` removes it). Without `row` nothing is touched. */

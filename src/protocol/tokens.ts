@@ -109,7 +109,10 @@ export async function exchangeRefreshToken(
   { clientId, session, refreshToken, keys, audience, onRefused }: Spending,
 ): Promise<Tokens> {
   const { provider, grant, claims } = session
-  const scope = audience && [audience.scope, session.more?.[audience.key]].filter(Boolean).join(' ')
+  const without = session.without?.split(' ')
+  const scope = audience
+    ? [audience.scope, session.more?.[audience.key]].filter(Boolean).join(' ')
+    : without && grant.scopes.filter((granted) => !without.includes(granted)).join(' ')
   const additionalParameters = { ...audience?.parameters, ...(scope && { scope }) }
   return requestTokens(wire, {
     provider,

@@ -51,6 +51,8 @@ export interface TabOptions {
   readonly isWorker?: boolean
   /** Leaves Web Locks out, as an old browser does. */
   readonly hasLocks?: boolean
+  /** Whether the engine drops `Authorization` at a redirect to another origin; `true` unless set. */
+  readonly dropsAuthorization?: boolean
   /** Whether the page is a secure context; as its address says unless set. */
   readonly isSecure?: boolean
   /** Where the page stands. */
@@ -273,6 +275,7 @@ export class Tab {
       },
       isSecure: this.#options.isSecure ?? (address.protocol === 'https:' || isLoopback),
       isLoopback,
+      dropsAuthorization: this.#options.dropsAuthorization ?? true,
     }
   }
 
