@@ -33,13 +33,14 @@ interface TokenFacts {
   readonly isBound: boolean
 }
 
-// What a header can carry: anything else would be printed by an engine's own error.
+// What a header can carry (RFC 6750 section 2.1): anything else would be printed by an engine's own error.
 export const isToken = (value: unknown): value is string => typeof value === 'string' && /^[!-~]+$/.test(value)
+// RFC 6749 appendix A.17: a form carries spaces, too.
+export const isRefreshToken = (value: unknown): value is string => typeof value === 'string' && /^[ -~]+$/.test(value)
 
 export const TOKEN_RESPONSE: Rules<TokenFacts> = {
-  // RFC 6749 appendix A.12 and A.17.
   access_token: ({ access_token }) => isToken(access_token),
-  refresh_token: ({ refresh_token }) => refresh_token === undefined || isToken(refresh_token),
+  refresh_token: ({ refresh_token }) => refresh_token === undefined || isRefreshToken(refresh_token),
   // RFC 9449 section 5: whoever gives a bearer token for a proof would have the binding dropped.
   token_type: ({ token_type, isBound }) => token_type === (isBound ? 'dpop' : 'bearer'),
   // RFC 9396 section 2: each has its type.

@@ -68,13 +68,15 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = { RSA: ['n', 'e'], 
 
 /**
  * The public members of a key, where they are what they must be; a set may hold anything, and implementations ignore what they do
- * not understand (RFC 7517 section 5). A private key in the set must not be imported as one.
+ * not understand (RFC 7517 section 5). A key whose private part is there too is everybody's: what it signed proves nothing
+ * (RFC 7517 section 9.2).
  */
 function toPublic(key: unknown): JWK | undefined {
-  const { kty, crv, n, e, x, y, alg, use, kid, key_ops } = Object(key)
+  const { kty, crv, n, e, x, y, d, alg, use, kid, key_ops } = Object(key)
   const isOdd = (value: unknown) => (value ?? '') !== '' && typeof value !== 'string'
   const isNumber = (value: unknown) => typeof value === 'string' && /^[\w-]+=*$/.test(value)
   const isReadable =
+    (d ?? undefined) === undefined &&
     ![kty, crv, alg, use, kid].some(isOdd) &&
     (NUMBERS[`${kty}`] ?? ['none']).every((name) => isNumber(Object(key)[name])) &&
     ((key_ops ?? undefined) === undefined || Array.isArray(key_ops))

@@ -15,13 +15,13 @@ import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { toLifetime } from '../domain/expires-in.js'
 import type { ProofKey } from '../domain/proof-key.js'
 import type { Provider } from '../domain/provider.js'
-import { reveal, Secret, type SecretKind } from '../domain/secret.js'
+import { reveal, Secret } from '../domain/secret.js'
 import type { AuthorizationDetail, Grant, Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { AuthorizationResponse } from './callback.js'
 import type { Revocable } from './departure.js'
 import { checkIdToken, type Identity } from './id-token.js'
-import { checkTimes, findWrong, isToken, TOKEN_RESPONSE } from './left-open.js'
+import { checkTimes, findWrong, isRefreshToken, isToken, TOKEN_RESPONSE } from './left-open.js'
 import { fromLibrary, toTokenError } from './library-errors.js'
 import { toClient, toServer } from './parties.js'
 import { type Expectation, receive, toClientFor } from './received-id-token.js'
@@ -207,13 +207,11 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
   }
 }
 
-const toSecret = <Kind extends SecretKind>(value: unknown): Secret<Kind> | undefined =>
-  isToken(value) ? new Secret(value) : undefined
-
 /** The tokens of an answer that is refused, if there are any: what is no token goes nowhere. */
 function toReceived({ json }: Answer, provider: Provider): Revocable | undefined {
-  const accessToken = toSecret<'access-token'>(json?.['access_token'])
-  const refreshToken = toSecret<'refresh-token'>(json?.['refresh_token'])
+  const { access_token, refresh_token } = json ?? {}
+  const accessToken = isToken(access_token) ? new Secret<'access-token'>(access_token) : undefined
+  const refreshToken = isRefreshToken(refresh_token) ? new Secret<'refresh-token'>(refresh_token) : undefined
   if (!accessToken && !refreshToken) return undefined
   return { provider, refreshToken, grant: accessToken && { accessToken } }
 }

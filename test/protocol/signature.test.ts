@@ -156,12 +156,14 @@ describe.each(ALGORITHMS)('a signature by %s', (alg) => {
     expect(await verdicts(ours)).toEqual({ ...expected, ...Object.fromEntries(lenient.map((name) => [name, true])) })
   })
 
-  it('verifies, with a private key in the set too: its public part alone is used', async () => {
-    const pair = await createPair(alg)
+  it('proves nothing by a key whose private part is published too, and verifies beside such a key (R-I06)', async () => {
+    const [pair, open] = [await createPair(alg), await createPair(alg)]
+    const published = { ...open.secret, ...open.jwk }
     const token = await sign(alg, pair, pair.jwk.kid)
 
-    expect(await ours(alg, { token, keys: [{ ...pair.secret, ...pair.jwk }] })).toBe(true)
-    expect(await ours(alg, { token: flip(token), keys: [{ ...pair.secret, ...pair.jwk }] })).toBe(false)
+    expect(await ours(alg, { token: await sign(alg, open, open.jwk.kid), keys: [published] })).toBe(false)
+    expect(await ours(alg, { token, keys: [published, pair.jwk] })).toBe(true)
+    expect(await ours(alg, { token, keys: [published, { ...pair.jwk, d: null }] })).toBe(true)
   })
 })
 
