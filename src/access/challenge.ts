@@ -1,7 +1,8 @@
+import { isScope } from '../client/checks.js'
 import type { Config } from '../client/config.js'
 import { toUrl } from '../domain/address.js'
-import { matchApi } from '../domain/api.js'
-import type { Challenge } from '../domain/challenge.js'
+import { type Api, matchApi } from '../domain/api.js'
+import { type Challenge, toSafeAcr } from '../domain/challenge.js'
 import { parseChallenges } from '../protocol/challenge.js'
 
 /** What is looked at of an answer. */
@@ -20,28 +21,41 @@ export function isBadToken(response: Refused): boolean {
   return response.status === 401 && (!errors.length || errors.includes('invalid_token'))
 }
 
-/** What a 401 or 403 asks for (RFC 9470 section 3; RFC 6750 section 3.1), when it asks for something that a sign-in can bring. */
+const answers = new WeakMap<object, Api>()
+
+/** Notes whose answer it is, for one that has no address of its own: made by a `fetch` of the app, or put together from an XHR. */
+export const noteAnswer = (response: Refused, api: Api): unknown => answers.set(response, api)
+
+/**
+ * What a 401 or 403 asks for (RFC 9470 section 3; RFC 6750 section 3.1), when it asks for something that a sign-in can bring.
+ * Only a declared API can ask, and of scopes only for those that were declared for it: what an API says is no reason to ask the
+ * user for what the app did not think of.
+ */
 export function challengeOf({ apis }: Config, response: Refused): Challenge | undefined {
   if (response.status !== 401 && response.status !== 403) return undefined
   const url = toUrl(response.url)
-  const api = url && matchApi(apis, url)?.name
+  const asked = answers.get(response)
+  const api = url ? matchApi(apis, url) : asked && apis.find((one) => one === asked)
+  if (!api) return undefined
   for (const { parameters } of toOurs(response)) {
     const error = parameters.get('error')
-    const maxAge = parameters.get('max_age')
-    const about = { ...(api && { api }) }
+    const about = { api: api.name }
     if (error === 'insufficient_user_authentication') {
-      const acrValues = parameters.get('acr_values')
-      const seconds = maxAge && /^\d{1,9}$/.test(maxAge) ? Number(maxAge) : undefined
+      const acrValues = toSafeAcr(parameters.get('acr_values') ?? '').join(' ')
+      const maxAge = parameters.get('max_age') ?? ''
       return Object.freeze({
         error,
         ...about,
         ...(acrValues && { acrValues }),
-        ...(seconds !== undefined && { maxAge: seconds }),
+        ...(/^\d{1,9}$/.test(maxAge) && { maxAge: Number(maxAge) }),
       })
     }
     if (error === 'insufficient_scope') {
-      const scopes = (parameters.get('scope') ?? '').split(' ').filter((scope) => /^[!#-[\]-~]+$/.test(scope))
-      return Object.freeze({ error, ...about, ...(scopes.length && { scopes: Object.freeze(scopes) }) })
+      const named = [...new Set((parameters.get('scope') ?? '').split(' '))].filter(isScope)
+      const [scopes, refused] = [true, false].map((isDeclared) =>
+        Object.freeze(named.filter((scope) => api.declared.includes(scope) === isDeclared)),
+      )
+      return Object.freeze({ error, ...about, ...(scopes?.length && { scopes }), ...(refused?.length && { refused }) })
     }
   }
   return undefined

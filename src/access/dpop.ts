@@ -1,27 +1,37 @@
 import type { Context } from '../client/context.js'
-import { AuthError } from '../domain/errors.js'
-import { reveal } from '../domain/secret.js'
-import type { Grant, SessionEntry } from '../domain/session.js'
+import { toSignInRequired } from '../domain/errors.js'
+import type { Grant, Session, SessionEntry } from '../domain/session.js'
+import type { Answered, Bound, Proven } from '../protocol/wire.js'
 import type { Call, Why } from './fetch.js'
 
 export { createDpopProofs } from '../protocol/dpop.js'
 
-/** The credentials of one request with a bound token (RFC 9449 section 7.1). */
+/** The credentials of one request with a bound token (RFC 9449 section 7.1), after what an answer to the one before has brought. */
 export async function toDpopHeaders(
   { wire }: Context,
   { session }: SessionEntry,
-  { accessToken, method, url }: Pick<Grant, 'accessToken'> & { readonly method: string; readonly url: string },
-): Promise<Readonly<Record<'authorization' | 'dpop', string>>> {
-  const { proofKey, clockOffset } = session
+  { rejected, ...told }: Proven & { readonly rejected?: Answered | undefined },
+): Promise<Credentials> {
+  const request = { ...told, method: normalize(told.method) }
+  const dpopProofs = await wire.dpopProofs()
+  const bound = toBound(session)
+  // Nothing is sent: the answer is known.
+  if (rejected) await dpopProofs.exchange(bound, request, async () => rejected)
+  let credentials: Credentials | undefined
+  await dpopProofs.exchange(bound, request, async (made) => {
+    credentials = made
+    return { status: 200, headers: new Headers() }
+  })
+  // The exchange has called it.
+  return credentials as unknown as Credentials
+}
+
+type Credentials = Readonly<Record<'authorization' | 'dpop', string>>
+
+function toBound({ proofKey, clockOffset }: Session): Bound {
   // Whoever calls this has seen that there is one.
   if (!proofKey) throw new TypeError('The session has no key')
-  const dpop = await (await wire.dpopProofs()).prove(proofKey, {
-    method: normalize(method),
-    url,
-    accessToken,
-    clockOffset,
-  })
-  return { authorization: `DPoP ${reveal(accessToken)}`, dpop }
+  return { proofKey, clockOffset }
 }
 
 interface Sending {
@@ -38,28 +48,30 @@ export async function sendWithProof(
   call: Call,
   { entry, grant, why, mayRepeat }: Sending,
 ): Promise<Response> {
-  const { platform, current, wire, emit } = context
+  const { platform, current, wire, emit, report } = context
   const { init, api, input } = call
+  const { accessToken } = grant
   const url = call.url?.href ?? ''
-  const method = `${init.method ?? platform.member(input, 'method') ?? 'GET'}`
-  const attempt = async () => {
-    const credentials = await toDpopHeaders(context, entry, { ...grant, method, url })
-    // The proof took its time: one user's call must not go out when another holds the session, nor while it is not known.
-    await current.settled()
-    if (current.entry?.id !== entry.id) throw new AuthError('user-changed', 'The session has ended meanwhile')
-    call.signal?.throwIfAborted()
-    emit('request', { outcome: 'attached', why, api: api?.name })
-    const headers = new Headers(call.headers)
-    for (const [name, value] of Object.entries(credentials)) headers.set(name, value)
-    return wire.fetch(call.again?.() ?? input, { ...init, headers })
-  }
-  const response = await attempt()
+  const method = normalize(`${init.method ?? platform.member(input, 'method') ?? 'GET'}`)
   const dpopProofs = await wire.dpopProofs()
-  if (!dpopProofs.learn(url, response) || !mayRepeat) return response
-  response.body?.cancel().catch(() => undefined)
-  const second = await attempt()
-  dpopProofs.learn(url, second)
-  return second
+  const attempt = () =>
+    dpopProofs.exchange(toBound(entry.session), { method, url, accessToken }, async (credentials) => {
+      // The proof took its time: one user's call must not go out when another holds the session, nor while it is not known.
+      await current.mustBeOf(entry)
+      if (current.entry?.id !== entry.id) throw report(toSignInRequired())
+      call.signal?.throwIfAborted()
+      emit('request', { outcome: 'attached', why, api: api?.name })
+      const headers = new Headers(call.headers)
+      for (const [name, value] of Object.entries(credentials)) headers.set(name, value)
+      return wire.fetch(call.again?.() ?? input, { ...init, headers })
+    })
+  const { answer, mayRepeat: isAsked } = await attempt()
+  if (!isAsked || !mayRepeat) return answer
+  // Signed out meanwhile: the API's own answer is there.
+  await current.mustBeOf(entry)
+  if (current.entry?.id !== entry.id) return answer
+  answer.body?.cancel().catch(() => undefined)
+  return (await attempt()).answer
 }
 
 // As `fetch` spells it on the wire (Fetch standard, "normalize a method").

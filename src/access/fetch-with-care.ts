@@ -1,6 +1,7 @@
 import type { Context } from '../client/context.js'
+import { unlessAborted } from '../client/unless-aborted.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
-import { grantFor, isSameUser, isUsable } from '../domain/session.js'
+import { grantFor, isUsable } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { sendAuthorized } from './authorized-request.js'
 import { type Call, INIT, type Init, nameReferrer, type Why } from './fetch.js'
@@ -25,10 +26,8 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
     return refuse('no-cors', new TypeError('A no-cors request cannot carry a token'))
   }
   // A guest's call stays one, whoever signs in while a chunk is loaded.
+  if (caller) await unlessAborted(current.mustBeOf(caller), signal)
   const pinned = caller && current.entry
-  if (pinned && !isSameUser(caller.session, pinned.session)) {
-    throw new AuthError('user-changed', 'Another user has signed in')
-  }
   signal?.throwIfAborted()
   const isStale = pinned && !isUsable(grantFor(pinned.session, api.audience), platform.now())
   const entry = isStale ? await renewFor(context, pinned, call) : pinned
@@ -47,7 +46,10 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   const sent = sendAuthorized(context, careful, entry)
   context.callWatch?.sent(careful, sent)
   const response = await sent
-  return answerRefused(context, careful, { entry, response })
+  const answer = await answerRefused(context, careful, { entry, response })
+  // Once more: it is not given to a page that is another user's by now.
+  await unlessAborted(current.mustBeOf(entry), signal)
+  return answer
 }
 
 type Member = <Name extends keyof Request>(name: Name) => Request[Name] | undefined
@@ -57,7 +59,7 @@ type Member = <Name extends keyof Request>(name: Name) => Request[Name] | undefi
 function keep(platform: Platform, member: Member, { init, api }: Call): RequestInit {
   const isOwn = INIT.split(' ').some(
     // Each name is one of `RequestInit`.
-    (name) => init[name as keyof RequestInit] !== undefined && !(name === 'redirect' && api?.isShared),
+    (name) => init[name as keyof RequestInit] !== undefined && !(name === 'redirect' && api?.refusesRedirects),
   )
   const kept: Record<string, unknown> = {}
   for (const name of ['keepalive', 'referrer', 'referrerPolicy'] as const) {

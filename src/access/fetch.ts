@@ -66,12 +66,10 @@ export function createFetch(context: Context): Fetch {
     const named = init.headers === undefined ? platform.member(argument, 'headers') : init.headers
     const headers = named === undefined ? named : new Headers(named)
     if (headers && init.headers) init.headers = headers
-    if (api && headers?.has('authorization')) {
+    if (api && context.stops && headers?.has('authorization')) {
       context.callWatch?.credentials(api, headers)
       return forward('own-authorization')
     }
-    // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1).
-    if (api?.isShared && (init.redirect ?? platform.member(argument, 'redirect')) !== 'manual') init.redirect = 'error'
     const signal = init.signal === undefined ? platform.member(argument, 'signal') : init.signal
     let caller = current.entry
     if (current.state.status === 'pending') {
@@ -79,7 +77,9 @@ export function createFetch(context: Context): Fetch {
       caller ??= current.entry
     }
     const { entry } = current
-    if (api?.anonymous && !entry) return forward('anonymous')
+    if (api?.anonymous && !entry && context.stops) return forward('anonymous')
+    const isFollowed = (init.redirect ?? platform.member(argument, 'redirect')) !== 'manual'
+    if (api?.refusesRedirects && isFollowed) init.redirect = 'error'
     const call: Call = { input, init, headers, signal, url, api, caller }
     const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === entry?.id
     const late = () => unlessAborted(flows(), signal)
@@ -89,15 +89,22 @@ export function createFetch(context: Context): Fetch {
     context.callWatch?.sent(call, sent)
     const response = await sent
     const { status } = response
-    if (status !== 401 && status !== 403) return response
-    return late().then(
-      ({ answerRefused }) => answerRefused(context, call, { entry, response }),
-      (failure) => {
-        // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
-        if (!signal?.aborted) return response
-        throw failure
-      },
-    )
+    const answer =
+      status !== 401 && status !== 403
+        ? response
+        : await late().then(
+            ({ answerRefused }) => answerRefused(context, call, { entry, response }),
+            (failure) => {
+              // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
+              if (!signal?.aborted) return response
+              throw failure
+            },
+          )
+    // The page may be another user's by now. After a sign-out it is nobody's: what the call has done is still told.
+    if (current.entry !== entry || current.state.status === 'pending') {
+      await unlessAborted(current.mustBeOf(entry), signal)
+    }
+    return answer
   }
 }
 

@@ -3,7 +3,8 @@ import { type Context, loaded } from '../client/context.js'
 import { type Api, matchApi } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
-import { type Grant, grantFor, isSameUser, isUsable, type SessionEntry } from '../domain/session.js'
+import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
+import type { Proven } from '../protocol/wire.js'
 import type * as challenges from './challenge.js'
 import type { Refused } from './challenge.js'
 import type * as replay from './refused-request.js'
@@ -24,6 +25,7 @@ interface Means {
   readonly renewFor: typeof replay.renewFor
   readonly challengeOf: typeof challenges.challengeOf
   readonly isBadToken: typeof challenges.isBadToken
+  readonly noteAnswer: typeof challenges.noteAnswer
 }
 
 const RENEWALS_APART_MS = 10_000
@@ -38,25 +40,24 @@ export async function headersFor(
   address: string | URL,
   { means, caller, ...options }: Pinned<HeadersForOptions> & { readonly means: Means },
 ): Promise<Headers> {
-  const { platform, current, config, report, wire, emit } = context
+  const { platform, current, config, report, emit } = context
   refuseUnknown(options, 'method rejected', 'option')
-  const { renewFor, challengeOf, isBadToken } = means
+  const { renewFor, challengeOf, isBadToken, noteAnswer } = means
   const { method = 'GET', rejected } = options
   context.challengeOf ??= (answer) => challengeOf(config, answer)
-  const url = platform.resolve(`${address}`)
+  const text = `${address}`
+  const url = platform.resolve(text)
   const api = url && matchApi(config.apis, url)
-  if (!url || !api) {
+  const refuse = () => {
     throw report(new AuthError('api-undeclared', 'The URL is of no declared API', { origin: url?.origin ?? 'null' }))
   }
+  if (!url || !api) return refuse()
   must(api.headers, `headersFor needs apis.${api.name}.headers: true`)
-  await current.settled()
+  if (rejected) noteAnswer(rejected, api)
+  await (caller ? current.mustBeOf(caller) : current.settled())
   const pinned = caller && current.entry
-  if (!pinned && api.anonymous) return new Headers()
+  if (!pinned && api.anonymous && context.stops) return new Headers()
   if (!pinned) throw report(toSignInRequired())
-  if (!isSameUser(caller.session, pinned.session)) {
-    throw new AuthError('user-changed', 'Another user has signed in')
-  }
-  if (rejected && pinned.session.proofKey) (await wire.dpopProofs()).learn(url.href, rejected)
   const now = platform.now()
   const before = issued.get(api)
   const present = grantFor(pinned.session, api.audience)
@@ -67,12 +68,15 @@ export async function headersFor(
   const entry =
     isRefused || !isUsable(present, now) ? await renewFor(context, pinned, { api, signal: undefined }) : pinned
   const grant = grantFor(entry.session, api.audience)
+  await current.mustBeOf(entry)
   if (!grant || current.entry?.id !== entry.id) throw report(toSignInRequired())
   issued.set(api, { id: entry.id, generation: grant.generation })
-  const credentials = await toCredentials(context, entry, { ...grant, method, url: url.href })
+  const credentials = await toCredentials(context, entry, { ...grant, method, url: url.href, rejected })
   // A proof takes its time.
-  await current.settled()
+  await current.mustBeOf(entry)
   if (current.entry?.id !== entry.id) throw report(toSignInRequired())
+  // The caller sends the text, and a `<base>` that came meanwhile leads it elsewhere.
+  if (platform.resolve(text)?.href !== url.href) refuse()
   emit('request', { outcome: 'attached', why: 'declared', api: api.name })
   return new Headers(credentials)
 }
@@ -80,7 +84,7 @@ export async function headersFor(
 async function toCredentials(
   context: Context,
   entry: SessionEntry,
-  request: Pick<Grant, 'accessToken'> & { readonly method: string; readonly url: string },
+  request: Proven & { readonly rejected: Refused | undefined },
 ): Promise<Readonly<Record<string, string>>> {
   if (!entry.session.proofKey) return { authorization: `Bearer ${reveal(request.accessToken)}` }
   return (await loaded(import('./dpop.js'))).toDpopHeaders(context, entry, request)

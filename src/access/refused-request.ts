@@ -4,7 +4,7 @@ import type { Api } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { type Grant, grantFor, isSameUser, type SessionEntry } from '../domain/session.js'
 import { isReplayable, sendAuthorized } from './authorized-request.js'
-import { challengeOf, isBadToken } from './challenge.js'
+import { challengeOf, isBadToken, noteAnswer } from './challenge.js'
 import type { Call } from './fetch.js'
 import { renewalsOf } from './renewals.js'
 
@@ -44,6 +44,7 @@ export async function answerRefused(
   emit('challenge', { api: api.name, status, readable: header !== null })
   // By now somebody may ask what it means.
   context.challengeOf ??= (answer) => challengeOf(config, answer)
+  noteAnswer(response, api)
   if (!isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response
   const { elapsed } = platform.now()
   const toGrant = ({ session }: SessionEntry) => grantFor(session, api.audience)
@@ -65,6 +66,7 @@ export async function answerRefused(
   // The refused answer is read by nobody: its connection is let go.
   response.body?.cancel().catch(() => undefined)
   const answer = await sendAuthorized(context, call, fresh, 'replayed')
+  noteAnswer(answer, api)
   if (answer.status === 401) unhelped.set(api, elapsed)
   return answer
 }

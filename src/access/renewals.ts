@@ -31,7 +31,7 @@ export function renewalsOf(context: Context): Renewals {
 }
 
 function createRenewals(context: Context): Renewals {
-  const { platform, current, emit, config } = context
+  const { platform, current, emit, config, vault } = context
   const running = new Map<string, Promise<SessionEntry | undefined>>()
   let last: Promise<unknown> = Promise.resolve()
   /** What the provider refused for this session, so that it is not asked at every call. */
@@ -43,6 +43,8 @@ function createRenewals(context: Context): Renewals {
   let stop: () => void = () => undefined
 
   const run = async (stale: SessionEntry, api: Api | undefined): Promise<SessionEntry | undefined> => {
+    // A sign-out that this tab was not told of, while the store answers nobody: it is noted.
+    if (current.entry && vault.isOver(current.entry.epoch, current.entry.session.signedInAt)) current.reload()
     const { entry } = current
     const audience = api?.audience
     const toGrant = (one: SessionEntry) => grantFor(one.session, audience)

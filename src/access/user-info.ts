@@ -1,25 +1,31 @@
 import type { Context } from '../client/context.js'
-import { AuthError, toSignInRequired } from '../domain/errors.js'
-import { isSameUser, isUsable, type SessionEntry } from '../domain/session.js'
+import { toSignInRequired } from '../domain/errors.js'
+import { isUsable, type SessionEntry } from '../domain/session.js'
 import { fetchUserInfo, toUserInfoError, type UserInfo } from '../protocol/user-info.js'
 import type { Renewals } from './renewals.js'
 
 /**
  * `auth.userInfo`: a 401 means that the token is bad, not the login: one renewal and one more try (RFC 6750 section 3.1). Of the
- * user who was present at the call: while a page comes back or a token is renewed it may become another.
+ * user who was present at the call: while a page comes back, a token is renewed or the answer is under way it may become another, or
+ * nobody, to whom it says nothing.
  */
 export async function userInfo(
   { current, platform, wire, config }: Context,
   { renew, caller }: Renewals & { readonly caller: SessionEntry | undefined },
 ): Promise<UserInfo> {
-  let entry = caller && current.entry
-  for (let mayRenew = true; caller && entry; mayRenew = false) {
+  for (let mayRenew = true; caller; mayRenew = false) {
+    await current.mustBeOf(caller)
+    const { entry } = current
+    if (!entry) break
     const { session } = entry
-    if (!isSameUser(caller.session, session)) throw new AuthError('user-changed', 'Another user has signed in')
-    const answer = isUsable(session.grant, platform.now()) && (await fetchUserInfo(wire, config.clientId, session))
+    // One that was renewed a moment ago is asked with, however short it lasts.
+    const mayAsk = !mayRenew || isUsable(session.grant, platform.now())
+    const answer = mayAsk && (await fetchUserInfo(wire, config.clientId, session))
+    await current.mustBeOf(caller)
+    if (!current.entry) break
     if (answer) return answer
     if (!mayRenew) throw toUserInfoError('status 401')
-    entry = await renew(entry)
+    await renew(entry)
   }
   throw toSignInRequired()
 }

@@ -60,7 +60,8 @@ export interface Auth<Profile = User, ApiName extends string = string> {
    * Exactly `fetch`, plus the access token when the URL belongs to a declared API. A 401 is answered by one renewal and one
    * replay where that can help; then the response is returned as it is.
    *
-   * @throws {AuthError} sign-in-required, user-changed, refresh-unavailable, api-not-granted, api-undeclared (with `strict`)
+   * @throws {AuthError} sign-in-required, user-changed (it may have been carried out), refresh-unavailable, api-not-granted,
+   * api-undeclared (with `strict`)
    */
   readonly fetch: (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
   /**
@@ -73,19 +74,25 @@ export interface Auth<Profile = User, ApiName extends string = string> {
   headersFor(url: string | URL, options?: HeadersForOptions): Promise<Headers>
   /**
    * What the 401 or 403 of a declared API asks for: a stronger or fresher sign-in (RFC 9470) or more scopes; `undefined` when
-   * it asks for nothing that a sign-in brings, or when CORS hides its `WWW-Authenticate`. Pass it to `signIn({ challenge })`.
+   * it asks for nothing that a sign-in brings, when CORS hides its `WWW-Authenticate`, and for the answer of anybody else. Pass it
+   * to `signIn({ challenge })`. Scopes that the API has not declared are in `refused`.
    */
   challengeOf(response: Refused): Challenge | undefined
   /**
    * The provider's `/userinfo` about the present user (OpenID Connect Core 1.0, section 5.3).
    *
-   * @throws {AuthError} sign-in-required, user-info
+   * @throws {AuthError} sign-in-required, user-changed, user-info
    */
   userInfo(): Promise<UserInfo>
   /** Tells what happens, without secrets. The last 50 events are told to a late listener at once. */
   on<Type extends AuthEventType>(type: Type | '*', listener: Listener<Type>): () => void
   /** What a developer may look at; never a token. */
   inspect(): Promise<Inspection<ApiName>>
-  /** Stops timers, channels and listeners, once every caller of `createAuth` that shares them has called it. */
+  /**
+   * Lets go of everything, once every caller of `createAuth` that shares the client has called it: the session in memory, sign-ins
+   * that have not left, timers, channels and listeners, which are told `signed-out` before. What is stored stays: a reload or the
+   * next `createAuth` restores it. Afterwards calls to declared APIs reject with sign-in-required, and sign-ins with
+   * sign-in-superseded; other calls are forwarded, a call that has left is answered, and `signOut` still ends what is stored.
+   */
   dispose(): void
 }

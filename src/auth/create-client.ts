@@ -149,7 +149,7 @@ function start(context: Context): Promise<State> {
           // What was true when the page was put away may be over: nothing is shown or sent until the vault was read.
           current.pause()
         }
-        if (moment === 'restored' || moment === 'visible') current.reload()
+        if (/^(restored|visible|noted)$/.test(moment)) current.reload()
         // Near a sign-in: chunk and metadata are at hand when the user presses.
         if (moment === 'near-press' && current.state.status === 'signed-out') ahead(({ prepare }) => prepare(context))
       }),
@@ -165,25 +165,18 @@ async function signOut(context: Context, argument: SignOutOptions | Ignored | un
   const { current, vault, flows, emit, tellTabs, report, platform } = context
   const options = toCallOptions<SignOutOptions>(argument, 'provider returnTo idTokenHint')
   must(/^(url|form|none)$/.test(options.idTokenHint ?? 'url'), "idTokenHint must be 'url', 'form' or 'none'")
-  context.signIn?.abort()
+  context.signIn?.abort('sign-out')
   const { entry, epoch } = current
-  const { wall } = platform.now()
-  if (epoch) vault.giveUp(epoch)
-  current.signedOutAt = wall
+  vault.giveUp(epoch, platform.now().wall)
   current.end('signed-out')
   // What is stored may be newer than memory, or not yet in it.
   const stored = vault.peek().catch(() => undefined)
-  const isWritten = await vault.end('signed-out').then(
-    () => true,
-    () => emit('storage', { problem: 'failed' }),
-  )
+  const written = vault.end('signed-out').catch(() => emit('storage', { problem: 'failed' }))
+  // At once, because a store may answer nobody; and when they find it there.
   tellTabs()
-  const contents = await stored
-  const found = contents?.entry ?? entry
-  if (contents?.row && !isWritten) vault.giveUp(contents.row.epoch)
-  // Otherwise what is found there next, and is from before, is what was signed out of.
-  if (contents && current.signedOutAt === wall) current.signedOutAt = undefined
-  const session = found?.session
+  await written
+  tellTabs()
+  const session = ((await stored)?.entry ?? entry)?.session
   // Without the chunk nothing can be revoked, as offline; the session is over here all the same.
   await flows().then(
     ({ leaveProvider }) => leaveProvider(context, session, options),

@@ -2,6 +2,7 @@ import type { Context } from '../client/context.js'
 import type { Api } from '../domain/api.js'
 import { toBase64Url } from '../domain/base64url.js'
 import type { Status } from '../domain/events.js'
+import { toPlain } from '../domain/plain.js'
 import { reveal } from '../domain/secret.js'
 import { type AuthorizationDetail, grantFor } from '../domain/session.js'
 
@@ -108,7 +109,7 @@ export async function inspect(context: Context): Promise<Inspection> {
         : undefined,
     tokens: Object.fromEntries(tokens),
     refreshToken: !!refreshToken,
-    authorizationDetails: session?.grant.details,
+    authorizationDetails: session?.grant.details && toPlain(session.grant.details),
     clockOffsetSeconds: clockOffset,
   }
 }

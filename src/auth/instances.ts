@@ -1,5 +1,5 @@
 import { must } from '../client/checks.js'
-import { toConfig } from '../client/config.js'
+import { type Config, toConfig } from '../client/config.js'
 import type { AuthOptions } from '../client/options.js'
 import { toPlace } from '../domain/api.js'
 import { findPlatform, pageFetch } from '../platform/browser.js'
@@ -13,7 +13,10 @@ interface Instance extends Client {
   readonly shares: Set<Auth>
 }
 
-/** The clients of one page, so that hot reload and a second call join what is there. Another copy of latchkey is another tab. */
+/**
+ * The clients of one page by the data they were made with, so that hot reload and a second call join what is there. Another
+ * copy of latchkey is another tab.
+ */
 export type Instances = Map<string, Instance>
 
 const instances: Instances = new Map()
@@ -26,33 +29,45 @@ export function findOrCreate(options: AuthOptions<string, unknown>): Auth {
 
 export function joinOrCreate(all: Instances, platform: Platform, options: AuthOptions<string, unknown>): Auth {
   const [config, seams] = toConfig(options, platform)
-  const { clientHash, issuer, redirectUri, fingerprint } = config
-  let instance = all.get(clientHash)
-  if (instance?.context.config.fingerprint === fingerprint) {
-    // The newest functions win: after a hot reload the old ones belong to code that is gone.
-    Object.assign(instance.context.seams, seams)
+  const { clientHash, issuer, fingerprint } = config
+  let instance = all.get(fingerprint)
+  if (instance) {
+    // The newest functions win: after a hot reload the old ones belong to code that is gone. What is not given replaces none.
+    for (const [name, seam] of Object.entries(seams)) if (seam) Object.assign(instance.context.seams, { [name]: seam })
   } else {
-    must(!instance || !platform.isLoopback, 'createAuth was called before with other options')
-    // A provider adds a query of its own choosing: only the rest tells two returns apart.
-    const toAddress = (uri: string) => toPlace(new URL(uri))
+    const places = toPlaces(config)
     for (const { context } of all.values()) {
-      // With one address for both, one provider could answer in the other's place (RFC 9700 section 4.4).
       const { config: other } = context
-      const isApart = other.issuer === issuer || toAddress(other.redirectUri) !== toAddress(redirectUri)
-      must(isApart, 'Two issuers need two redirectUris')
+      must(other.clientHash !== clientHash || !platform.isLoopback, 'createAuth was called before with other options')
+      // With one address for both, one provider could answer in the other's place (RFC 9700 section 4.4): also where one
+      // takes the returns of popups and the other those of redirects.
+      const isApart = other.issuer === issuer || !toPlaces(other).some((place) => places.includes(place))
+      must(isApart, 'Two issuers need two redirectUris and relayUris')
     }
     instance = { ...createClient(config, seams, platform), shares: new Set() }
-    // With other options in production it lives beside the first, as another tab would.
-    if (!all.has(clientHash)) all.set(clientHash, instance)
+    // With other options in production it lives beside the first, as another tab would, and its addresses count as well.
+    all.set(fingerprint, instance)
   }
   const { context, shares, toAuth } = instance
   const auth = toAuth(() => {
     shares.delete(auth)
-    if (shares.size) return
-    for (const stop of context.stops ?? []) stop()
+    const { stops, signIn } = context
+    if (shares.size || !stops) return
+    // First of all, because a listener that is told may create the next client.
+    if (all.get(fingerprint)?.context === context) all.delete(fingerprint)
     context.stops = undefined
-    if (all.get(clientHash)?.context === context) all.delete(clientHash)
+    signIn?.abort('disposal')
+    for (const stop of stops) stop()
   })
   shares.add(auth)
   return auth
 }
+
+// A provider adds a query of its own choosing, and a server may lead from one spelling of a path to another: only the rest
+// tells two returns apart.
+const toPlaces = ({ redirectUri, relayUri }: Config) =>
+  [redirectUri, relayUri].map((uri) =>
+    toPlace(new URL(uri))
+      .replace(/%[0-7][\da-f]/gi, decodeURIComponent)
+      .toLowerCase(),
+  )

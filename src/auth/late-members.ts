@@ -1,4 +1,4 @@
-import { challengeOf, isBadToken } from '../access/challenge.js'
+import { challengeOf, isBadToken, noteAnswer } from '../access/challenge.js'
 import type { HeadersForOptions, Pinned } from '../access/headers-for.js'
 import { renewFor } from '../access/refused-request.js'
 import { renewalsOf } from '../access/renewals.js'
@@ -6,17 +6,20 @@ import { userInfo as userInfoWith } from '../access/user-info.js'
 import { toCallOptions } from '../client/call-options.js'
 import { type Context, loaded } from '../client/context.js'
 import type { RequireUserOptions, SignInOptions } from '../client/options.js'
+import { toAcr, toSafeAcr } from '../domain/challenge.js'
 import { AuthError } from '../domain/errors.js'
 import type { SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import type { Popup } from '../platform/platform.js'
 import type { UserInfo } from '../protocol/user-info.js'
-import { findApi, isAskedFor, toAcr } from '../sign-in/authorization-request.js'
+import { findApi, isAskedFor } from '../sign-in/authorization-request.js'
 import { signInOf } from '../sign-in/sign-in.js'
 import type { Ignored } from './auth.js'
 import type { Inspection } from './inspect.js'
 
 const requiring = () => loaded(import('../sign-in/require-user.js'))
+
+const reading = { findApi, toAcr, toSafeAcr }
 
 // The members of an `Auth` that need the protocol. What few apps use comes in a chunk of its own.
 
@@ -28,10 +31,13 @@ export async function signIn(
   const names =
     'mode returnTo apis scopes prompt loginHint uiLocales acrValues claims authorizationDetails maxAge challenge params signal'
   try {
-    const options = toCallOptions<SignInOptions>(argument, names)
+    const { challenge, ...options } = toCallOptions<SignInOptions>(argument, names)
+    if (!challenge) return await signInOf(context).signIn(options, popup)
+    const { noteStart, toDemand } = await requiring()
+    const demand = toDemand(context, challenge, reading)
     // What an API asks for again and again is not had by asking the user again and again.
-    if (options.challenge) (await requiring()).noteStart(context)
-    return await signInOf(context).signIn(options, popup)
+    noteStart(context)
+    return await signInOf(context).signIn({ ...options, demand }, popup)
   } catch (error) {
     popup?.close()
     throw error
@@ -39,7 +45,7 @@ export async function signIn(
 }
 
 export async function requireUser(context: Context, argument: RequireUserOptions | undefined): Promise<User> {
-  const means = { ...signInOf(context), findApi, isAskedFor, toAcr }
+  const means = { ...signInOf(context), ...reading, isAskedFor }
   return (await requiring()).requireUser(context, argument, means)
 }
 
@@ -64,7 +70,7 @@ export async function headersFor(
   url: string | URL,
   options: Pinned<HeadersForOptions>,
 ): Promise<Headers> {
-  const means = { renewFor, challengeOf, isBadToken }
+  const means = { renewFor, challengeOf, isBadToken, noteAnswer }
   return (await loaded(import('../access/headers-for.js'))).headersFor(context, url, { ...options, means })
 }
 

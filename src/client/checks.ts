@@ -17,7 +17,8 @@ export function toScopes(...lists: readonly (readonly string[] | undefined)[]): 
   return [...new Set(scopes)]
 }
 
-const isScope = (scope: string): boolean => /^[!#-[\]-~]+$/.test(scope)
+/** Whether a text is one scope, and could be no more. */
+export const isScope = (scope: string): boolean => /^[!#-[\]-~]+$/.test(scope)
 
 /** Refuses keys that nobody reads: a misspelt option would silently not apply. */
 export function refuseUnknown(options: object, known: string, what: string): void {

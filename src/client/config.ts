@@ -50,7 +50,10 @@ const OPTIONS =
   'authorizationParams strict dpop par initiateLogin openid profile leave onReturn fetch log'
 
 /** The data and the functions of the options, checked. Every mistake is a `TypeError` that says what to write instead. */
-export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Platform): readonly [Config, Seams] {
+export function toConfig(
+  options: AnyOptions,
+  { page, resolve, isLoopback, dropsAuthorization }: Platform,
+): readonly [Config, Seams] {
   refuseUnknown(options, OPTIONS, 'option')
   const { profile, leave, onReturn, fetch, log, ...data } = options
   const metadata = typeof data.issuer === 'object' ? structuredClone(data.issuer) : undefined
@@ -65,30 +68,40 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
   } = data
   const { sessionLifetimeSeconds = 2_592_000 } = data
 
+  const here = page?.url() ?? resolve('/')
+  const ofHere = (url: URL | undefined) => (url?.origin === here?.origin ? url : undefined)
+  // A `<base>` that points to another origin, injected perhaps, moves nothing of the app's.
+  const root = ofHere(page?.base()) ?? toUrl('/', here)
+  const near = ofHere(resolve('')) ?? here
+  // Only what names its scheme leads to another origin: not `//host/` either.
+  const read = (text: string, base: URL | undefined) => toUrl(text) ?? ofHere(toUrl(text, base))
+
   const toSafe = (name: string, url: URL | undefined, without: RegExp): URL => {
     const isSafe = url && isSafeUrl(url, isLoopback) && !without.test(url.href)
-    must(isSafe, `${name} must be an https: URL without ${without.source}`)
+    must(isSafe, `${name} must be an https: URL, or one of this origin, without ${without.source}`)
     return url
   }
-  const toOwn = (name: string, value: string): string => {
-    const absolute = toUrl(value)
-    const { href } = toSafe(name, absolute ?? toUrl(value, page?.base() ?? resolve('/')), /#/)
+  const toUri = (name: string, text: string, isOwn?: unknown): string => {
+    const url = read(text, root)
+    const { href } = toSafe(name, isOwn ? ofHere(url) : url, /#/)
     // An absolute value is sent as it was written: providers compare it byte for byte.
-    return absolute ? value : href
+    return toUrl(text) ? text : href
   }
   const toApi = ([name, api]: readonly [string, ApiOptions]) => {
-    refuseUnknown(api, 'url scopes resource params anonymous headers', `option of apis.${name}`)
+    refuseUnknown(api, 'url scopes incrementalScopes resource params anonymous headers', `option of apis.${name}`)
     // An empty text would be the page itself.
-    const places = [api.url].flat().map((text) => toPlace(toSafe(name, text ? resolve(text) : undefined, /[?#]/)))
+    const places = [api.url].flat().map((text) => toPlace(toSafe(name, read(text || '#', near), /[?#]/)))
     const { resource, params, anonymous, headers } = api
     const scopes = toScopes(api.scopes)
+    const declared = toScopes(scopes, api.incrementalScopes)
     // An absolute URI without a fragment (RFC 8707 section 2).
     must(!resource || (toUrl(resource) && !resource.includes('#')), `apis.${name}.resource must be an absolute URI`)
     const parameters = { ...toParameters(params), ...(resource && { resource }) }
     const scope = scopes.join(' ')
-    const key = JSON.stringify([parameters, scope])
+    // What one API may ask for is in no other's token, unless that may ask for the same.
+    const key = JSON.stringify([parameters, scope, ...declared.slice(scopes.length)])
     const audience = key.startsWith('[{}') ? undefined : { key, scope, parameters }
-    return { name, places, scopes, audience, anonymous: anonymous === true, headers: headers === true }
+    return { name, places, scopes, declared, audience, anonymous: anonymous === true, headers: headers === true }
   }
 
   toSafe('issuer', toUrl(issuer), /[?#]|\/\.well-known\//)
@@ -114,8 +127,9 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
   must(new Set(places).size === places.length, 'Two apis have one url')
   const apis = all.map((api) => ({
     ...api,
-    // A proof is bound to its URL, so a redirect cannot be followed with it either.
-    isShared: !!data.dpop || sharesOrigin(api, places),
+    // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1), nor any token one to another
+    // origin. A proof is bound to its URL, so a redirect cannot be followed with it either.
+    refusesRedirects: !dropsAuthorization || !!data.dpop || sharesOrigin(api, places),
   }))
   const config: Config = {
     ...data,
@@ -125,16 +139,17 @@ export function toConfig(options: AnyOptions, { page, resolve, isLoopback }: Pla
     metadata,
     clientHash: toClientHash(issuer, clientId),
     isLoopback: isLoopback && issuer.startsWith('http:'),
-    redirectUri: toOwn('redirectUri', redirectUri),
-    postLogoutRedirectUri: toOwn('postLogoutRedirectUri', postLogoutRedirectUri),
-    relayUri: toOwn('relayUri', relayUri),
+    redirectUri: toUri('redirectUri', redirectUri),
+    postLogoutRedirectUri: toUri('postLogoutRedirectUri', postLogoutRedirectUri),
+    relayUri: toUri('relayUri', relayUri, data.relayUri && page),
     scopes: isOpenId ? toScopes(['openid'], data.scopes ?? ['profile', 'email']) : toScopes(data.scopes),
     apis,
     persistence,
     sessionLifetimeSeconds,
     parameters: toParameters(data.authorizationParams),
-    initiateLogin: data.initiateLogin && toOwn('initiateLogin', data.initiateLogin),
-    fingerprint: JSON.stringify(Object.entries(data).sort()),
+    initiateLogin: data.initiateLogin && toUri('initiateLogin', data.initiateLogin, page),
+    // In an order of our own, and what is undefined is left out. A schema types what is shown: with one and without are two clients.
+    fingerprint: JSON.stringify([!!profile, OPTIONS.split(' ').map((name) => data[name as keyof typeof data])]),
   }
   return [config, { profile, leave, onReturn, fetch, log }]
 }

@@ -60,7 +60,7 @@ function toOwnStore(platform: Platform, persistence: 'tab' | 'memory'): Store {
   return {
     read: (key) => load().then((store) => store.read(key)),
     change: (key, decide) => load().then((store) => store.change(key, decide)),
-    close: () => undefined,
+    close: () => void loading?.then((store) => store.close()),
   }
 }
 
@@ -70,7 +70,7 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
   const { persistence } = config
   const store = persistence === 'browser' ? platform.store : toOwnStore(platform, persistence)
   const { tell, close } = platform.channel(`latchkey ${config.clientHash}`, () => current.reload())
-  const vault = openVault(platform, config, { ...config, store, tellTabs: () => tell() })
+  const vault = openVault(platform, config, { ...config, store, tellTabs: () => context.tellTabs() })
   const current = createCurrentSession({ ...emitter, config, seams, vault })
   let dpopProofs: Promise<DpopProofs> | undefined
   const loadDpopProofs = () =>
@@ -88,7 +88,7 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
     platform,
     vault,
     current,
-    stops: [close],
+    stops: [current.close, close, store.close],
     wire: {
       ...platform,
       dpopProofs: () => (dpopProofs ??= loadDpopProofs()),

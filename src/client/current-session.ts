@@ -1,8 +1,7 @@
 import { grantedTo } from '../domain/api.js'
 import { type AnyState, isEqual, next, PENDING, type SignedOutReason } from '../domain/auth-state.js'
-import { type AnyAuthError, isAuthError } from '../domain/errors.js'
-import { grantFor, isSameUser, type SessionEntry } from '../domain/session.js'
-import type { Instant } from '../domain/time.js'
+import { type AnyAuthError, AuthError, isAuthError } from '../domain/errors.js'
+import { claimsOf, grantFor, isSameUser, type SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import type { Contents, Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
@@ -23,18 +22,24 @@ export interface CurrentSession {
   hasActed: boolean
   /** The epoch of the last session that this page held. */
   readonly epoch: string | undefined
-  /** When somebody signed out here while it could not be known of which session, by the wall clock: none from before is taken. */
-  signedOutAt: Instant | undefined
   /** Calls the listener at once and on every change. */
   subscribe(listener: (state: State) => void): () => void
   /** The present state, or the next settled one while it is pending: at the start, and when a page came back. */
   settled(): Promise<State>
+  /**
+   * Resolves when it is known that nobody else is present than the user of this session: nobody at all, too.
+   *
+   * @throws {AuthError} user-changed
+   */
+  mustBeOf(entry: SessionEntry): Promise<void>
   /** Shows and sends nothing until the vault was read again. */
   pause(): void
   /** Takes a session into memory and publishes its user. Another user's goes through `signed-out` first. */
   adopt(entry: SessionEntry, by: 'sign-in' | 'another-tab', error?: AnyAuthError): void
   /** Forgets the session at once and says why. */
   end(reason: SignedOutReason, error?: AnyAuthError): void
+  /** Forgets the session and says so, and is still from then on, whatever comes of what is under way. */
+  close(): void
   /** Reads the vault and follows it, after a sign-in that failed with that error. Resolves when the state says what the vault held. */
   reload(failure?: AnyAuthError): Promise<void>
 }
@@ -45,9 +50,10 @@ interface Parts extends Emitter {
   readonly vault: Vault
 }
 
-export function createCurrentSession({ config, seams, vault, emit, follow }: Parts): CurrentSession {
+export function createCurrentSession({ config, seams, vault, emit, follow, mute }: Parts): CurrentSession {
   // The user keeps its reference as long as nothing about it changes, also over a pause.
   let shown: User | undefined
+  let isClosed = false
   let settle: (state: State) => void
   let settled: Promise<State>
   const unsettle = () => {
@@ -63,7 +69,6 @@ export function createCurrentSession({ config, seams, vault, emit, follow }: Par
     isReturning: false,
     hasActed: false,
     epoch: undefined,
-    signedOutAt: undefined,
     subscribe(listener) {
       let told: State | undefined
       // The present state, not the one of an event: a listener before this one may have signed out.
@@ -77,11 +82,17 @@ export function createCurrentSession({ config, seams, vault, emit, follow }: Par
       return stop
     },
     settled: () => (current.state === PENDING ? settled : Promise.resolve(current.state)),
+    async mustBeOf({ session }) {
+      await current.settled()
+      const { entry } = current
+      if (entry && !isSameUser(session, entry.session)) {
+        throw new AuthError('user-changed', 'Another user has signed in')
+      }
+    },
     pause: () => show(PENDING),
     adopt(fresh, by, error) {
       const { entry } = current
       current.version += 1
-      current.signedOutAt = undefined
       if (entry && !isSameUser(entry.session, fresh.session)) {
         const after = current.version + 1
         current.end('elsewhere')
@@ -97,24 +108,24 @@ export function createCurrentSession({ config, seams, vault, emit, follow }: Par
       current.hasActed = false
       show({ status: 'signed-out', reason, ...(error && { error }) })
     },
+    close() {
+      if (current.state.status !== 'signed-out') current.end('none')
+      shown = undefined
+      isClosed = true
+      mute()
+    },
     async reload(failure) {
+      // Before the store is asked, which may answer nobody.
+      hear()
       const before = current.version
       const contents = await vault.load().catch((): Contents => {
         emit('storage', { problem: 'memory-only' })
         // Behind a closed gate nothing in memory is known to stand: a later look takes the session again.
         if (current.state === PENDING) current.entry = undefined
+        hear()
         return current
       })
       if (current.isReturning) return
-      const { signedOutAt } = current
-      if (signedOutAt !== undefined && contents !== current) {
-        current.signedOutAt = undefined
-        // Now it is known whose end that was.
-        if (contents.entry && contents.entry.session.signedInAt <= signedOutAt) {
-          vault.giveUp(contents.entry.epoch)
-          return current.reload(failure)
-        }
-      }
       // What was read before this page did something itself is no longer the news.
       if (current.version !== before) return current.reload(failure)
       // A read that began before this one and ends after it is old news.
@@ -125,6 +136,7 @@ export function createCurrentSession({ config, seams, vault, emit, follow }: Par
   unsettle()
 
   function show(news: State): void {
+    if (isClosed) return
     const { state } = current
     current.state = next(state, news)
     if (current.state === state) return
@@ -133,8 +145,21 @@ export function createCurrentSession({ config, seams, vault, emit, follow }: Par
     emit('state', { status: news.status, reason: news.reason })
   }
 
+  const isOver = ({ epoch, session }: SessionEntry) => vault.isOver(epoch, session.signedInAt)
+
+  /** A sign-out in another tab that the store does not tell of: it is noted. Behind a closed gate the store is waited for. */
+  function hear(): void {
+    const { entry, state } = current
+    if (entry && state !== PENDING && isOver(entry)) current.end('elsewhere')
+  }
+
   function publish(fresh: SessionEntry, error?: AnyAuthError): void {
     const { session } = fresh
+    // A sign-out came between its writing and here; or nobody is told any more.
+    if (isClosed || isOver(fresh)) {
+      current.end('elsewhere')
+      return
+    }
     current.entry = fresh
     current.epoch = fresh.epoch
     try {
@@ -147,7 +172,7 @@ export function createCurrentSession({ config, seams, vault, emit, follow }: Par
       if (config.openid === false) {
         show({ status: 'authorized', ...rest })
       } else {
-        const user = toProfile(seams.profile, session.claims)
+        const user = toProfile(seams.profile, claimsOf(session))
         if (!shown || !isEqual(user, shown)) shown = user
         show({ status: 'signed-in', user: shown, ...rest })
       }

@@ -9,6 +9,8 @@ export interface Emitter {
   emit<Type extends AuthEventType>(type: Type, fields: AuthEvents[Type]): void
   /** Adds a listener of all that is still to come; each call with a function of its own. */
   follow(listener: Listener): () => void
+  /** Lets go of every listener. */
+  mute(): void
 }
 
 const KEPT = 50
@@ -22,6 +24,7 @@ export function createEmitter({ now }: Pick<Platform, 'now'>): Emitter {
   }
   return {
     follow,
+    mute: () => listeners.clear(),
     on(type, listener) {
       const pass = (event: AuthEvent) => {
         // An event whose type is the one asked for has that type's fields.

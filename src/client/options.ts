@@ -7,12 +7,17 @@ import type { User } from '../domain/user.js'
 /** An API the app calls with `auth.fetch`. */
 export interface ApiOptions {
   /**
-   * Where it answers: `https:`, or `http:` on a loopback host while the page is on one; absolute, or relative to the page;
-   * several when it has several. Calls are matched by origin and by path on a segment boundary; the longest path wins.
+   * Where it answers: `https:`, or `http:` on a loopback host while the page is on one; absolute, or relative to the page and
+   * on its origin, whatever `<base>` says; several when it has several. Calls are matched by origin and by path on a segment boundary; the longest path wins.
    */
   readonly url: string | readonly string[]
   /** The scopes to ask for at sign-in. None unless set. */
   readonly scopes?: readonly string[] | undefined
+  /**
+   * Further scopes that are asked for only when this API asks for them: of the scopes in its challenges those count that are
+   * here or in `scopes`. None unless set.
+   */
+  readonly incrementalScopes?: readonly string[] | undefined
   /**
    * The API's identifier at the provider (RFC 8707): an absolute URI without a fragment. Gives the API a token of its own, got
    * with the refresh token at its first call. Without it, and without `params`, the API gets the sign-in's token.
@@ -38,7 +43,11 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   readonly issuer: string | ProviderMetadata
   /** The id of a public client (RFC 6749 section 2.1). There is no secret in a browser. */
   readonly clientId: string
-  /** Where the provider sends the user back to. `<base href>` where there is one, else the origin and `/`, unless set. */
+  /**
+   * Where the provider sends the user back to. `<base href>` where there is one of this origin, else the origin and `/`, unless
+   * set; what is relative is relative to that, and stays on this origin. Two issuers on one page share neither this nor
+   * `relayUri`, nor is one's this the other's that.
+   */
   readonly redirectUri?: string | undefined
   /** Where the provider's logout page sends the user back to. The same as `redirectUri` unless set. */
   readonly postLogoutRedirectUri?: string | undefined
@@ -84,7 +93,8 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   readonly par?: boolean | undefined
   /**
    * The address of this app at which others may start a sign-in (OpenID Connect Core 1.0, section 4): with the `iss` of this very
-   * issuer, and `login_hint` and `target_link_uri` if they like; the latter on this origin alone. Off unless set.
+   * issuer, and `login_hint` and `target_link_uri` if they like; the latter on this origin alone. Over a session it leads there and
+   * starts nothing; after a sign-out it asks with `prompt=login`. On this origin. Off unless set.
    */
   readonly initiateLogin?: string | undefined
   /**
@@ -95,7 +105,10 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   readonly openid?: boolean | undefined
   /** How to leave for the provider. `location.assign` unless set. */
   readonly leave?: ((url: string) => void) | undefined
-  /** How to put the address that the user came from back, in place of `history.replaceState`; called before `ready` settles. */
+  /**
+   * How to put the address that the user came from back, in place of `history.replaceState`; called before `ready` settles. And
+   * that of `initiateLogin`, over a session: after that.
+   */
   readonly onReturn?: ((returnTo: string) => void) | undefined
   /** The `fetch` to send with. The page's own, looked up at each call, unless set. */
   readonly fetch?: ((input: RequestInfo | URL, init?: RequestInit) => Promise<Response>) | undefined
@@ -131,7 +144,11 @@ export interface SignInOptions {
   readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined
   /** How long ago the user may have proved who they are, in seconds, from 0. Checked in the answer. */
   readonly maxAge?: number | undefined
-  /** What an API asked for, from `challengeOf`: the answer must meet it. Three within 30 s are the most. */
+  /**
+   * What an API asked for, from `challengeOf`: the answer must meet it, and nothing but that, and what the session was asked for
+   * before, is asked for. Of its scopes those count that the API has declared, whoever made the object. Three within 30 s are
+   * the most.
+   */
   readonly challenge?: Challenge | undefined
   /** Further parameters of this authorization request. Parameters of the protocol are refused. */
   readonly params?: Readonly<Record<string, string>> | undefined

@@ -35,13 +35,13 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' |
     why: `No sign-in came back from the other window or frame within ${seconds} s.`,
     fix: [
       'In a frame: most providers refuse to be framed, or see no cookie there. Then a refresh token is the way to go on.',
-      "This page's own policy must let it be framed by itself: frame-ancestors 'self', and frame-src with the provider's origin.",
+      "This page's own policy must let it be framed by itself: frame-ancestors 'self', and frame-src 'self' with the provider's origin.",
       'In a popup: the redirect URI must be a page that calls createAuth with the same options (or relayUri).',
     ],
   }),
 
   'sign-in-embedded': () => ({
-    why: 'This page stands in a frame of another site. That site could have started the sign-in, and storage is another there.',
+    why: 'This page stands in a frame of another site, or in a sandbox. That site could have started the sign-in, and storage is another there.',
     fix: [
       'Open the app in a window of its own, and sign in there.',
       "Say who may frame it: Content-Security-Policy: frame-ancestors 'self'.",
@@ -119,7 +119,7 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' |
         ? 'The sign-in was begun more than 30 minutes ago. The code was not used.'
         : 'The address bar held a return of this client, but this browser knows no sign-in that it belongs to. The code was not used.',
     fix: [
-      'Once: nothing. A bookmark, the back button, a reload of the return or another browser does it. Offer to sign in.',
+      'Once: nothing. A bookmark, a made-up link, the back button, a reload of the return or another browser does it. Offer to sign in.',
       `Each time: the sign-in begins on another origin than it returns to, and storage is per origin. Open the app on ${toOrigin(config.redirectUri)} alone, the origin of the redirect URI (localhost and 127.0.0.1 are two), or set redirectUri to the one in use.`,
       'Or something clears the storage meanwhile.',
     ],

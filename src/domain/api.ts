@@ -2,15 +2,18 @@
 export interface Api {
   readonly name: string
   readonly places: readonly Place[]
+  /** Those that every sign-in asks for. */
   readonly scopes: readonly string[]
+  /** All that may ever be asked for on its behalf: `scopes`, and those that are asked for only when the API asks. */
+  readonly declared: readonly string[]
   /** What its own token is asked for with; `undefined` when it shares the token of the sign-in. */
   readonly audience: Audience | undefined
   /** Whether `headersFor` may hand its credentials out. */
   readonly headers: boolean
   /** Whether a settled, signed-out page may call it without a token. */
   readonly anonymous: boolean
-  /** Whether another API answers on one of its origins, so that a same-origin redirect could carry one's token to the other. */
-  readonly isShared: boolean
+  /** Whether a redirect could carry its token to somebody else: then none is followed with it. */
+  readonly refusesRedirects: boolean
 }
 
 /** Whom an access token is for (RFC 8707). Equal ones share a token, and no two others ever do. */
@@ -33,14 +36,23 @@ export function toPlace({ origin, pathname }: URL): Place {
   return (origin + pathname.replace(/\/*$/, '/')) as Place
 }
 
+// A code of ASCII, or of a letter that Unicode takes for one: the dots, slashes and percent signs of other widths are in these two rows.
+const CODE = /%[0-7][\da-f]|%e[2f](%[89ab][\da-f]){2}/gi
+// A segment of one dot or two, whatever a server takes for its end. And what nobody writes who means well: `%u002e`, and bytes
+// that are in no UTF-8 because they say in two to six what one says (RFC 3629 section 3).
+const HIDDEN = /[/\\]\.\.?([/\\;?#]|$)|%(u[\da-f]{4}|c[01]|e0%[89]|f.%8)/i
+
 /**
  * Whether a server that decodes after we have matched could walk out of the declared path: `/v1/..%2fadmin`,
- * `/v1/%252e%252e/`, and `/v1/%25%32%65%2%65/`, where the code of the dot is encoded itself.
+ * `/v1/%252e%252e/`, `/v1/%25%32%65%2%65/`, where the code of the dot is encoded itself, and `/v1/%c0%ae%c0%ae/`.
  */
 function hidesDots(path: string, layer = 0): boolean {
-  const decoded = path.replace(/%[0-7][\da-f]/gi, decodeURIComponent)
-  // Nobody encodes that often who means well, and a longer look would be a way to keep the page busy.
-  return layer > 8 || (decoded === path ? /[/\\]\.\.?([/\\;]|$)/.test(path) : hidesDots(decoded, layer + 1))
+  // One letter at a time: a whole text is not normalized in linear time.
+  const decoded = path.replace(CODE, (code) => decodeURIComponent(code).normalize('NFKC'))
+  // Nobody encodes that often who means well, and a longer look would be a way to keep the page busy. A zero ends a text early.
+  if (layer > 8 || decoded.includes('\0')) return true
+  // Some servers pass over blanks and control characters.
+  return decoded === path ? HIDDEN.test(path.replace(/[^!-\uffff]+/g, '')) : hidesDots(decoded, layer + 1)
 }
 
 /** The declared API a URL belongs to, by the longest of the places that it is inside. */
@@ -65,6 +77,6 @@ export const sharesOrigin = ({ places }: Pick<Api, 'places'>, all: readonly Plac
   )
 
 /** What was granted of what an API declared: all of it when the API declares nothing; `undefined` without a token. */
-export function grantedTo({ scopes }: Api, granted: readonly string[] | undefined): readonly string[] | undefined {
-  return granted && Object.freeze((scopes.length ? scopes : granted).filter((scope) => granted.includes(scope)))
+export function grantedTo({ declared }: Api, granted: readonly string[] | undefined): readonly string[] | undefined {
+  return granted && Object.freeze((declared.length ? declared : granted).filter((scope) => granted.includes(scope)))
 }

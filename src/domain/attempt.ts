@@ -23,6 +23,8 @@ export interface Attempt {
   readonly acr?: readonly string[] | undefined
   /** Scopes that APIs asked for beyond what was declared for them, by the key of their audience. */
   readonly more?: Readonly<Record<string, string>>
+  /** Scopes among those that the sign-in's own token is to go without: they are for an API with a token of its own. */
+  readonly without?: string | undefined
   /** The user it must be, when a session is to go on without them. */
   readonly sub?: string | undefined
 }

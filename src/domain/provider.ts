@@ -22,6 +22,7 @@ export interface Provider {
   readonly pushed_authorization_request_endpoint?: string
   readonly require_pushed_authorization_requests?: boolean
   readonly id_token_signing_alg_values_supported?: readonly string[]
+  readonly userinfo_signing_alg_values_supported?: readonly string[]
   readonly dpop_signing_alg_values_supported?: readonly string[]
   readonly code_challenge_methods_supported?: readonly string[]
   readonly authorization_response_iss_parameter_supported?: boolean

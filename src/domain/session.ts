@@ -35,7 +35,10 @@ export interface IdTokenReport {
 export interface Session {
   readonly signedInAt: Instant
   readonly provider: Provider
+  /** Those of the newest ID token. */
   readonly claims: Claims
+  /** What `/userinfo` said last, where the app asked for it: apart, so that a claim is gone once neither says it. */
+  readonly info?: Readonly<Record<string, unknown>> | undefined
   /** That of the sign-in, for `/userinfo` and the APIs without a token of their own. */
   readonly grant: Grant
   /** Those of APIs with a token of their own, by the key of their audience. */
@@ -44,6 +47,8 @@ export interface Session {
   readonly scope: string
   /** What is asked for beyond what an API declares, by the key of its audience. */
   readonly more?: Readonly<Record<string, string>> | undefined
+  /** Scopes that the sign-in's own token goes without: they are for an API with a token of its own, and for no other. */
+  readonly without?: string | undefined
   /** The key that the tokens are bound to; `undefined` for bearer tokens. */
   readonly proofKey?: ProofKey | undefined
   readonly refreshToken: Secret<'refresh-token'> | undefined
@@ -73,6 +78,9 @@ export function isUsable(grant: Grant | undefined, moment: Moment): grant is Gra
 
 /** The algorithm of a session in which nobody was identified: OAuth 2.0 without OpenID. No ID token is ever taken with it. */
 export const NO_IDENTITY = 'none'
+
+/** All that is said of the user. The ID token is signed: where both speak, it is believed. */
+export const claimsOf = ({ info, claims }: Session): Claims => ({ ...info, ...claims })
 
 /** Whether a provider has said who it is that allowed the app to act. */
 export const hasIdentity = ({ idTokenReport }: Session): boolean => idTokenReport.alg !== NO_IDENTITY

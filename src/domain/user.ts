@@ -1,3 +1,5 @@
+import { toPlain } from './plain.js'
+
 /** The address claim (OpenID Connect Core 1.0, section 5.1.1). */
 export interface Address {
   readonly formatted?: string
@@ -49,8 +51,8 @@ export interface Claims {
   readonly [claim: string]: unknown
 }
 
-// What the protocol needs and an app does not; `__proto__` so that copying a user can never change a prototype.
-const LEFT_OUT = /^(nonce|(at|c|s)_hash|aud|azp|exp|iat|nbf|jti|sid|__proto__)$/
+// What the protocol needs and an app does not.
+const LEFT_OUT = /^(nonce|(at|c|s)_hash|aud|azp|exp|iat|nbf|jti|sid)$/
 
 /** The user that validated claims describe: plain and deeply frozen. The claims came out of JSON, so nobody else holds them. */
 export function toUser(claims: Claims): User {
@@ -59,11 +61,5 @@ export function toUser(claims: Claims): User {
   return freezeDeep(Object.fromEntries(kept) as unknown as User)
 }
 
-/** Freezes a tree of plain data. Walks with a list of its own: a claim nested ten thousand deep must not end the stack. */
-export function freezeDeep<Value extends object>(root: Value): Value {
-  const open: object[] = [root]
-  for (let item = open.pop(); item; item = open.pop()) {
-    for (const value of Object.values(Object.freeze(item))) if (value && typeof value === 'object') open.push(value)
-  }
-  return root
-}
+/** Freezes a tree of plain data, without what `toPlain` drops. */
+export const freezeDeep = <Value extends object>(root: Value): Value => toPlain(root, Object.freeze)

@@ -51,8 +51,19 @@ export function findPlatform(): Platform | undefined {
     // Test DOMs leave `isSecureContext` undefined: only `false` is a no.
     isSecure: globalThis.isSecureContext !== false && !!subtle,
     isLoopback: isLoopbackHost(location.hostname),
+    dropsAuthorization: dropsAuthorization(navigator.userAgent),
   }
 }
+
+/**
+ * Whether the engine of this name drops `Authorization` at a redirect to another origin, as the Fetch standard has it since 2022:
+ * Chrome 119, Firefox 111, Safari 16.1, on iOS every browser of 16.1, and what is newer. No feature that a page can see, and no
+ * other script can bring along, came with it. Of an engine with another name nobody knows it.
+ */
+export const dropsAuthorization = (userAgent: string): boolean =>
+  /Chrome\/(119|1[2-9]\d|[2-9]\d\d)|Gecko\/[\d.]+ Firefox\/(11[1-9]|1[2-9]\d|[2-9]\d\d)|(Version\/|OS )(16[._][1-9]|1[7-9]|[2-9]\d)/.test(
+    userAgent,
+  )
 
 /** The environment's `fetch`, which servers have, too. */
 export const pageFetch: Fetch = (input, init) => globalThis.fetch(input, init)

@@ -1,17 +1,20 @@
-import type { Page, PageMoment } from './platform.js'
+import { toUrl } from '../domain/address.js'
+import { HELD_OUT, type Page, type PageMoment } from './platform.js'
 
 /** The page of a window. */
 export function createPage(): Page {
   let near: HTMLLinkElement | undefined
   return {
     url: () => new URL(location.href),
-    base: () => new URL(document.querySelector('base[href]') ? document.baseURI : location.origin),
+    // By the element itself: where a policy forbids another origin's, `baseURI` is the page's address.
+    base: () =>
+      toUrl(document.querySelector<HTMLBaseElement>('base[href]')?.href, location.href) ?? new URL(location.origin),
     replace: (url) => history.replaceState(history.state, '', url),
     announceReplace: () => dispatchEvent(new PopStateEvent('popstate', { state: history.state })),
     warm(url) {
       // A visit has cookies: what `fetch` has opened without them is another connection.
       near?.remove()
-      near = Object.assign(document.createElement('link'), { rel: 'preconnect', href: url })
+      near = Object.assign(document.createElement('link'), { rel: 'preconnect', href: new URL(url).origin })
       document.head.append(near)
     },
     leave: (url) => location.assign(url),
@@ -19,12 +22,14 @@ export function createPage(): Page {
     isVisible: () => !document.hidden,
     isEmbedded() {
       try {
-        return top?.location.origin !== location.origin
+        return self.origin === 'null' || top?.location.origin !== location.origin
       } catch {
         // Another origin does not say where it is.
         return true
       }
     },
+    // Not in every test DOM.
+    kind: () => (top !== self ? 'frame' : self.menubar?.visible === false ? 'popup' : 'tab'),
     shown: () =>
       // Not in every browser's types yet.
       (document as { prerendering?: boolean }).prerendering
@@ -36,15 +41,17 @@ export function createPage(): Page {
       stop()
       close()
     },
-    holdOut(text) {
-      window.name = text
+    holdOut(state, text) {
+      // Not the window's name, which is there for whoever it is navigated to. A function, so that nothing lies about to be listed.
+      const value = (asked: string) => (asked === state ? text : undefined)
+      Object.defineProperty(self, HELD_OUT, { configurable: true, value })
     },
     follow(tell) {
       const controller = new AbortController()
       for (const [type, toMoment] of Object.entries(MOMENTS)) {
         const listen = (event: Event) => {
           // Each is told of its own type.
-          const moment = toMoment(event as PageTransitionEvent)
+          const moment = toMoment(event as PageTransitionEvent & StorageEvent)
           if (moment) tell(moment)
         }
         // All of them pass the window on their way to the document and into it.
@@ -65,7 +72,7 @@ const toNear = ({ target }: Event) =>
   (target as Partial<Element> | null)?.closest?.('button,a,summary,[role=button],[type=submit]') && 'near-press'
 
 /** Which moment an event is, if any, by its type. */
-const MOMENTS: Record<string, (event: PageTransitionEvent) => PageMoment | false | null | undefined> = {
+const MOMENTS: Record<string, (event: PageTransitionEvent & StorageEvent) => PageMoment | false | null | undefined> = {
   // `pageshow` also ends an ordinary load; `resume` ends a freeze.
   pageshow: ({ persisted }) => persisted && 'restored',
   resume: () => 'restored',
@@ -76,6 +83,8 @@ const MOMENTS: Record<string, (event: PageTransitionEvent) => PageMoment | false
   keydown: toActed,
   pointerover: toNear,
   focusin: toNear,
+  // Told when the note can be read, which a message between tabs may come before.
+  storage: ({ key }) => key?.startsWith('latchkey over') && 'noted',
 }
 
 // Access itself throws where storage is blocked: then a returnTo is forgotten, and a sign-out that IndexedDB could not be told of.

@@ -32,12 +32,14 @@ export interface Platform {
   random(bytes: number): string
   /** A channel to the other tabs of this origin. Messages carry no data: they say "look again". */
   channel(name: string, onMessage: () => void): Channel
-  /** The absolute form of a URL as `fetch` would resolve it here; `undefined` when it is none. */
+  /** The absolute form of a URL as `fetch` would resolve it here at this moment, whatever `<base>` says; `undefined` when it is none. */
   resolve(url: string): URL | undefined
   /** Whether the page is a secure context with WebCrypto. */
   readonly isSecure: boolean
   /** Whether the page is on a loopback host: a developer is at work. */
   readonly isLoopback: boolean
+  /** Whether `fetch` is known to leave `Authorization` out when a redirect leads to another origin. */
+  readonly dropsAuthorization: boolean
 }
 
 /** What a decision leaves behind: a result, and the row that stands from then on (`row: undefined` removes it). Without `row` nothing is touched. */
@@ -93,44 +95,54 @@ export type PageMoment =
   | 'acted'
   /** Pointer or focus reached something that can be pressed. */
   | 'near-press'
+  /** Another tab has noted something for all that is ours. */
+  | 'noted'
+
+/** The property of a window that holds out a return. A page of another origin cannot read it, and it ends with its document. */
+export const HELD_OUT = 'latchkey return'
 
 /** The part of a window that whoever opened it uses. Its `closed` is a hint: it is true under COOP while the window works. */
 export interface Popup {
   readonly closed: boolean
   opener: unknown
-  /** What the window holds out; reading it throws while it shows another origin. */
-  readonly name: string
+  /** Gives the return with this `state`, if the page in the window holds it out. Reading it throws while it shows another origin. */
+  readonly [HELD_OUT]?: (state: string) => string | undefined
   readonly location: { replace(url: string): void }
   close(): void
 }
 
 export interface Page {
   url(): URL
-  /** The app's base: `<base href>` where there is one, else the origin and `/`. */
+  /** The app's base: what `<base href>` says where there is one, and be it another origin's; else the origin and `/`. */
   base(): URL
   /** Puts an address of this origin into the address bar, in place of the present history entry. Synchronous. */
   replace(url: string): void
   /** Tells routers that the address was replaced under them. */
   announceReplace(): void
-  /** Has a connection ready for a visit to an address that is near. */
+  /** Has a connection ready for a visit to an address that is near. The page shows its origin alone. */
   warm(url: string): void
   /** Leaves for another page. */
   leave(url: string): void
-  /** Leaves for another page with a POST form. */
+  /** Leaves for another page with a POST form, of which the page's document sees nothing. */
   post(url: string, fields: Readonly<Record<string, string>>): void
   isVisible(): boolean
-  /** Whether the page stands in a frame of another origin: its storage is not the one that a page of its own has. */
+  /**
+   * Whether the page stands in a frame of another origin, or has an opaque one (a sandbox): its storage is not the one that a
+   * page of its own has, and somebody else decides about its windows.
+   */
   isEmbedded(): boolean
+  /** Whether the page stands in a frame, in a window without the browser's bars, or as a page usually does. */
+  kind(): 'frame' | 'popup' | 'tab'
   /** Resolves when the page is shown to somebody; a page that is prerendered may never be. */
   shown(): Promise<unknown> | undefined
   /** A new, empty window; `undefined` when the browser blocks it. Only in the same breath as the user's act. */
   open(): Popup | undefined
-  /** Loads a URL in a frame that nobody sees, until the returned function is called. */
+  /** Loads a URL in a frame that nobody sees, until the returned function is called. No attribute or entry of the page has the URL. */
   frame(url: string): Promise<() => void>
   /** Closes this window, as far as scripts may, and stops what it loads. */
   close(): void
-  /** Holds out a text to whoever opened this window; an empty one takes it back. */
-  holdOut(text: string): void
+  /** Holds out a text to a page of this very origin that has this window and asks for this `state`, as long as this page is here. */
+  holdOut(state: string, text: string): void
   /** Tells of every moment until the returned function is called. */
   follow(tell: (moment: PageMoment) => void): () => void
   /** A short text of this tab that outlives a navigation; never a secret. Empty when there is none, or the store is blocked. */

@@ -1,7 +1,6 @@
+import { calculatePKCECodeChallenge } from 'oauth4webapi'
 import type { Attempt } from '../domain/attempt.js'
-import { toBase64Url } from '../domain/base64url.js'
 import { reveal } from '../domain/secret.js'
-import { digest, type Wire } from './wire.js'
 
 /** What is asked for besides what the protocol itself needs. */
 export interface RequestParameters {
@@ -16,7 +15,6 @@ export interface RequestParameters {
 
 /** The parameters that start a sign-in: Authorization Code with PKCE S256 (RFC 9700 section 2.1.1). */
 export async function toAuthorizationParameters(
-  wire: Wire,
   { redirectUri, scope, state, nonce, verifier, proofKey }: Attempt,
   { clientId, parameters, resources, openid = true }: RequestParameters,
 ): Promise<URLSearchParams> {
@@ -28,7 +26,7 @@ export async function toAuthorizationParameters(
     ...(scope && { scope }),
     state,
     ...(openid && { nonce: reveal(nonce) }),
-    code_challenge: toBase64Url(await digest(wire, 'SHA-256', reveal(verifier))),
+    code_challenge: await calculatePKCECodeChallenge(reveal(verifier)),
     code_challenge_method: 'S256',
     ...(proofKey && { dpop_jkt: proofKey.jkt }),
   })

@@ -1,32 +1,55 @@
+import { AUTHORIZATION_RESPONSE_ERROR, validateAuthResponse } from 'oauth4webapi'
 import type { AnyAuthError, ProviderAnswer } from '../domain/errors.js'
 import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { toSaid } from './error-response.js'
+import { AUTHORIZATION_RESPONSE, findWrong } from './left-open.js'
+import { toClient, toServer } from './parties.js'
 
-/** Tokens never come through the address bar (RFC 9700 section 2.1.2), and JARM is not offered. */
-const NOT_ALLOWED = /token|^(expires_in|response)$/
+/** An authorization response that was checked: oauth4webapi takes a code from no other. */
+export type CheckedResponse = URLSearchParams & { readonly kind: 'checked-response' }
+
+/** What the response belongs to. */
+interface Asked {
+  readonly clientId: string
+  readonly state: string
+  readonly provider: Provider
+}
 
 /**
- * Checks an authorization response and gives its code. `state` was compared when the attempt was found by it.
- * The issuer is compared before an error is believed (RFC 9207 section 2.4).
+ * Checks an authorization response. The issuer is compared before an error is believed (RFC 9207 section 2.4).
  *
  * @throws {AuthError} callback-parameter, callback-issuer, sign-in-denied, sign-in-interaction-required,
  * sign-in-unavailable, sign-in-refused
  */
-export function checkAuthorizationResponse(provider: Provider, parameters: URLSearchParams): string {
+export function checkAuthorizationResponse(
+  { provider, clientId, state }: Asked,
+  parameters: URLSearchParams,
+): CheckedResponse {
   for (const name of parameters.keys()) {
-    if (parameters.getAll(name).length > 1) throw toParameterError(name, 'repeated')
-    if (NOT_ALLOWED.test(name)) throw toParameterError(name, 'not-allowed')
+    const why = findWrong(AUTHORIZATION_RESPONSE, { name, values: parameters.getAll(name) })
+    // The rules are named after what is told.
+    if (why) throw toParameterError(name, why as 'repeated')
   }
-  const { iss, error, error_description, code } = Object.fromEntries(parameters)
-  if (iss === undefined ? provider.authorization_response_iss_parameter_supported : iss !== provider.issuer) {
-    const why = iss === undefined ? 'missing' : 'different'
-    throw toAuthError('callback-issuer', 'The redirect names another provider, or none', { why })
+  // An empty one is there, and says nothing that could be compared or believed; the library takes it for absent.
+  if (parameters.get('iss') === '') throw toIssuerError('different')
+  if (parameters.get('error') === '') parameters.set('error', 'unknown')
+  let response: URLSearchParams
+  try {
+    response = validateAuthResponse(toServer(provider), toClient(clientId), parameters, state)
+  } catch (error) {
+    const isRefusal = Object(error).code === AUTHORIZATION_RESPONSE_ERROR
+    if (isRefusal)
+      throw toSignInError(toSaid(parameters.get('error'), parameters.get('error_description') ?? undefined))
+    throw toIssuerError(parameters.has('iss') ? 'different' : 'missing')
   }
-  if (error !== undefined) throw toSignInError(toSaid(error, error_description))
-  if (!code) throw toParameterError('code', 'missing')
-  return code
+  if (!response.get('code')) throw toParameterError('code', 'missing')
+  // A cast, because the library keeps the mark of a checked one to itself.
+  return response as CheckedResponse
 }
+
+const toIssuerError = (why: 'different' | 'missing') =>
+  toAuthError('callback-issuer', 'The redirect names another provider, or none', { why })
 
 const toParameterError = (parameter: string, why: 'repeated' | 'missing' | 'not-allowed') =>
   toAuthError('callback-parameter', `The redirect's ${parameter} is ${why}`, { parameter, why })

@@ -1,7 +1,9 @@
+import { discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
 import { isSafeUrl, toUrl } from '../domain/address.js'
 import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { ask, DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wire } from './wire.js'
+import { createTransport } from './transport.js'
+import { DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wire } from './wire.js'
 
 /**
  * Fetches and checks a provider's metadata (OpenID Connect Discovery 1.0, section 4).
@@ -10,13 +12,15 @@ import { ask, DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wi
  * discovery-unsupported
  */
 export async function discover(wire: Wire, issuer: string, openid = true): Promise<Provider> {
-  const base = issuer.replace(/\/$/, '')
+  const transport = createTransport(wire, { milliseconds: DOCUMENT_MS })
   // Appended for OpenID Connect; inserted before the path otherwise (RFC 8414 section 3.1).
-  const { origin } = new URL(issuer)
-  const url = openid
-    ? new URL(`${base}/.well-known/openid-configuration`).href
-    : `${origin}/.well-known/oauth-authorization-server${base.slice(origin.length)}`
-  const answer = await ask(wire, url, DOCUMENT_MS)
+  const algorithm = openid ? 'oidc' : 'oauth2'
+  const identifier = new URL(issuer)
+  // Whatever the library refuses the answer tells, too; another issuer is told below, by every letter.
+  await discoveryRequest(identifier, { ...transport.options, algorithm })
+    .then((response) => processDiscoveryResponse(identifier, response))
+    .catch(() => undefined)
+  const { url, answer } = transport
   if (isLater(answer)) throw toAuthError('discovery-unreachable', 'The provider cannot be reached', { url })
   const metadata = toDocument(answer)
   const { why } = answer
@@ -39,6 +43,7 @@ const LISTS = {
   code_challenge_methods_supported: 'S256',
   response_types_supported: 'code',
   id_token_signing_alg_values_supported: '',
+  userinfo_signing_alg_values_supported: '',
   dpop_signing_alg_values_supported: '',
 }
 

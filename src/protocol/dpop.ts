@@ -1,109 +1,132 @@
-import { toBase64Url } from '../domain/base64url.js'
-import { AuthError } from '../domain/errors.js'
+import {
+  allowInsecureRequests,
+  clockSkew,
+  customFetch,
+  DPoP,
+  type DPoPHandle,
+  generateKeyPair,
+  isDPoPNonceError,
+  modifyAssertion,
+  protectedResourceRequest,
+} from 'oauth4webapi'
 import type { ProofKey } from '../domain/proof-key.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal } from '../domain/secret.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import type { Platform } from '../platform/platform.js'
-import type { DpopProofs, Proven } from './wire.js'
-
-type Subtle = Platform['subtle']
+import { toSkew } from './clock.js'
+import type { Answered, Bound, DpopProofs } from './wire.js'
 
 /** Algorithms by their JOSE names (RFC 7518 section 3.1, RFC 9864), the preferred one first. */
-const ALGORITHMS: readonly (readonly [alg: string, generate: object, sign: AlgorithmIdentifier | EcdsaParams])[] = [
-  ['ES256', { name: 'ECDSA', namedCurve: 'P-256' }, { name: 'ECDSA', hash: 'SHA-256' } as EcdsaParams],
-  ['Ed25519', { name: 'Ed25519' }, { name: 'Ed25519' }],
-  ['EdDSA', { name: 'Ed25519' }, { name: 'Ed25519' }],
-  ['PS256', toRsa('RSA-PSS'), { name: 'RSA-PSS', saltLength: 32 } as AlgorithmIdentifier],
-  ['RS256', toRsa('RSASSA-PKCS1-v1_5'), { name: 'RSASSA-PKCS1-v1_5' }],
-]
-
-function toRsa(name: string): RsaHashedKeyGenParams {
-  return { name, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }
-}
-
-const ASKS_FOR_NONCE = /\bdpop\b.*\berror\s*=\s*"?use_dpop_nonce\b/i
+const ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA', 'PS256', 'RS256']
 /** How much of a header is looked at: a longer one would be a way to keep the page busy. */
 const LONGEST_HEADER = 8_192
-/** Nonces are kept for so many servers. */
-const SERVERS_KEPT = 100
+/** Keys whose nonces are kept: that of the session, and those of sign-ins under way. */
+const KEYS_KEPT = 20
 
 /** What makes the proofs of one page. `onHidden` is told of a nonce that was asked for and that CORS hides. */
-export function createDpopProofs(
-  platform: Pick<Platform, 'subtle' | 'random' | 'now'>,
-  onHidden: () => void,
-): DpopProofs {
-  const { subtle, random, now } = platform
-  // By origin: a nonce is the server's own, and never shown to another (section 8.2).
-  const nonces = new Map<string, string>()
+export function createDpopProofs(platform: Pick<Platform, 'subtle' | 'now'>, onHidden: () => void): DpopProofs {
+  // By thumbprint, because a key that is read from the store again is another object; the library keeps a handle's nonces by
+  // origin: a nonce is the server's own, and never shown to another (section 8.2).
+  const handles = new Map<string, Promise<DPoPHandle>>()
+  const toHandle = (bound: Bound, method = ''): Promise<DPoPHandle> => {
+    const { proofKey, clockOffset = 0 } = bound
+    const name = `${proofKey.jkt} ${clockOffset} ${method}`
+    const handle = handles.get(name) ?? createHandle(platform, bound, method)
+    handles.delete(name)
+    handles.set(name, handle)
+    const [oldest] = handles.keys()
+    if (handles.size > KEYS_KEPT && oldest !== undefined) handles.delete(oldest)
+    return handle
+  }
+  /** Whether an error asks for a nonce that was given with it. */
+  const mayRepeat = (error: unknown, headers: Headers | undefined): boolean => {
+    const isAsked = isDPoPNonceError(error)
+    const isGiven = headers?.has('dpop-nonce') ?? false
+    if (isAsked && !isGiven) onHidden()
+    return isAsked && isGiven
+  }
   return {
-    createKey: (provider) => createKey(subtle, provider),
-    async prove(key, { method, url, accessToken, clockOffset = 0 }: Proven) {
-      const { origin, pathname } = new URL(url)
-      const nonce = nonces.get(origin)
-      const claims = {
-        jti: random(16),
-        htm: method,
-        // Without query and fragment (section 4.2).
-        htu: origin + pathname,
-        iat: Math.floor(now().wall / 1000) + clockOffset,
-        ...(nonce !== undefined && { nonce }),
-        ...(accessToken && { ath: await toHash(subtle, reveal(accessToken)) }),
-      }
-      return sign(subtle, key, claims)
+    createKey: (provider) => createKey(platform, provider),
+    async run(bound, request) {
+      const handle = await toHandle(bound)
+      return request({ DPoP: handle }).catch((error) => {
+        if (!mayRepeat(error, error.response?.headers)) throw error
+        return request({ DPoP: handle })
+      })
     },
-    learn(url, { status, headers, json }) {
-      const { origin } = new URL(url)
-      const nonce = headers.get('dpop-nonce')
-      if (nonce) {
-        nonces.delete(origin)
-        nonces.set(origin, nonce)
-        const [oldest] = nonces.keys()
-        if (nonces.size > SERVERS_KEPT && oldest !== undefined) nonces.delete(oldest)
-      }
-      const isAsked =
-        (status === 400 && Object(json).error === 'use_dpop_nonce') ||
-        (status === 401 && ASKS_FOR_NONCE.test((headers.get('www-authenticate') ?? '').slice(0, LONGEST_HEADER)))
-      if (isAsked && !nonce) onHidden()
-      return isAsked && !!nonce
+    async exchange(bound, { method, url, accessToken }, send) {
+      // The library knows methods in capitals alone, and `fetch` sends others as they are spelt.
+      const handle = await toHandle(bound, method === method.toUpperCase() ? '' : method)
+      const sent: { answer?: Answered } = {}
+      const asked = await protectedResourceRequest(reveal(accessToken), method, new URL(url), undefined, null, {
+        DPoP: handle,
+        // The URL is a declared API's, which was found to be safe.
+        [allowInsecureRequests]: true,
+        async [customFetch](_, { headers: { authorization = '', dpop = '' } }) {
+          const answer = await send({ authorization, dpop })
+          sent.answer = answer
+          return toSeen(answer)
+        },
+      }).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      const { answer } = sent
+      // What sending failed with is the caller's own.
+      if (!answer) throw asked
+      // What was sent by `send` is what it gave.
+      return { answer: answer as Awaited<ReturnType<typeof send>>, mayRepeat: mayRepeat(asked, answer.headers) }
     },
   }
 }
 
-/** A key that no script can read out, of the first algorithm that the provider takes (section 5.1). */
-async function createKey(subtle: Subtle, provider: Provider): Promise<ProofKey> {
-  const taken = provider.dpop_signing_alg_values_supported
-  for (const [alg, parameters] of ALGORITHMS) {
-    if (taken && !taken.includes(alg)) continue
-    // An engine without this algorithm: the next one.
-    const pair = await (
-      subtle.generateKey(parameters as EcKeyGenParams, false, ['sign', 'verify']) as Promise<CryptoKeyPair>
-    ).catch(() => undefined)
-    if (!pair) continue
-    // Required members in alphabetical order: their text is what the thumbprint is of (RFC 7638 section 3).
-    const { crv, e, kty, n, x, y } = await subtle.exportKey('jwk', pair.publicKey)
-    const members = Object.entries({ crv, e, kty, n, x, y }).filter(([, value]) => value !== undefined)
-    // Those that are left are texts.
-    const jwk = Object.fromEntries(members) as Record<string, string>
-    return { alg, privateKey: pair.privateKey, jwk, jkt: await toHash(subtle, JSON.stringify(jwk)) }
+// What the library looks at of an answer. It must not have the answer itself: nothing of it is the protocol's to read.
+function toSeen({ status, headers }: Answered): Response {
+  const seen = new Headers()
+  for (const name of ['dpop-nonce', 'www-authenticate']) {
+    const value = headers.get(name)?.slice(0, LONGEST_HEADER)
+    // A challenge that comes with another status is the app's own affair.
+    if (value && (status === 401 || name === 'dpop-nonce')) seen.set(name, value)
   }
-  const feature = 'dpop_signing_alg_values_supported'
-  throw new AuthError(
-    'discovery-unsupported',
-    'The provider takes no proof of an algorithm that there is',
-    { feature },
-    ['sign-in', 'never'],
+  return new Response(null, { headers: seen })
+}
+
+async function createHandle(
+  { subtle, now }: Pick<Platform, 'subtle' | 'now'>,
+  { proofKey: { alg, jwk, privateKey }, clockOffset = 0 }: Bound,
+  method: string,
+): Promise<DPoPHandle> {
+  const publicKey = await subtle.importKey('jwk', jwk, privateKey.algorithm, true, ['verify'])
+  return DPoP(
+    { [clockSkew]: toSkew(now(), clockOffset) },
+    { privateKey, publicKey },
+    {
+      [modifyAssertion](header, payload) {
+        // As the provider calls it: one name of Ed25519 is older than the other (RFC 9864).
+        header['alg'] = alg
+        if (method) payload['htm'] = method
+      },
+    },
   )
 }
 
-async function sign(subtle: Subtle, { alg, privateKey, jwk }: ProofKey, claims: object): Promise<string> {
-  const text = [{ typ: 'dpop+jwt', alg, jwk }, claims].map(toSegment).join('.')
-  const parameters = ALGORITHMS.find(([name]) => name === alg)?.[2] ?? alg
-  const signature = await subtle.sign(parameters, privateKey, new TextEncoder().encode(text))
-  return `${text}.${toBase64Url(new Uint8Array(signature))}`
-}
-
-const toSegment = (part: object): string => toBase64Url(new TextEncoder().encode(JSON.stringify(part)))
-
-async function toHash(subtle: Subtle, text: string): Promise<string> {
-  return toBase64Url(new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(text))))
+/** A key that no script can read out, of the first algorithm that the provider takes (section 5.1). */
+async function createKey({ subtle, now }: Pick<Platform, 'subtle' | 'now'>, provider: Provider): Promise<ProofKey> {
+  const taken = provider.dpop_signing_alg_values_supported
+  for (const alg of ALGORITHMS) {
+    if (taken && !taken.includes(alg)) continue
+    // An engine without this algorithm: the next one.
+    const pair = await generateKeyPair(alg).catch(() => undefined)
+    if (!pair) continue
+    const { privateKey, publicKey } = pair
+    const { crv, e, kty, n, x, y } = await subtle.exportKey('jwk', publicKey)
+    const members = Object.entries({ crv, e, kty, n, x, y }).filter(([, value]) => value !== undefined)
+    // Those that are left are texts.
+    const jwk = Object.fromEntries(members) as Record<string, string>
+    const jkt = await DPoP({ [clockSkew]: toSkew(now()) }, pair).calculateThumbprint()
+    return { alg, privateKey, jwk, jkt }
+  }
+  const feature = 'dpop_signing_alg_values_supported'
+  throw toAuthError('discovery-unsupported', 'The provider takes no proof of an algorithm that there is', { feature })
 }

@@ -1,17 +1,15 @@
+import {
+  None,
+  type PushedAuthorizationRequestOptions,
+  processPushedAuthorizationResponse,
+  pushedAuthorizationRequest,
+} from 'oauth4webapi'
 import type { Attempt } from '../domain/attempt.js'
-import type { toAuthError } from '../domain/to-auth-error.js'
-import type { toSaid } from './error-response.js'
-import type { Answer, askWithProof, Wire } from './wire.js'
-
-/** What it needs of the chunk that it is loaded from. */
-export interface Means {
-  readonly askWithProof: typeof askWithProof
-  readonly toAuthError: typeof toAuthError
-  readonly toSaid: typeof toSaid
-  readonly isLater: (answer: Answer) => boolean
-}
-
-const PUSH_MS = 20_000
+import { toAuthError } from '../domain/to-auth-error.js'
+import { toSaid } from './error-response.js'
+import { toClient, toServer } from './parties.js'
+import { createTransport } from './transport.js'
+import { isLater, type ProofOptions, TOKEN_MS, type Wire } from './wire.js'
 
 /**
  * Pushes the parameters of a sign-in to the provider (RFC 9126 section 2), and gives the `request_uri` that stands for them.
@@ -21,28 +19,36 @@ const PUSH_MS = 20_000
  */
 export async function pushAuthorizationRequest(
   wire: Wire,
-  { provider, proofKey: key }: Attempt,
-  body: URLSearchParams,
-  { askWithProof, toAuthError, toSaid, isLater }: Means,
+  { provider, proofKey }: Pick<Attempt, 'provider' | 'proofKey'>,
+  { clientId, parameters }: { readonly clientId: string; readonly parameters: URLSearchParams },
 ): Promise<string> {
-  const url = provider.pushed_authorization_request_endpoint
-  if (!url) {
+  if (!provider.pushed_authorization_request_endpoint) {
     const feature = 'pushed_authorization_request_endpoint'
     throw toAuthError('discovery-unsupported', `The provider lacks ${feature}`, { feature })
   }
-  const answer = await askWithProof(wire, { key, url, milliseconds: PUSH_MS, init: { method: 'POST', body } })
+  const server = toServer(provider)
+  const client = toClient(clientId)
+  const transport = createTransport(wire, { milliseconds: TOKEN_MS })
+  const attempt = async (proof: ProofOptions) => {
+    // What adds a proof is opaque here; the library made it.
+    const options = { ...transport.options, ...(proof as PushedAuthorizationRequestOptions) }
+    const response = await pushedAuthorizationRequest(server, client, None(), parameters, options)
+    return processPushedAuthorizationResponse(server, client, response)
+  }
+  const pushed = await (proofKey ? (await wire.dpopProofs()).run({ proofKey }, attempt) : attempt({})).catch(
+    () => undefined,
+  )
+  const { answer } = transport
   const { why, status, json } = answer
-  const { request_uri, error, error_description } = Object(json)
   if (isLater(answer)) {
     throw toAuthError('par-unavailable', `The provider took no parameters: ${why}`, { status })
   }
+  const { error, error_description } = Object(json)
   if (typeof error === 'string') {
     throw toAuthError('par-refused', 'The provider refused the parameters', toSaid(error, error_description))
   }
-  // Printable letters, and no lifetime that is already over (section 2.2).
-  const { expires_in = 1 } = Object(json)
-  const isAlive = typeof expires_in === 'number' && expires_in > 0
-  const isGood = status === 201 && typeof request_uri === 'string' && /^[!-~]{1,2048}$/.test(request_uri) && isAlive
-  if (isGood) return request_uri
+  // What an address can carry, and no lifetime that is already over (section 2.2): the library lets both pass.
+  const isGood = pushed && /^[!-~]{1,2048}$/.test(pushed.request_uri) && pushed.expires_in > 0
+  if (isGood) return pushed.request_uri
   throw toAuthError('par-invalid', `The answer to the pushed parameters is not usable: ${why}`, { why })
 }

@@ -1,38 +1,42 @@
-import { reveal } from '../domain/secret.js'
-import type { Session } from '../domain/session.js'
-import type { Platform } from '../platform/platform.js'
+import { None, processRevocationResponse, revocationRequest } from 'oauth4webapi'
+import { reveal, type Secret } from '../domain/secret.js'
+import type { Grant, Session } from '../domain/session.js'
+import { toClient, toServer } from './parties.js'
+import { createTransport } from './transport.js'
+import { TOKEN_MS, type Wire } from './wire.js'
+
+/** Tokens of one provider: a session's, or what was received and refused. */
+export interface Revocable extends Pick<Session, 'provider' | 'refreshToken'> {
+  readonly grant: Pick<Grant, 'accessToken'> | undefined
+  readonly grants?: Readonly<Record<string, Pick<Grant, 'accessToken'>>>
+}
 
 /**
  * Asks the provider to revoke a session's tokens (RFC 7009 section 2.1), with `keepalive`, so that it outlives the page;
  * the refresh token first, because with it the grant ends at most providers. Resolves to whether the provider said yes.
  */
 export async function revoke(
-  { fetch }: Pick<Platform, 'fetch'>,
+  wire: Wire,
   { clientId }: { readonly clientId: string },
-  { provider, refreshToken, grant, grants }: Session,
+  { provider, refreshToken, grant, grants }: Revocable,
 ): Promise<boolean> {
-  const url = provider.revocation_endpoint
-  if (!url) return true
-  const send = (
-    token_type_hint: string,
-    token: Session['idToken'] | Session['refreshToken'] | typeof grant.accessToken,
-  ) =>
-    token &&
-    fetch(url, {
-      method: 'POST',
-      body: new URLSearchParams({ token: reveal(token), token_type_hint, client_id: clientId }),
-      keepalive: true,
-      credentials: 'omit',
-      cache: 'no-store',
-      redirect: 'error',
-    })
-  try {
-    const access = [grant, ...Object.values(grants)].map(({ accessToken }) => accessToken)
-    const first = send('refresh_token', refreshToken)
-    const answers = await Promise.all([first, ...access.map((token) => send('access_token', token))])
-    return answers.every((answer) => !answer || answer.ok)
-  } catch {
-    // Signed out here already. A provider that is down lets the tokens expire by itself.
-    return false
+  if (!provider.revocation_endpoint) return true
+  const send = async (token_type_hint: string, token: Secret<'access-token' | 'refresh-token'>) => {
+    const transport = createTransport(wire, { milliseconds: TOKEN_MS, init: { keepalive: true } })
+    const options = { ...transport.options, additionalParameters: { token_type_hint } }
+    try {
+      const response = await revocationRequest(toServer(provider), toClient(clientId), None(), reveal(token), options)
+      await processRevocationResponse(response)
+      return true
+    } catch {
+      // A provider that is down lets the tokens expire by itself. Any yes is one: some answer 204.
+      return /^status 2/.test(transport.answer.why)
+    }
   }
+  const access = [grant, ...Object.values(grants ?? {})].flatMap((one) => one?.accessToken ?? [])
+  const answers = await Promise.all([
+    refreshToken ? send('refresh_token', refreshToken) : true,
+    ...access.map((token) => send('access_token', token)),
+  ])
+  return answers.every(Boolean)
 }

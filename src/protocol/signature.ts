@@ -1,24 +1,27 @@
-import { fromBase64Url } from '../domain/from-base64url.js'
+import { type JWK, jwksCache, validateApplicationLevelSignature } from 'oauth4webapi'
 import type { Provider } from '../domain/provider.js'
-import { reveal, type Secret } from '../domain/secret.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { type Answer, ask, DOCUMENT_MS, type Wire } from './wire.js'
+import { toServer } from './parties.js'
+import { type Answer, ask, DOCUMENT_MS, type JsonObject, type Wire } from './wire.js'
 
-/** An ID token whose header and claims were checked, and the keys to verify it with. */
+/** A JWT that the library has read, and the keys to verify it with. */
 export interface Signed {
-  readonly idToken: Secret<'id-token'>
-  /** One of the algorithms that `checkIdToken` accepts. */
-  readonly alg: string
-  readonly kid: unknown
+  /** What the library knows it by: the response that it came in. */
+  readonly response: Response
+  readonly header: JsonObject
   readonly provider: Provider
   /** The provider's keys, or the request for them under way. */
   readonly keys: Answer | Promise<Answer>
 }
 
-const SMALLEST_RSA_BITS = 2048
+/** A set is fresh as long as we say so: an age of the library's own would have it fetched again at moments of its choosing. */
+const FRESH = Infinity
 
 /** The provider's key set. Asked for beside the token request, so that the way to a user is one round trip. */
 export const askForKeys = (wire: Wire, { jwks_uri }: Provider): Promise<Answer> => ask(wire, jwks_uri, DOCUMENT_MS)
+
+/** Whether an answer is a key set at all (RFC 7517 section 5), whatever its keys are. */
+export const isKeySet = ({ status, json }: Answer): boolean => status === 200 && Array.isArray(json?.['keys'])
 
 /**
  * Verifies the signature, always: with the keys that were asked for before, and once more with a fresh set when that one
@@ -27,61 +30,59 @@ export const askForKeys = (wire: Wire, { jwks_uri }: Provider): Promise<Answer> 
  * @throws {AuthError} id-token-signature, id-token-keys
  */
 export async function checkSignature(wire: Wire, signed: Signed): Promise<void> {
-  if (await isSignedWith(wire, signed, await signed.keys)) return
+  if (await isSignedWith(signed, await signed.keys)) return
   const fresh = await askForKeys(wire, signed.provider)
-  if (await isSignedWith(wire, signed, fresh)) return
-  if (fresh.status === 200) throw toAuthError('id-token-signature', 'The signature of the ID token is wrong')
-  throw toAuthError('id-token-keys', "The provider's keys cannot be fetched", { why: fresh.why })
+  if (await isSignedWith(signed, fresh)) return
+  if (isKeySet(fresh)) throw toAuthError('id-token-signature', 'The signature of the ID token is wrong')
+  const why = fresh.status === 200 ? 'no key set' : fresh.why
+  throw toAuthError('id-token-keys', "The provider's keys cannot be fetched", { why })
 }
 
 /**
- * Whether one of the keys for this algorithm made the signature (RFC 7515 section 5.2). The key says what it is for; the
- * token's header only says which one: nothing in it brings a key along (RFC 8725 section 3.10).
+ * Whether one of the keys made the signature (RFC 7515 section 5.2). The key says what it is for; the token's header only
+ * says which one: nothing in it brings a key along (RFC 8725 section 3.10).
  */
-async function isSignedWith({ subtle }: Wire, { idToken, alg, kid }: Signed, keys: Answer): Promise<boolean> {
-  const set = keys.status === 200 && keys.json?.['keys']
-  const { family, curve, parameters } = toAlgorithm(alg)
-  const text = reveal(idToken)
-  const end = text.lastIndexOf('.')
-  const meant = (Array.isArray(set) ? set : []).filter((jwk) => {
-    const { kty, crv, kid: id, alg: own = alg, use = 'sig', key_ops = ['verify'] } = Object(jwk)
-    const isFor = own === alg || (family === 'OKP' && /^Ed/.test(own))
-    return (
-      isFor &&
-      kty === family &&
-      crv === curve &&
-      [id, undefined].includes(kid) &&
-      use === 'sig' &&
-      key_ops.includes?.('verify')
-    )
-  })
-  // Without a `kid` it must be plain which key is meant (OpenID Connect Core 1.0, section 10.1).
-  if (kid === undefined && meant.length > 1) return false
-  for (const { kty, crv, n, e, x, y } of meant) {
+async function isSignedWith({ response, header: { kid }, provider }: Signed, keys: Answer): Promise<boolean> {
+  const set = isKeySet(keys) ? (keys.json?.['keys'] as readonly unknown[]) : []
+  const known = set.flatMap((jwk) => toPublic(jwk) ?? [])
+  // A key without a name may be the one that is named. Without a name in the token it must be plain which key is meant
+  // (OpenID Connect Core 1.0, section 10.1): then the library is shown all of them, and refuses several.
+  const candidates =
+    kid === undefined
+      ? [known]
+      : known.filter((jwk) => jwk.kid === undefined || jwk.kid === kid).map((jwk) => [{ ...jwk, kid: `${kid}` }])
+  for (const candidate of candidates) {
+    const cache = { jwks: { keys: candidate }, uat: FRESH }
     try {
-      // Its public members alone: a private key in the set must not be imported as one.
-      const key = await subtle.importKey('jwk', { kty, crv, n, e, x, y }, parameters, false, ['verify'])
-      // Members of `RsaHashedKeyAlgorithm`; other families have no length.
-      const { modulusLength = SMALLEST_RSA_BITS } = key.algorithm as Partial<RsaHashedKeyAlgorithm>
-      const [signature, signedText] = [fromBase64Url(text.slice(end + 1)), new TextEncoder().encode(text.slice(0, end))]
-      if (modulusLength >= SMALLEST_RSA_BITS && (await subtle.verify(parameters, key, signature, signedText)))
-        return true
+      await validateApplicationLevelSignature(toServer(provider), response, { [jwksCache]: cache })
+      return true
     } catch {
-      // No key of this engine's, or none at all: the next one.
+      // Not by this key, or no key of this engine's: the next one.
     }
   }
   return false
 }
 
-/** What a JOSE algorithm means to WebCrypto (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
-function toAlgorithm(alg: string) {
-  const [kind, bits] = [alg.slice(0, 2), alg.slice(2)]
-  const hash = `SHA-${bits}`
-  if (kind === 'Ed') return { family: 'OKP', curve: 'Ed25519', parameters: { name: 'Ed25519' } }
-  if (kind === 'ES') {
-    const curve = bits === '512' ? 'P-521' : `P-${bits}`
-    return { family: 'EC', curve, parameters: { name: 'ECDSA', namedCurve: curve, hash } }
-  }
-  const name = kind === 'PS' ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5'
-  return { family: 'RSA', curve: undefined, parameters: { name, hash, saltLength: Number(bits) / 8 } }
+/** The numbers of a public key by its kind (RFC 7518 section 6, RFC 8037 section 2). */
+const NUMBERS: Readonly<Record<string, readonly string[]>> = { RSA: ['n', 'e'], EC: ['x', 'y'], OKP: ['x'] }
+
+/**
+ * The public members of a key, where they are what they must be; a set may hold anything, and implementations ignore what they do
+ * not understand (RFC 7517 section 5). A key whose private part is there too is everybody's: what it signed proves nothing
+ * (RFC 7517 section 9.2).
+ */
+function toPublic(key: unknown): JWK | undefined {
+  const { kty, crv, n, e, x, y, d, alg, use, kid, key_ops } = Object(key)
+  const isOdd = (value: unknown) => (value ?? '') !== '' && typeof value !== 'string'
+  const isNumber = (value: unknown) => typeof value === 'string' && /^[\w-]+=*$/.test(value)
+  const isReadable =
+    (d ?? undefined) === undefined &&
+    ![kty, crv, alg, use, kid].some(isOdd) &&
+    (NUMBERS[`${kty}`] ?? ['none']).every((name) => isNumber(Object(key)[name])) &&
+    ((key_ops ?? undefined) === undefined || Array.isArray(key_ops))
+  if (!isReadable) return undefined
+  // One algorithm by two names (RFC 9864): its curve tells.
+  const named = /^Ed/.test(alg ?? '') ? undefined : alg
+  const members = Object.entries({ kty, crv, n, e, x, y, alg: named, use, kid, key_ops })
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined && value !== null))
 }

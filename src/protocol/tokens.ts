@@ -1,16 +1,34 @@
+import {
+  type AuthorizationServer,
+  authorizationCodeGrantRequest,
+  type Client,
+  None,
+  processAuthorizationCodeResponse,
+  processRefreshTokenResponse,
+  refreshTokenGrantRequest,
+  type TokenEndpointRequestOptions,
+  type TokenEndpointResponse,
+} from 'oauth4webapi'
 import type { Audience } from '../domain/api.js'
 import type { Attempt } from '../domain/attempt.js'
-import type { AnyAuthError } from '../domain/errors.js'
+import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { toLifetime } from '../domain/expires-in.js'
 import type { ProofKey } from '../domain/proof-key.js'
 import type { Provider } from '../domain/provider.js'
 import { reveal, Secret } from '../domain/secret.js'
 import type { AuthorizationDetail, Grant, Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
+import type { CheckedResponse } from './authorization-response.js'
 import { toAudienceError, toExchangeError, toRenewalError } from './error-response.js'
-import { checkIdToken, type Expectation, findWrong, type Identity } from './id-token.js'
+import { checkIdToken, type Identity } from './id-token.js'
+import { checkTimes, findWrong, isRefreshToken, isToken, TOKEN_RESPONSE } from './left-open.js'
+import { fromLibrary, toTokenError } from './library-errors.js'
+import { toClient, toServer } from './parties.js'
+import { type Expectation, receive, toClientFor } from './received-id-token.js'
+import type { Revocable } from './revocation.js'
 import { askForKeys } from './signature.js'
-import { type Answer, askWithProof, TOKEN_MS, toText, type Wire } from './wire.js'
+import { createTransport } from './transport.js'
+import { type Answer, type ProofOptions, TOKEN_MS, type Wire } from './wire.js'
 
 /** What a token response gives once everything in it is checked: of an ID token, too, when there is one. */
 export type Tokens = Partial<Identity> & {
@@ -18,31 +36,55 @@ export type Tokens = Partial<Identity> & {
   readonly refreshToken: Secret<'refresh-token'> | undefined
 }
 
+/** Told of what an answer brought before it is refused, so that it can be revoked: whoever gets the error has no token. */
+export type OnRefused = (received: Revocable) => void
+
 /**
  * Exchanges the code of a checked return for tokens. The key set is fetched beside the token request, so that the way to
- * a user is one round trip. The same code is never sent twice (RFC 6749 section 4.1.2).
+ * a user is one round trip. The same code is never sent twice (RFC 6749 section 4.1.2), but for the want of a nonce.
  *
  * @throws {AuthError} token-…, id-token-…
  */
-export async function exchangeCode(wire: Wire, { clientId, attempt, code, openid = true }: Exchange): Promise<Tokens> {
-  const { provider, redirectUri, verifier } = attempt
-  const keys = openid ? askForKeys(wire, provider) : undefined
-  const request = { ...attempt, clientId, proof: attempt, keys, toError: toExchangeError }
-  const tokens = await requestTokens(wire, request, {
-    grant_type: 'authorization_code',
-    code,
-    redirect_uri: redirectUri,
-    code_verifier: reveal(verifier),
+export async function exchangeCode(
+  wire: Wire,
+  { clientId, attempt, response, openid = true, onRefused }: Exchange,
+): Promise<Tokens> {
+  const { provider, redirectUri, verifier, nonce, maxAge } = attempt
+  return requestTokens(wire, {
+    ...attempt,
+    clientId,
+    proof: attempt,
+    keys: openid ? askForKeys(wire, provider) : undefined,
+    onRefused,
+    toError: toExchangeError,
+    send: (options) =>
+      authorizationCodeGrantRequest(
+        toServer(provider),
+        toClient(clientId),
+        None(),
+        response,
+        redirectUri,
+        reveal(verifier),
+        options,
+      ),
+    process: (server, client, answer) =>
+      processAuthorizationCodeResponse(
+        server,
+        client,
+        answer,
+        openid
+          ? { requireIdToken: true, expectedNonce: reveal(nonce), ...(maxAge !== undefined && { maxAge }) }
+          : undefined,
+      ),
   })
-  if (openid && !tokens.claims) throw toAuthError('id-token-missing', 'The token response has no ID token')
-  return tokens
 }
 
 interface Exchange {
   readonly clientId: string
   readonly attempt: Attempt
-  readonly code: string
+  readonly response: CheckedResponse
   readonly openid?: boolean | undefined
+  readonly onRefused?: OnRefused
 }
 
 /** What a refresh token is spent for. */
@@ -54,6 +96,7 @@ interface Spending {
   readonly keys: Answer | undefined
   /** Whom the token is for; the same as that of the sign-in unless set. */
   readonly audience: Audience | undefined
+  readonly onRefused?: OnRefused
 }
 
 /**
@@ -63,32 +106,34 @@ interface Spending {
  */
 export async function exchangeRefreshToken(
   wire: Wire,
-  { clientId, session, refreshToken, keys, audience }: Spending,
+  { clientId, session, refreshToken, keys, audience, onRefused }: Spending,
 ): Promise<Tokens> {
   const { provider, grant, claims } = session
-  const scope = audience && [audience.scope, session.more?.[audience.key]].filter(Boolean).join(' ')
-  return requestTokens(
-    wire,
-    {
-      provider,
-      clientId,
-      scope: scope ?? grant.scopes.join(' '),
-      proof: { previous: claims, clockOffset: session.clockOffset },
-      proofKey: session.proofKey,
-      clockOffset: session.clockOffset,
-      keys,
-      toError: (answer) => {
-        const error = audience && toAudienceError(answer)
-        return error ?? toRenewalError(answer, wire.now().wall + session.clockOffset * 1000)
-      },
+  const without = session.without?.split(' ')
+  const scope = audience
+    ? [audience.scope, session.more?.[audience.key]].filter(Boolean).join(' ')
+    : without && grant.scopes.filter((granted) => !without.includes(granted)).join(' ')
+  const additionalParameters = { ...audience?.parameters, ...(scope && { scope }) }
+  return requestTokens(wire, {
+    provider,
+    clientId,
+    scope: scope ?? grant.scopes.join(' '),
+    proof: { previous: claims, clockOffset: session.clockOffset },
+    proofKey: session.proofKey,
+    clockOffset: session.clockOffset,
+    keys,
+    onRefused,
+    toError: (answer) => {
+      const error = audience && toAudienceError(answer)
+      return error ?? toRenewalError(answer, wire.now().wall + session.clockOffset * 1000)
     },
-    {
-      ...audience?.parameters,
-      ...(scope && { scope }),
-      grant_type: 'refresh_token',
-      refresh_token: reveal(refreshToken),
-    },
-  ).catch((error) => {
+    send: (options) =>
+      refreshTokenGrantRequest(toServer(provider), toClient(clientId), None(), reveal(refreshToken), {
+        ...options,
+        additionalParameters,
+      }),
+    process: processRefreshTokenResponse,
+  }).catch((error) => {
     throw /^(refresh|api)/.test(error.code)
       ? error
       : toAuthError('refresh-invalid', 'The renewed tokens failed their checks', { why: error.code })
@@ -103,47 +148,70 @@ interface TokenRequest extends Omit<Expectation, 'keys'> {
   readonly clockOffset?: number
   /** What was asked for: a response that names no scope granted it (RFC 6749 section 5.1). */
   readonly scope: string
+  readonly onRefused?: OnRefused | undefined
   /** What it means when there are no tokens. */
   readonly toError: (answer: Answer, provider: Provider) => AnyAuthError
+  readonly send: (options: TokenEndpointRequestOptions) => Promise<Response>
+  readonly process: (server: AuthorizationServer, client: Client, response: Response) => Promise<TokenEndpointResponse>
 }
 
-// What a header can carry (RFC 6749 appendix A.12, A.17): anything else would be printed by an engine's own error.
-const isToken = (value: unknown): boolean => typeof value === 'string' && /^[!-~]+$/.test(value)
-
-async function requestTokens(
-  wire: Wire,
-  request: TokenRequest,
-  form: Readonly<Record<string, string>>,
-): Promise<Tokens> {
-  const { provider, clientId, toError, proofKey: key, clockOffset, keys } = request
-  const body = new URLSearchParams({ ...form, client_id: clientId })
-  const url = provider.token_endpoint
-  const init = { method: 'POST', body }
-  const answer = await askWithProof(wire, { key, clockOffset, url, milliseconds: TOKEN_MS, init })
-  if (answer.status !== 200 || !answer.json) throw toError(answer, provider)
-  const { access_token, token_type, refresh_token, id_token, scope = request.scope, expires_in } = answer.json
-  const { authorization_details: details } = answer.json
-  const why = findWrong({
-    access_token: isToken(access_token),
-    // Whoever gives a bearer token for a proof would have the binding dropped (RFC 9449 section 5).
-    token_type: (key ? /^dpop$/i : /^bearer$/i).test(toText(token_type)),
-    refresh_token: refresh_token === undefined || isToken(refresh_token),
-    scope: typeof scope === 'string',
-    authorization_details:
-      details === undefined || (Array.isArray(details) && details.every((one) => typeof one?.type === 'string')),
+async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens> {
+  const { provider, clientId, toError, proofKey, keys, proof, send, process } = request
+  const transport = createTransport(wire, {
+    milliseconds: TOKEN_MS,
+    // How long a token lasts is read below: to the library an odd lifetime is no token at all.
+    toStandard: ({ expires_in: _, id_token, ...json }) => ({
+      ...json,
+      ...(keys && id_token !== undefined && { id_token }),
+    }),
   })
-  if (why) throw toAuthError('token-invalid', `The token response has a wrong ${why}`, { why })
-  return {
-    grant: {
-      // That these are texts was checked above.
-      accessToken: new Secret(access_token as string),
-      scopes: (scope as string).split(' ').filter(Boolean),
-      generation: 0,
-      // Each was seen to have a type.
-      details: details as readonly AuthorizationDetail[] | undefined,
-      lifetime: toLifetime(expires_in, wire.now()),
-    },
-    refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token as string),
-    ...(id_token !== undefined && keys && (await checkIdToken(wire, { id_token, access_token }, { ...request, keys }))),
+  const attempt = async (options: ProofOptions) => {
+    // What adds a proof is opaque here; the library made it.
+    const response = await send({ ...transport.options, ...(options as TokenEndpointRequestOptions) })
+    const { json } = transport.answer
+    const token = keys && json?.['id_token']
+    const received =
+      typeof token === 'string' && transport.answer.status === 200 ? receive(wire, token, proof) : undefined
+    if (received) checkTimes(received)
+    const client = toClientFor(wire, clientId, received)
+    return { response, received, body: await process(toServer(provider), client, response) }
   }
+  try {
+    const { response, received, body } = await (proofKey
+      ? (await wire.dpopProofs()).run({ ...request, proofKey }, attempt)
+      : attempt({}))
+    const why = findWrong(TOKEN_RESPONSE, { ...body, isBound: !!proofKey })
+    if (why) throw toTokenError(why)
+    const { access_token, refresh_token, scope = request.scope, authorization_details: details } = body
+    return {
+      grant: {
+        accessToken: new Secret(access_token),
+        scopes: scope.split(' ').filter(Boolean),
+        generation: 0,
+        // Each was seen to have a type.
+        details: details as readonly AuthorizationDetail[] | undefined,
+        lifetime: toLifetime(transport.answer.json?.['expires_in'], wire.now()),
+      },
+      refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token),
+      ...(received &&
+        keys &&
+        (await checkIdToken(wire, received, { ...request, keys, response, accessToken: access_token }))),
+    }
+  } catch (error) {
+    const { answer } = transport
+    const received = toReceived(answer, provider)
+    if (received) request.onRefused?.(received)
+    if (isAuthError(error)) throw error
+    if (answer.status !== 200 || !answer.json) throw toError(answer, provider)
+    throw fromLibrary(error) ?? toTokenError('form')
+  }
+}
+
+/** The tokens of an answer that is refused, if there are any: what is no token goes nowhere. */
+function toReceived({ json }: Answer, provider: Provider): Revocable | undefined {
+  const { access_token, refresh_token } = json ?? {}
+  const accessToken = isToken(access_token) ? new Secret<'access-token'>(access_token) : undefined
+  const refreshToken = isRefreshToken(refresh_token) ? new Secret<'refresh-token'>(refresh_token) : undefined
+  if (!accessToken && !refreshToken) return undefined
+  return { provider, refreshToken, grant: accessToken && { accessToken } }
 }

@@ -1,11 +1,23 @@
+import {
+  INVALID_RESPONSE,
+  JSON_ATTRIBUTE_COMPARISON,
+  processUserInfoResponse,
+  type UserInfoRequestOptions,
+  userInfoRequest,
+} from 'oauth4webapi'
 import type { AuthError } from '../domain/errors.js'
-import type { Provider } from '../domain/provider.js'
-import { reveal, Secret } from '../domain/secret.js'
+import { toPlain } from '../domain/plain.js'
+import { reveal } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { checkHeader, openJwt } from './id-token.js'
+import { TOLERANCE } from './clock.js'
+import { checkSignedInfo } from './left-open.js'
+import { fromLibrary } from './library-errors.js'
+import { toClient, toServer } from './parties.js'
+import { receive, toClientFor } from './received-id-token.js'
 import { askForKeys, checkSignature } from './signature.js'
-import { askWithProof, type JsonObject, TOKEN_MS, toDocument, type Wire } from './wire.js'
+import { createTransport, isSigned } from './transport.js'
+import { type Answer, type JsonObject, type ProofOptions, TOKEN_MS, toDocument, type Wire } from './wire.js'
 
 /** The claims of a `/userinfo` answer, as the provider sent them. */
 export interface UserInfo {
@@ -19,45 +31,58 @@ export interface UserInfo {
  *
  * @throws {AuthError} user-info, also when the answer is about somebody else: then all of it is discarded
  */
-export async function fetchUserInfo(
-  wire: Wire,
-  clientId: string,
-  { provider, grant, claims, proofKey: key, clockOffset }: Session,
-): Promise<UserInfo | undefined> {
-  const url = provider.userinfo_endpoint
-  if (!url) throw toUserInfoError('the provider offers none')
-  const { accessToken } = grant
-  const init = { headers: { authorization: `${key ? 'DPoP' : 'Bearer'} ${reveal(accessToken)}` } }
-  const answer = await askWithProof(wire, { key, accessToken, clockOffset, url, milliseconds: TOKEN_MS, init })
-  if (answer.status === 401) return undefined
-  const isSigned = answer.status === 200 && /^application\/jwt\b/i.test(answer.headers.get('content-type') ?? '')
-  const info = isSigned ? await openSigned(wire, answer.text, { provider, clientId }) : toDocument(answer)
-  if (!info) throw toUserInfoError(answer.why)
-  if (info['sub'] !== claims.sub) throw toUserInfoError('about another user')
-  const { __proto__: _, ...rest } = info
-  // `sub` is a text: it is the user's.
-  return rest as UserInfo
+export async function fetchUserInfo(wire: Wire, clientId: string, session: Session): Promise<UserInfo | undefined> {
+  const { provider, grant, claims, proofKey, clockOffset } = session
+  if (!provider.userinfo_endpoint) throw toUserInfoError('the provider offers none')
+  const server = toServer(provider)
+  const transport = createTransport(wire, { milliseconds: TOKEN_MS })
+  const attempt = async (proof: ProofOptions) => {
+    // What adds a proof is opaque here; the library made it.
+    const options = { ...transport.options, ...(proof as UserInfoRequestOptions) }
+    const response = await userInfoRequest(server, toClient(clientId), reveal(grant.accessToken), options)
+    const { text } = transport.answer as Answer & { readonly text: string }
+    const received =
+      response.status === 200 && isSigned(response.headers)
+        ? receive(wire, text, { previous: claims, clockOffset }, TOLERANCE)
+        : undefined
+    const client = toClientFor(wire, clientId, received)
+    return { response, received, info: await processUserInfoResponse(server, client, claims.sub, response) }
+  }
+  try {
+    const { response, received, info } = await (proofKey
+      ? (await wire.dpopProofs()).run({ proofKey, clockOffset }, attempt)
+      : attempt({}))
+    const { answer } = transport
+    if (received) {
+      checkSignedInfo(received)
+      await checkSignature(wire, { ...received, response, provider, keys: askForKeys(wire, provider) })
+    } else {
+      must(toDocument(answer), answer.why)
+    }
+    // `sub` is a text: it is the user's.
+    return toPlain(info as JsonObject) as UserInfo
+  } catch (error) {
+    const { answer } = transport
+    if (answer.status === 401) return undefined
+    throw toProblem(error, answer)
+  }
 }
 
-/** The claims of a signed answer (section 5.3.2): by the provider's keys, and for nobody else. */
-async function openSigned(
-  wire: Wire,
-  text: string,
-  { provider, clientId }: { readonly provider: Provider; readonly clientId: string },
-): Promise<JsonObject> {
-  try {
-    const { header, claims } = openJwt(text)
-    const alg = checkHeader(header, provider)
-    const { iss = provider.issuer, aud = clientId } = claims
-    if (iss !== provider.issuer || ![aud].flat().includes(clientId)) throw toUserInfoError('for somebody else')
-    const idToken = new Secret<'id-token'>(text)
-    await checkSignature(wire, { idToken, alg, kid: header['kid'], provider, keys: askForKeys(wire, provider) })
-    return claims
-  } catch (error) {
-    // Nothing else is thrown here; and what is wrong with it is told as of an answer of this endpoint.
-    const { code } = error as AuthError
-    throw code === 'user-info' ? error : toUserInfoError(code)
-  }
+/** What is wrong with an answer, told as of an answer of this endpoint. */
+function toProblem(error: unknown, { status, headers, why }: Answer): AuthError<'user-info'> {
+  const { code, cause } = Object(error)
+  if (code === 'user-info') return error as AuthError<'user-info'>
+  if (status !== 200) return toUserInfoError(why)
+  const isAboutSub = code === JSON_ATTRIBUTE_COMPARISON || (code === INVALID_RESPONSE && Object(cause).body)
+  if (isAboutSub) return toUserInfoError('about another user')
+  if (!isSigned(headers)) return toUserInfoError(why)
+  if (/^(iss|aud)$/.test(Object(cause).claim)) return toUserInfoError('for somebody else')
+  const { code: found = why } = Object(fromLibrary(error) ?? error)
+  return toUserInfoError(found)
+}
+
+function must(isMet: unknown, why: string): asserts isMet {
+  if (!isMet) throw toUserInfoError(why)
 }
 
 export const toUserInfoError = (why: string): AuthError<'user-info'> =>

@@ -15,19 +15,48 @@ export interface Wire extends Pick<Platform, 'now' | 'after' | 'fetch' | 'subtle
 export interface DpopProofs {
   /** A key of an algorithm that the provider takes. */
   createKey(provider: Provider): Promise<ProofKey>
-  /** A proof for one request, never used twice; with the token that it accompanies, if any. */
-  prove(key: ProofKey, request: Proven): Promise<string>
-  /** Keeps the nonce of an answer. `true` when the request was refused for the want of it, and may be sent once more. */
-  learn(url: string, answer: { readonly status: number; readonly headers: Headers; readonly json?: unknown }): boolean
+  /**
+   * Runs a request of `protocol/` with the proofs of a key; once more, with a new proof, when it is refused for the want of a
+   * nonce (sections 8 and 9). That is the one reason for which a request to a provider is ever sent twice.
+   */
+  run<Result>(bound: Bound, request: (options: ProofOptions) => Promise<Result>): Promise<Result>
+  /** Sends one request with a token and its proof, and keeps the nonce of the answer. What `send` rejects with goes on as it is. */
+  exchange<Answer extends Answered>(
+    bound: Bound,
+    proven: Proven,
+    send: (credentials: Readonly<Record<'authorization' | 'dpop', string>>) => Promise<Answer>,
+  ): Promise<Exchanged<Answer>>
+}
+
+/** The key that tokens are bound to, and how far this device's clock is behind, in seconds. */
+export interface Bound {
+  readonly proofKey: ProofKey
+  readonly clockOffset?: number | undefined
+}
+
+/** What adds a proof to a request of the library's; opaque to everybody else. */
+export interface ProofOptions {
+  readonly DPoP?: { calculateThumbprint(): Promise<string> }
 }
 
 /** What a proof is made for. */
 export interface Proven {
+  /** As it is sent: `fetch` spells only some methods in capitals. */
   readonly method: string
   readonly url: string
-  readonly accessToken?: Secret<'access-token'> | undefined
-  /** How far this device's clock is behind, in seconds. */
-  readonly clockOffset?: number | undefined
+  readonly accessToken: Secret<'access-token'>
+}
+
+/** What is looked at of an answer that may bring a nonce. */
+export interface Answered {
+  readonly status: number
+  readonly headers: Headers
+}
+
+/** An answer, and whether another proof, with the nonce that it brought, may do better. */
+export interface Exchanged<Answer> {
+  readonly answer: Answer
+  readonly mayRepeat: boolean
 }
 
 /** What came of a request: the whole answer, or why none came. Carries nothing of the request. */
@@ -38,7 +67,7 @@ export type Answer =
       readonly status: number
       readonly headers: Headers
       readonly text: string
-      /** The JSON object in it, or `undefined` when there is none: a captive portal, a proxy's page. */
+      /** The JSON object in it, without members that are `null`; `undefined` when there is none: a captive portal, a proxy's page. */
       readonly json: JsonObject | undefined
     }
   | {
@@ -49,9 +78,6 @@ export type Answer =
     }
 
 export type JsonObject = Readonly<Record<string, unknown>>
-
-/** How far two clocks may be apart, in seconds. */
-export const TOLERANCE = 60
 
 /** How long an answer may take, headers and body together. */
 export const DOCUMENT_MS = 10_000
@@ -80,33 +106,6 @@ export function ask(wire: Wire, url: string, milliseconds: number, init?: Reques
   })
 }
 
-/**
- * Asks with a proof of possession where there is a key; once more, with a new proof, when the server asks for a nonce of its
- * own (RFC 9449 sections 8 and 9). That is the one reason for which a request is ever sent twice.
- */
-export async function askWithProof(wire: Wire, { key, url, milliseconds, init, ...bound }: Bound): Promise<Answer> {
-  if (!key) return ask(wire, url, milliseconds, init)
-  const dpopProofs = await wire.dpopProofs()
-  const attempt = async () => {
-    const dpop = await dpopProofs.prove(key, { ...bound, url, method: init.method ?? 'GET' })
-    return ask(wire, url, milliseconds, { ...init, headers: { ...init.headers, dpop } })
-  }
-  const answer = await attempt()
-  return answer.status && dpopProofs.learn(url, answer)
-    ? attempt().then((second) => {
-        if (second.status) dpopProofs.learn(url, second)
-        return second
-      })
-    : answer
-}
-
-interface Bound extends Pick<Proven, 'accessToken' | 'clockOffset'> {
-  readonly key: ProofKey | undefined
-  readonly url: string
-  readonly milliseconds: number
-  readonly init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }
-}
-
 async function send({ fetch }: Wire, asked: string, init: RequestInit): Promise<Answer> {
   const { status, headers, redirected, body, url } = await fetch(asked, init)
   // A redirect that was not followed is opaque in browsers: status 0. An answer made by hand has no URL.
@@ -126,16 +125,22 @@ async function send({ fetch }: Wire, asked: string, init: RequestInit): Promise<
   return { why: `status ${status}`, status, headers, text, json: toObject(() => text) }
 }
 
-/** The JSON object in a text, or `undefined` when there is none, or no text. Its errors may quote the text: none goes on. */
+/**
+ * The JSON object in a text, without members that are `null`: that is a way to say "not there". `undefined` when there is no
+ * object. Its errors may quote the text: none goes on.
+ */
 export function toObject(read: () => string): JsonObject | undefined {
   try {
     const text = read()
-    return /^\s*\{/.test(text) ? JSON.parse(text) : undefined
+    return /^\s*\{/.test(text) ? withoutNulls(JSON.parse(text)) : undefined
   } catch {
     // The caller says what no JSON means in its phase.
     return undefined
   }
 }
+
+const withoutNulls = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
 
 /** A text as it is, and of anything else its type: what came out of JSON may refuse to become a text. */
 export const toText = (value: unknown): string => (typeof value === 'string' ? value : typeof value)
@@ -146,7 +151,3 @@ export const toDocument = ({ status, headers, json }: Answer): JsonObject | unde
 
 /** Whether an answer means "later": none in time, too many requests, or an outage. */
 export const isLater = ({ why }: Answer): boolean => /^(unreachable|timeout|status (429|5..))$/.test(why)
-
-/** A hash of a text's UTF-8 bytes. */
-export const digest = async ({ subtle }: Pick<Wire, 'subtle'>, algorithm: string, text: string): Promise<Uint8Array> =>
-  new Uint8Array(await subtle.digest(algorithm, new TextEncoder().encode(text)))

@@ -1,4 +1,5 @@
 import { ATTEMPT_LIFETIME_MS, ATTEMPTS_KEPT, type Attempt } from '../domain/attempt.js'
+import type { AnyAuthError } from '../domain/errors.js'
 import type { ProofKey } from '../domain/proof-key.js'
 import { reveal, Secret } from '../domain/secret.js'
 import { toAuthError } from '../domain/to-auth-error.js'
@@ -64,6 +65,15 @@ async function takeRow({ platform, vault }: Where, kind: Kind, state: string) {
   return { text, proofKey: row?.proofKey }
 }
 
+/** Whether this browser keeps an attempt of this `state`. Writes nothing, whoever asks. */
+export async function hasAttempt({ shared, key }: Vault, state: string): Promise<boolean> {
+  return toRows(await shared.read(`attempts ${key}`)).some((row) => row.state === state)
+}
+
+/** Of a return that is not ours, or not any more. */
+export const toUnknownState = (why: 'unknown' | 'expired' = 'unknown'): AnyAuthError =>
+  toAuthError('callback-unknown-state', 'The redirect fits no sign-in of this browser', { why })
+
 /**
  * Takes the attempt of a `state`: of two tabs with the same return only one goes on (RFC 9700 section 4.2.4).
  *
@@ -73,9 +83,7 @@ export async function takeAttempt(platform: Platform, vault: Vault, state: strin
   const { text, proofKey } = await takeRow({ platform, vault }, 'attempts', state)
   const attempt = text && text !== 'expired' && { ...toAttempt(text), proofKey }
   if (attempt) return attempt
-  throw toAuthError('callback-unknown-state', 'The redirect fits no sign-in of this browser', {
-    why: text === 'expired' ? 'expired' : 'unknown',
-  })
+  throw toUnknownState(text === 'expired' ? text : undefined)
 }
 
 interface Where {
@@ -91,13 +99,16 @@ function toAttempt(text: string): Attempt {
   return { ...attempt, verifier: new Secret(verifier), nonce: new Secret(nonce) }
 }
 
+const toRows = (value: unknown): readonly TextRow[] =>
+  Array.isArray(value) ? value.filter((row) => row?.version === RECORD_VERSION) : []
+
 function changeRows(
   { shared, key }: Vault,
   kind: Kind,
   change: (rows: readonly TextRow[]) => readonly TextRow[],
 ): Promise<void> {
   const decide = (value: unknown) => {
-    const before = Array.isArray(value) ? value.filter((row) => row?.version === RECORD_VERSION) : []
+    const before = toRows(value)
     const after = change(before)
     // Looking for what is not there writes nothing.
     return after.length === before.length &&

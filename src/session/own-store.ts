@@ -6,6 +6,8 @@ import type { VaultRow } from './vault-row.js'
 export interface OwnRows {
   load(key: string): Promise<VaultRow | undefined>
   save(key: string, row: VaultRow | undefined): Promise<unknown>
+  /** Lets another client of this page have them, or what is left of them. */
+  close(): void
 }
 
 /**
@@ -43,7 +45,7 @@ export function createOwnStore(platform: Platform, persistence: 'tab' | 'memory'
         if (kept) await own.save(key, kept.row)
         return result
       }),
-    close: () => undefined,
+    close: own.close,
   }
 }
 
@@ -64,5 +66,6 @@ function createPageRows(): OwnRows {
   return {
     load: async (key) => rows.get(key),
     save: async (key, row) => rows.set(key, row),
+    close: () => rows.clear(),
   }
 }

@@ -1,14 +1,17 @@
 import type { Audience } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
+import { isOtherUser } from '../domain/is-other-user.js'
 import { type Grant, grantFor, hasIdentity, isUsable, type Session, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
+import type { Claims } from '../domain/user.js'
 import type { Platform } from '../platform/platform.js'
 import { toUnavailable } from '../protocol/error-response.js'
-import { revoke } from '../protocol/revocation.js'
-import { askForKeys } from '../protocol/signature.js'
+import { type Revocable, revoke } from '../protocol/revocation.js'
+import { askForKeys, isKeySet } from '../protocol/signature.js'
 import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
 import type { Wire } from '../protocol/wire.js'
 import { changeEntry, commitRenewal, endEntry } from './commit.js'
+import { renewInfo } from './info.js'
 import type { Contents, Vault } from './vault.js'
 import type { VaultRow } from './vault-row.js'
 
@@ -17,6 +20,10 @@ export interface Renewal {
   readonly platform: Platform
   readonly vault: Vault
   readonly wire: Wire
+  readonly config: {
+    /** Whether `/userinfo` says more of the user. */
+    readonly userInfo?: boolean | undefined
+  }
   /** Whose token is wanted; the sign-in's unless set. */
   readonly audience?: Audience | undefined
 }
@@ -31,6 +38,12 @@ const REPLAY_WINDOW_MS = 30_000
 const LONGEST_PAUSE_MS = 60_000
 
 /**
+ * How and when the user signed in: an ID token that comes with a renewal need not repeat it, and it stays true (OpenID Connect Core
+ * 1.0, section 12.2: `auth_time` is that of the original authentication). The last two are what the next ID token is compared with.
+ */
+const OF_THE_SIGN_IN = /^(auth_time|acr|amr|nonce|azp)$/
+
+/**
  * Renews the session that was found stale: once per session, whatever tab, worker or call asks (RFC 9700 section 4.14.2).
  * While it waits another tab may renew, sign out or sign someone else in; what is in the vault then is the answer.
  *
@@ -38,6 +51,14 @@ const LONGEST_PAUSE_MS = 60_000
  * refresh-unavailable: it stands, and renewal is possible later; api-not-granted: it stands, without a token for the audience
  */
 export async function renewSession(renewal: Renewal, stale: SessionEntry): Promise<Renewed> {
+  const renewed = await renewOnce(renewal, stale)
+  // With the lock given back: the others have their token. That of another audience is not what /userinfo is asked with.
+  if (renewed?.phase !== 'renewed' || renewal.audience || !renewal.config.userInfo) return renewed
+  const entry = await renewInfo(renewal, renewed.entry)
+  return entry && { phase: 'renewed', entry }
+}
+
+async function renewOnce(renewal: Renewal, stale: SessionEntry): Promise<Renewed> {
   const { platform, vault } = renewal
   const controller = new AbortController()
   const stop = platform.after(LOCK_WAIT_MS, () => controller.abort())
@@ -100,15 +121,25 @@ async function renewLocked(renewal: Renewal, stale: SessionEntry): Promise<Renew
   // Before the token is spent; and before the intent, so that nothing is waited for between that and sending: a page that is
   // frozen in between would go on with a token that another has spent.
   const keys = hasIdentity(entry.session) ? await askForKeys(renewal.wire, entry.session.provider) : undefined
-  if (keys && keys.status !== 200) return fail(renewal, entry, toUnavailable())
+  if (keys && !isKeySet(keys)) return fail(renewal, entry, { error: toUnavailable() })
   if (!(await claim(renewal, row, entry))) return undefined
-  let tokens: Tokens
+  let [tokens, refused]: [Tokens?, Revocable?] = []
+  const onRefused = (received: Revocable) => {
+    refused = received
+  }
   try {
     const { session } = entry
-    tokens = await exchangeRefreshToken(renewal.wire, { ...vault.owner, session, refreshToken, keys, audience })
+    tokens = await exchangeRefreshToken(renewal.wire, {
+      ...vault.owner,
+      session,
+      refreshToken,
+      keys,
+      audience,
+      onRefused,
+    })
   } catch (error) {
     // It throws nothing else.
-    return fail(renewal, entry, error as AuthError)
+    return fail(renewal, entry, { error: error as AuthError, refused })
   }
   return keep(renewal, entry, tokens)
 }
@@ -138,11 +169,8 @@ async function claim({ platform, vault }: Renewal, { intent }: VaultRow, entry: 
 }
 
 // Nothing is awaited before the write but the sealing: the old refresh token is spent.
-async function keep(
-  { platform, vault, wire, audience }: Renewal,
-  entry: SessionEntry,
-  tokens: Tokens,
-): Promise<Renewed> {
+async function keep(renewal: Renewal, entry: SessionEntry, tokens: Tokens): Promise<Renewed> {
+  const { platform, vault, audience } = renewal
   const { session: before } = entry
   const fresh: Grant = { ...tokens.grant, generation: entry.generation + 1 }
   const session: Session = {
@@ -150,22 +178,56 @@ async function keep(
     ...tokens,
     ...(audience ? { grant: before.grant, grants: { ...before.grants, [audience.key]: fresh } } : { grant: fresh }),
     refreshToken: tokens.refreshToken ?? before.refreshToken,
-    // Claims that a renewed ID token leaves out stay as they were: it often repeats only what is required.
-    claims: tokens.claims ? { ...before.claims, ...tokens.claims } : before.claims,
+    claims: tokens.claims ? toRenewedClaims(before.claims, tokens.claims) : before.claims,
   }
   const renewed = await commitRenewal(platform, vault, { entry, session })
   if (renewed) return { phase: 'renewed', entry: renewed }
-  // It came too late to be kept, so it is taken back; whether the provider agrees changes nothing here.
-  revoke(wire, vault.owner, { ...session, grant: fresh, grants: {} })
+  // It came too late to be kept.
+  takeBack(renewal, before, { ...session, grant: fresh, grants: {} })
   return undefined
 }
 
-async function fail({ platform, vault }: Renewal, entry: SessionEntry, error: AuthError): Promise<Renewed> {
+/**
+ * A claim that the new ID token leaves out is gone: a group, a role, or whatever else the provider took away. Without this what was
+ * granted once would outlive every renewal. In the order of before: equal claims are the same user.
+ */
+function toRenewedClaims(before: Claims, fresh: Claims): Claims {
+  const all = Object.entries({ ...before, ...fresh })
+  const kept = all.filter(([name]) => Object.hasOwn(fresh, name) || OF_THE_SIGN_IN.test(name))
+  // Both had iss and sub.
+  return Object.fromEntries(kept) as Claims
+}
+
+/**
+ * Has tokens of a session revoked that nobody can use any more; whether the provider agrees changes nothing here. Not while the same user
+ * is signed in: with a refresh token many providers end everything that the user has allowed, and that of the session
+ * that stands, too. Where nobody was identified it may be the same.
+ */
+async function takeBack({ vault, wire }: Renewal, before: Session, tokens: Revocable): Promise<void> {
+  // Nobody knows what a store holds that fails: then nothing is revoked.
+  const { entry } = await vault.load().catch(() => ({ entry: { session: before } }))
+  if (!entry || isOtherUser(entry.session, before)) await revoke(wire, vault.owner, tokens)
+}
+
+async function fail(
+  renewal: Renewal,
+  entry: SessionEntry,
+  { error, refused }: { readonly error: AuthError; readonly refused?: Revocable | undefined },
+): Promise<Renewed> {
+  const { platform, vault } = renewal
+  const { session } = entry
   const contents = await vault.load()
   if (error.ends === 'session') {
     // Another tab may have renewed without our lock (a browser without Web Locks): its tokens are the truth.
     const isRenewed = contents.entry?.id !== entry.id || contents.entry.generation > entry.generation
-    return isRenewed ? toNews(contents, entry) : end(vault, entry, error)
+    if (!isRenewed) await endEntry(vault, entry)
+    if (refused) {
+      // With the session everything of it has ended, but what the provider has taken away by giving a new one.
+      const refreshToken = refused.refreshToken ?? session.refreshToken
+      takeBack(renewal, session, { ...refused, refreshToken, grants: { ...session.grants, '': session.grant } })
+    }
+    if (isRenewed) return toNews(contents, entry)
+    throw error
   }
   if (error.code === 'api-not-granted') {
     // The provider has answered: it is there for everything else, and the refresh token is not spent.

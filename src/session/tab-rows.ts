@@ -20,10 +20,15 @@ interface TabKey {
  */
 export function createTabRows(platform: Platform): OwnRows {
   const { page, store } = platform
-  let claimed = claimId(platform)
-  page?.follow((moment) => {
+  let release: () => void = () => undefined
+  const claim = () =>
+    claimId(platform, (free) => {
+      release = free
+    })
+  let claimed = claim()
+  const unfollow = page?.follow((moment) => {
     // Left pages may go on in the back/forward cache, and have let go of their lock.
-    if (moment === 'restored') claimed = claimId(platform)
+    if (moment === 'restored') claimed = claim()
     if (moment === 'left') page.note(`${NAME} open`, '')
   })
   return {
@@ -44,6 +49,12 @@ export function createTabRows(platform: Platform): OwnRows {
       })
       const parts = sealed && [toText(sealed.iv), toText(sealed.data)]
       page?.note(`${NAME} ${key}`, row ? JSON.stringify({ ...open, sealed: parts }) : '')
+    },
+    close() {
+      unfollow?.()
+      page?.note(`${NAME} open`, '')
+      // The next client of the page waits for it.
+      claimed.then(() => release())
     },
   }
 }
@@ -70,8 +81,11 @@ const toBytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(text,
 
 const toKeys = (value: unknown): readonly TabKey[] => (Array.isArray(value) ? value : [])
 
-/** The id of this tab: the one that it noted before, unless another tab holds it. */
-async function claimId({ page, locks, after, random }: Platform): Promise<string> {
+/** The id of this tab: the one that it noted before, unless another tab holds it. `onHeld` is given what lets go of it. */
+async function claimId(
+  { page, locks, after, random }: Platform,
+  onHeld: (release: () => void) => void,
+): Promise<string> {
   if (!page) return random(16)
   const noted = page.noted(NAME)
   const isOurs = noted && (await (locks ? hold(`${NAME} ${noted}`) : isLeft()))
@@ -87,14 +101,15 @@ async function claimId({ page, locks, after, random }: Platform): Promise<string
       const controller = new AbortController()
       const stop = after(LOCK_WAIT_MS, () => controller.abort())
       const work = () =>
-        new Promise<void>((release) => {
+        new Promise<void>((end) => {
           stop()
-          resolve(true)
-          const unfollow = page?.follow((moment) => {
-            if (moment !== 'left') return
+          const release = () => {
             unfollow?.()
-            release()
-          })
+            end()
+          }
+          const unfollow = page?.follow((moment) => moment === 'left' && release())
+          onHeld(release)
+          resolve(true)
         })
       // Refused where there are no locks: then the note about an open page alone tells.
       locks?.request(name, controller, work).catch(() => resolve(false)) ?? resolve(true)

@@ -1,4 +1,5 @@
-import { hasIdentity, type SessionEntry } from '../domain/session.js'
+import { hasIdentity, type Session, type SessionEntry } from '../domain/session.js'
+import type { Instant } from '../domain/time.js'
 import type { Platform, Store } from '../platform/platform.js'
 import { fromRecord } from './record.js'
 import { RECORD_VERSION, unseal } from './unseal.js'
@@ -23,13 +24,17 @@ export interface Vault {
   load(): Promise<Contents>
   /** The same, also of a session that is over and could not be taken away yet. */
   peek(): Promise<Contents>
-  /** Whether there was a sign-out under this epoch. */
-  isOver(epoch: string): boolean
+  /** The session in a row; `undefined` when there is none, or none that can be read. */
+  open(row: Partial<VaultRow>): Promise<Session | undefined>
+  /** Whether there was a sign-out under this epoch, or one that nobody could write yet, of what has begun by that time. */
+  isOver(epoch: string, since: number): boolean
   /**
    * Notes that an epoch is over, for every tab and whatever becomes of this page: a store that fails, or a page that is left,
-   * keeps no sign-out.
+   * keeps no sign-out. With its time also that of a session which this page may not know: until it is written nobody is signed in.
    */
-  giveUp(epoch: string): void
+  giveUp(epoch: string | undefined, at?: Instant): void
+  /** Takes the notes away, as somebody signs in under an epoch that is not over: no row has another one. */
+  forgive(): void
   /** Puts a new epoch and no session, so that nothing under way can write one. Takes no lock. Of one session alone when given. */
   end(ending: Ending, sessionId?: string): Promise<void>
 }
@@ -47,8 +52,8 @@ interface VaultOptions {
   readonly tellTabs: () => void
 }
 
-/** More than sign-outs ever follow each other while a store fails. */
-const EPOCHS_NOTED = 10
+/** More than sign-outs ever follow each other while a store fails, or a tab cannot read it. */
+const NOTES_KEPT = 10
 
 /** Opens the vault of an owner. The store is the platform's unless the session belongs to a tab or page alone. */
 export function openVault(
@@ -58,36 +63,46 @@ export function openVault(
 ): Vault {
   const key = JSON.stringify(['session', owner.issuer, owner.clientId])
   const name = `latchkey over ${clientHash}`
-  const over = new Set<string>()
-  const noted = () => platform.page?.notedForAll(name).split(' ').filter(Boolean) ?? []
-  const note = (epochs: readonly string[]) => platform.page?.noteForAll(name, epochs.slice(-EPOCHS_NOTED).join(' '))
+  const { page } = platform
+  /** What could not be noted for all: in a worker, or where the browser keeps nothing. */
+  let own = ''
+  // Epochs, and the times of sign-outs that are not written. Only a time is a number.
+  const noted = (): readonly string[] => `${page?.notedForAll(name) ?? ''} ${own}`.match(/\S+/g) ?? []
+  const note = (notes: readonly unknown[]) => {
+    const text = [...new Set(notes)].slice(-NOTES_KEPT).join(' ')
+    page?.noteForAll(name, text)
+    own = page?.notedForAll(name) === text ? '' : text
+  }
   const vault: Vault = {
     owner,
     key,
     store,
     shared: platform.store,
-    isOver: (epoch) => over.has(epoch) || noted().includes(epoch),
-    giveUp(epoch) {
-      over.add(epoch)
-      note([...noted(), epoch])
-    },
+    isOver: (epoch, since) =>
+      // A sign-in takes the time of before away from the notes for all, whatever the clock says. What this page alone knows, or
+      // has to itself, goes by the clock.
+      noted().some((text) => text === epoch || Number(text) >= (vault.store.isBrief || own.includes(text) ? since : 0)),
+    giveUp: (epoch, at) => note([...noted(), epoch, at]),
+    forgive: () => vault.store.isBrief || note([]),
     async load() {
       const contents = await vault.peek()
-      const { row } = contents
-      if (!row || row.ended || !vault.isOver(row.epoch)) return contents
-      const { version, epoch, sessionId } = row
+      const { row, entry } = contents
+      const { epoch = '', sessionId } = row ?? {}
+      if (row?.ended || !vault.isOver(epoch, entry?.session.signedInAt ?? 0)) return contents
       // Whoever signed out could not write it, or was gone before. Workers know of it only from here.
       if (sessionId) vault.end('signed-out', sessionId).then(tellTabs, () => undefined)
-      return { row: { version, epoch, ended: 'signed-out', generation: 0 } }
+      return { row: { version: RECORD_VERSION, epoch, ended: 'signed-out', generation: 0 } }
     },
+    open: ({ sessionId = '', generation = 0, proofKey, ...row }) =>
+      unseal(platform, row, toSealContext(owner, sessionId, generation), (text) =>
+        fromRecord(text, { issuer: owner.issuer, proofKey, moment: platform.now() }),
+      ),
     async peek() {
       const value = await vault.store.read(key)
       const row = toRow(value)
       if (!row?.sessionId) return { row, isUnreadable: !row && value !== undefined }
       const { epoch, sessionId: id, generation } = row
-      const session = await unseal(platform, row, toSealContext(owner, id, generation), (text) =>
-        fromRecord(text, { issuer: owner.issuer, proofKey: row.proofKey, moment: platform.now() }),
-      )
+      const session = await vault.open(row)
       // Tokens that are bound where they must not be, or not bound where they must, are not used: no downgrade.
       // And what identifies nobody is no sign-in.
       const isOfKind = session && !session.proofKey === !dpop && hasIdentity(session) === openid
@@ -103,11 +118,14 @@ export function openVault(
     },
     async end(ended, sessionId) {
       const row: VaultRow = { version: RECORD_VERSION, epoch: platform.random(16), ended, generation: 0 }
-      const isWritten = await vault.store.change(key, (current) =>
-        sessionId && toRow(current)?.sessionId !== sessionId ? { result: false } : { row, result: true },
-      )
-      // No row has an epoch of before any more: the notes have served.
-      if (isWritten && !vault.store.isBrief) note([])
+      const before = await vault.store.change(key, (current) => {
+        const found = toRow(current)
+        return sessionId && found?.sessionId !== sessionId ? { result: undefined } : { row, result: found?.epoch ?? '' }
+      })
+      // Written, it needs no time. The epochs stay until somebody signs in: a tab whose store answers nobody hears from them alone.
+      if (before !== undefined && ended === 'signed-out' && !vault.store.isBrief) {
+        note([...noted().filter((text) => !Number(text)), before])
+      }
     },
   }
   return vault

@@ -4,15 +4,14 @@ import { Secret } from '../domain/secret.js'
 import { toState } from '../domain/state-parameter.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { toAuthorizationParameters, toAuthorizationUrl } from '../protocol/authorization-request.js'
-import { toSaid } from '../protocol/error-response.js'
-import { askWithProof, isLater } from '../protocol/wire.js'
 import { dropStale, keepAttempt } from '../session/attempts.js'
 import { keepEpoch } from '../session/commit.js'
 import { noteReturnTo } from './authorization-response.js'
 import { findProvider } from './provider-metadata.js'
 
 /** A sign-in as it was asked for, checked. */
-export interface AuthorizationRequest extends Pick<Attempt, 'returnTo' | 'scope' | 'more' | 'maxAge' | 'acr' | 'sub'> {
+export interface AuthorizationRequest
+  extends Pick<Attempt, 'returnTo' | 'scope' | 'more' | 'without' | 'maxAge' | 'acr' | 'sub'> {
   readonly mode: 'redirect' | 'popup' | 'silent'
   readonly parameters: Readonly<Record<string, string>>
   readonly resources: readonly string[]
@@ -61,7 +60,7 @@ export async function startAttempt(
   })
   const { state } = attempt
   if (page && mode === 'redirect') noteReturnTo(page, state, attempt.returnTo)
-  const whole = await toAuthorizationParameters(wire, attempt, { ...config, parameters, resources })
+  const whole = await toAuthorizationParameters(attempt, { ...config, parameters, resources })
   return { state, url: toAuthorizationUrl(provider.authorization_endpoint, await toShown(context, attempt, whole)) }
 }
 
@@ -75,9 +74,8 @@ async function toShown({ config, wire }: Context, attempt: Attempt, asked: URLSe
   }
   if (!par) return asked
   const { pushAuthorizationRequest } = await loaded(import('./pushed-authorization-request.js'))
-  const means = { askWithProof, toAuthError, toSaid, isLater }
   return new URLSearchParams({
     client_id: clientId,
-    request_uri: await pushAuthorizationRequest(wire, attempt, asked, means),
+    request_uri: await pushAuthorizationRequest(wire, attempt, { clientId, parameters: asked }),
   })
 }

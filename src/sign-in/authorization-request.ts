@@ -6,20 +6,26 @@ import type { Api } from '../domain/api.js'
 import { reveal } from '../domain/secret.js'
 import type { AuthorizationRequest } from './attempt.js'
 import { toReturnTo } from './authorization-response.js'
+import type { Demand } from './demand.js'
+
+/** A sign-in as it is asked for, with what a challenge demands in place of the challenge. */
+export interface RequestParameters extends Omit<SignInOptions, 'challenge'> {
+  readonly demand?: Demand | undefined
+}
 
 /** A sign-in as it was asked for. Every mistake is a `TypeError`. */
 export function toAuthorizationRequest(
   { platform: { page }, config, current }: Context,
-  options: SignInOptions,
+  options: RequestParameters,
 ): AuthorizationRequest {
-  const { mode = 'redirect', returnTo, prompt, loginHint, uiLocales, challenge } = options
-  const { acrValues = challenge?.acrValues, claims, authorizationDetails } = options
-  // The challenge is to be met, whatever else is asked for.
-  const ages = [options.maxAge, challenge?.maxAge].filter((age) => age !== undefined)
+  const { mode = 'redirect', returnTo, prompt, loginHint, uiLocales, demand } = options
+  const { acrValues = demand?.acr?.join(' '), claims, authorizationDetails } = options
+  // The demand is to be met, whatever else is asked for.
+  const ages = [options.maxAge, demand?.maxAge].filter((age) => age !== undefined)
   const maxAge = ages.length ? Math.min(...ages) : undefined
   must(/^(redirect|popup|silent)$/.test(mode), "mode must be 'redirect', 'popup' or 'silent'")
   must(
-    ages.every((age) => Number.isInteger(age) && age >= 0),
+    ages.every((age) => Number.isSafeInteger(age) && age >= 0),
     'maxAge must be whole seconds from 0',
   )
   must(claims === undefined || (typeof claims === 'object' && !Array.isArray(claims)), 'claims must be an object')
@@ -30,7 +36,7 @@ export function toAuthorizationRequest(
   const isAboutUser = maxAge !== undefined || acrValues || claims || mode === 'silent'
   must(config.openid !== false || !isAboutUser, 'openid: false has no maxAge, acrValues, claims or silent sign-in')
   const session = current.entry?.session
-  const { scopes, resources, more } = toAccess(config, options, session)
+  const { scopes, ...access } = toAccess(config, options, session)
   const parameters: Record<string, string> = { ...config.parameters, ...toParameters(options.params) }
   const data = { claims, authorization_details: authorizationDetails }
   const named = { prompt, login_hint: loginHint, ui_locales: uiLocales, acr_values: acrValues, max_age: maxAge }
@@ -55,14 +61,10 @@ export function toAuthorizationRequest(
     parameters,
     mode,
     sub,
-    resources,
-    more,
-    acr: challenge?.acrValues ? toAcr(challenge.acrValues) : toEssentialAcr(claims),
+    ...access,
+    acr: demand?.acr ?? toEssentialAcr(claims),
   }
 }
-
-/** The values of a list with spaces between them. An empty one is none: a provider that reached nothing may say so with it. */
-export const toAcr = (list: string): readonly string[] => list.split(' ').filter(Boolean)
 
 /** Whether everything that an API declares was asked for when the session began. */
 export const isAskedFor = ({ scopes }: Api, asked: string): boolean =>
@@ -75,30 +77,31 @@ export function findApi({ apis }: Config, name: string): Api {
   return api
 }
 
-/** What to ask for: the APIs that are named, or all, and what the present session was asked for, so that nothing is lost. */
-function toAccess(config: Config, { apis: names, scopes, challenge, mode }: SignInOptions, session: Present) {
-  // A session that goes on silently asks for no more than it has: for more the provider would have to show itself.
-  const isGoingOn = mode === 'silent' && session && !challenge
-  const chosen = (names ?? (isGoingOn ? [] : undefined))?.map((name) => findApi(config, name)) ?? config.apis
-  const kept = names || challenge || isGoingOn ? session : undefined
+/** What to ask for: the APIs that are named, or all, and what the present session was asked for before, so that nothing is lost. */
+function toAccess(config: Config, { apis: names, scopes, demand, mode }: RequestParameters, session: Present) {
+  // A session that goes on silently asks for no more than it has: for more the provider would have to show itself. And one API
+  // that asks for something is no reason to ask for what is another's.
+  const isGoingOn = session && (mode === 'silent' || demand)
+  const named = names?.map((name) => findApi(config, name))
+  const chosen = config.apis.filter((api) => api === demand?.api || (named ? named.includes(api) : !isGoingOn))
+  const kept = names || isGoingOn ? session : undefined
   const before = kept?.scope.split(' ')
-  const all = toScopes(
-    config.scopes,
-    before,
-    ...chosen.map((api) => api.scopes),
-    scopes ?? undefined,
-    challenge?.scopes ?? undefined,
-  )
+  const all = toScopes(config.scopes, before, ...chosen.map((api) => api.scopes), scopes ?? undefined, demand?.scopes)
   const isKept = (api: Api) =>
-    // One that declares no scopes leaves no trace of having been asked for but its token.
-    api.scopes.length ? isAskedFor(api, all.join(' ')) : !!api.audience && !!kept?.grants[api.audience.key]
+    // One that declares no scopes leaves no trace of having been asked for but its token, and asks nothing of the user.
+    api.scopes.length
+      ? isAskedFor(api, all.join(' '))
+      : !!demand || (!!api.audience && !!kept?.grants[api.audience.key])
   const wanted = config.apis.filter((api) => chosen.includes(api) || isKept(api))
   const resources = new Set(wanted.flatMap(({ audience }) => audience?.parameters['resource'] ?? []))
-  const key = challenge?.api && findApi(config, challenge.api).audience?.key
-  // What was not asked for again must not be asked for at a renewal, which may bring less and never more.
-  const more = { ...kept?.more }
-  if (key && challenge.scopes) more[key] = toScopes(more[key]?.split(' '), challenge.scopes).join(' ')
-  return { scopes: all, resources: [...resources], more }
+  const without = toScopes(kept?.without?.split(' '), demand?.apart).filter((scope) => !scopes?.includes(scope))
+  return {
+    scopes: all,
+    resources: [...resources],
+    // What was not asked for again must not be asked for at a renewal, which may bring less and never more.
+    more: { ...kept?.more, ...demand?.more },
+    without: without.join(' ') || undefined,
+  }
 }
 
 type Present = NonNullable<Context['current']['entry']>['session'] | undefined

@@ -43,12 +43,15 @@ export function takeAuthorizationResponse(page: Page, clientHash: string): Autho
   return { state, parameters, address: url.href, isPlaced: !!place }
 }
 
-/** An address of this origin, or an empty text: a return never leads elsewhere. */
+// What a router that is handed the path alone, or decodes it first, reads as `//host/`.
+const DOUBLED = /^\/\.*(\/|%([01]|2[5ef]|5c))/i
+
+/** An address of this origin, or an empty text: a return never leads elsewhere, nor does what is made of its path. */
 export function toReturnTo(page: Page, address: string | undefined): string {
   const here = page.url()
   const url = toUrl(address || undefined, here)
   // Not `href`: a user and password, or `blob:`, have this origin too, and `replaceState` throws for them.
-  return url?.origin === here.origin && url.protocol === here.protocol
+  return url?.origin === here.origin && url.protocol === here.protocol && !DOUBLED.test(url.pathname)
     ? here.origin + url.pathname + url.search + url.hash
     : ''
 }

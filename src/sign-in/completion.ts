@@ -1,14 +1,18 @@
 import type { Context } from '../client/context.js'
+import type { Attempt } from '../domain/attempt.js'
+import { isOtherUser } from '../domain/is-other-user.js'
 import { Secret } from '../domain/secret.js'
 import { NO_IDENTITY, type Session, type SessionEntry } from '../domain/session.js'
+import { toSpan } from '../domain/time.js'
 import { toAuthError } from '../domain/to-auth-error.js'
+import { StoreError } from '../platform/platform.js'
 import { checkAuthorizationResponse } from '../protocol/authorization-response.js'
 import type { Identity } from '../protocol/id-token.js'
-import { revoke } from '../protocol/revocation.js'
+import { type Revocable, revoke } from '../protocol/revocation.js'
 import { exchangeCode, type Tokens } from '../protocol/tokens.js'
-import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
-import { keepText, takeAttempt, takeText } from '../session/attempts.js'
-import { commitSignIn } from '../session/commit.js'
+import { hasAttempt, keepText, takeAttempt, takeText, toUnknownState } from '../session/attempts.js'
+import { commitSignIn, type SignedIn } from '../session/commit.js'
+import { askForInfo } from '../session/info.js'
 import { startAttempt } from './attempt.js'
 import type { AuthorizationResponse } from './authorization-response.js'
 import { isAt } from './is-at.js'
@@ -29,13 +33,25 @@ export { leaveProvider } from './rp-initiated-logout.js'
 export { restoreSilently } from './silent.js'
 
 /** What a sign-in in another window needs of this chunk. */
-export const tools: Tools = { startAttempt, completeSignIn, keepText, takeText, toAuthError }
+export const tools: Tools = {
+  startAttempt,
+  completeSignIn,
+  giveUp,
+  hasAttempt,
+  keepText,
+  takeText,
+  toUnknownState,
+  toAuthError,
+}
 
 export interface Tools {
   readonly startAttempt: typeof startAttempt
   readonly completeSignIn: typeof completeSignIn
+  readonly giveUp: typeof giveUp
+  readonly hasAttempt: typeof hasAttempt
   readonly keepText: typeof keepText
   readonly takeText: typeof takeText
+  readonly toUnknownState: typeof toUnknownState
   readonly toAuthError: typeof toAuthError
 }
 
@@ -51,7 +67,7 @@ export async function completeSignIn(
 ): Promise<{ entry: SessionEntry; returnTo: string }> {
   const { config, wire, platform, vault } = context
   const attempt = await takeAttempt(platform, vault, response.state)
-  const { provider, redirectUri, returnTo, epoch } = attempt
+  const { provider, redirectUri, returnTo } = attempt
   if (!isAt(response.address, redirectUri)) {
     throw toAuthError('callback-redirect-uri', 'The redirect came back to another address', {
       expected: new URL(redirectUri).pathname,
@@ -62,26 +78,51 @@ export async function completeSignIn(
   if (!attempt.proofKey !== !config.dpop) {
     throw toAuthError('callback-unknown-state', 'The sign-in was begun without dpop, or with', { why: 'unknown' })
   }
-  const code = checkAuthorizationResponse(provider, response.parameters)
-  const tokens = await exchangeCode(wire, { ...config, attempt, code })
-  if (attempt.sub && attempt.sub !== tokens.claims?.sub) {
-    revoke(wire, config, { ...tokens, provider, grants: {} } as unknown as Session)
-    throw toAuthError('user-changed', 'The provider knows another user')
-  }
-  const { scope, more, proofKey } = attempt
-  // Who has one member of an identity has all of them.
-  const identity = tokens.claims ? (tokens as Tokens & Identity) : toNobody(context, tokens)
-  let session: Session = { ...identity, signedInAt: platform.now().wall, provider, grants: {}, scope, more, proofKey }
-  if (config.userInfo) session = await enrich(context, session)
-  const entry = await commitSignIn(platform, vault, { epoch, session })
-  if (!entry) {
-    revoke(wire, config, session)
-    throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
-  }
+  const checked = checkAuthorizationResponse({ ...config, ...attempt }, response.parameters)
+  const takeBack = (tokens: Revocable) => void revoke(wire, config, tokens)
+  const tokens = await exchangeCode(wire, { ...config, attempt, response: checked, onRefused: takeBack })
+  const { entry, replaced } = await establish(context, attempt, tokens).catch(async (error) => {
+    // What a store that fails holds nobody knows: it may be the session that was to be written.
+    const isUnknown = error instanceof StoreError && (await vault.store.read(vault.key).catch(() => error)) === error
+    if (!isUnknown) takeBack({ ...tokens, provider })
+    throw error
+  })
+  const { session } = entry
+  // Not those of the same user: with a refresh token many providers end everything that the user has allowed.
+  if (replaced && isOtherUser(replaced, session)) takeBack(replaced)
   if (session.clockOffset) context.report('clock-off')
   platform.page?.note(toSilenceNote(config), '')
   if (!session.refreshToken) context.report('no-refresh-token')
   return { entry, returnTo }
+}
+
+/** From checked tokens to a session in the vault. */
+async function establish(context: Context, attempt: Attempt, tokens: Tokens): Promise<SignedIn> {
+  const { config, wire, platform, vault } = context
+  const { provider, epoch, scope, more, without, proofKey } = attempt
+  if (attempt.sub && attempt.sub !== tokens.claims?.sub) {
+    throw toAuthError('user-changed', 'The provider knows another user')
+  }
+  // Who has one member of an identity has all of them.
+  const identity = tokens.claims ? (tokens as Tokens & Identity) : toNobody(context, tokens)
+  const { wall } = platform.now()
+  const open = { signedInAt: wall, provider, grants: {}, scope, more, without, proofKey }
+  let session: Session = { ...identity, ...open }
+  if (config.userInfo) session = { ...session, info: await askForInfo(wire, config.clientId, session) }
+  // Before an API gets it, it is renewed without them.
+  if (without && session.refreshToken)
+    session = { ...session, grant: { ...session.grant, lifetime: toSpan(wall, wall, platform.now()) } }
+  const signedIn = await commitSignIn(platform, vault, { epoch, session })
+  if (!signedIn) throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
+  return signedIn
+}
+
+/** Ends a session whose user the provider no longer knows here: somebody else is signed in there. */
+async function giveUp({ config, wire, vault }: Context, { id, session }: SessionEntry): Promise<void> {
+  // As it is in the vault: another tab may have renewed it.
+  const { entry } = await vault.peek().catch((): { entry?: SessionEntry } => ({}))
+  await vault.end('expired', id)
+  revoke(wire, config, entry?.id === id ? entry.session : session)
 }
 
 /** What stands where nobody is identified (`openid: false`): each authorization is taken for somebody else's. */
@@ -93,13 +134,4 @@ function toNobody({ platform, config }: Context, tokens: Tokens): Tokens & Ident
     idTokenReport: { alg: NO_IDENTITY, checks: [], iat: 0, exp: 0 },
     clockOffset: 0,
   }
-}
-
-/** With the claims of `/userinfo`. The ID token is signed: where both speak, it is believed. */
-async function enrich({ wire, config }: Context, session: Session): Promise<Session> {
-  const info = await fetchUserInfo(wire, config.clientId, session)
-  if (!info) throw toUserInfoError('status 401')
-  // How and when the user proved who they are is the ID token's to say.
-  const { acr: _, amr: __, auth_time: ___, azp: ____, ...profile } = info
-  return { ...session, claims: { ...profile, ...session.claims } }
 }

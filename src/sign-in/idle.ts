@@ -19,7 +19,7 @@ export async function watchIdle(context: Context, signOut: () => Promise<void>):
   // Before anything is shown: a browser that was closed for longer than that restores nobody.
   if (last !== undefined && isOver(last)) {
     const { row } = await vault.peek().catch((): Contents => ({}))
-    if (row) vault.giveUp(row.epoch)
+    vault.giveUp(row?.epoch, platform.now().wall)
     await vault.end('signed-out').catch(() => undefined)
   }
 

@@ -2,7 +2,7 @@ import type { Context } from '../client/context.js'
 import { isAuthError, toSignInRequired } from '../domain/errors.js'
 import { isStateOf } from '../domain/state-parameter.js'
 import type { User } from '../domain/user.js'
-import { type Popup, StoreError } from '../platform/platform.js'
+import { HELD_OUT, type Popup, StoreError } from '../platform/platform.js'
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
 import type { AuthorizationRequest, StartedAttempt } from './attempt.js'
@@ -28,7 +28,7 @@ export async function signInInWindow(
   request: AuthorizationRequest,
   { signal, popup, tools }: { readonly signal: AbortSignal; readonly popup: Popup | undefined; readonly tools: Tools },
 ): Promise<User> {
-  const { current, platform, emit, tellTabs, vault } = context
+  const { current, platform, emit, tellTabs } = context
   const isSilent = request.mode === 'silent'
   if (!isSilent && !popup) throw tools.toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
   let remove: () => void = () => popup?.close()
@@ -48,7 +48,7 @@ export async function signInInWindow(
     if (outcome.kind === 'failed') {
       // The provider knows another user: what stands here is the session of somebody who has left.
       if (outcome.code === 'user-changed' && current.entry) {
-        await vault.end('expired', current.entry.id)
+        await tools.giveUp(context, current.entry)
         current.end('elsewhere')
         emit('user-changed', { by: 'sign-in' })
         tellTabs()
@@ -125,6 +125,8 @@ async function waitFor(
         }
         const stop = after(POLL_MS, done)
         signal.addEventListener('abort', done)
+        // While the store was asked.
+        if (signal.aborted) done()
       })
     }
   } finally {
@@ -135,8 +137,8 @@ async function waitFor(
 /** The return that a popup of this origin holds out where the store keeps nothing. It is checked as any return is. */
 function toReturned(popup: Popup | undefined, state: string): Outcome | undefined {
   try {
-    const [said, address = '', parameters = ''] = `${popup?.name}`.split(' ')
-    return said === state ? { kind: 'return', address, parameters } : undefined
+    const [address = '', parameters] = popup?.[HELD_OUT]?.(state)?.split(' ') ?? []
+    return parameters === undefined ? undefined : { kind: 'return', address, parameters }
   } catch {
     // The window shows another origin.
     return undefined
@@ -144,8 +146,37 @@ function toReturned(popup: Popup | undefined, state: string): Outcome | undefine
 }
 
 /**
- * What a page does that came back in a popup or a frame: it completes the sign-in, or hands the return to the page that
- * waits, and ends. It restores nothing and shows nothing.
+ * Makes sure that a return in a popup or frame is of this browser's attempt. Anything else is a link with our hash, which stops no
+ * page and leaves nothing in the store; unless the page that waits keeps its attempt in its memory, and asks this window.
+ *
+ * @throws {AuthError} callback-unknown-state
+ */
+export async function expectOurs(context: Context, response: AuthorizationResponse, tools: Tools): Promise<void> {
+  const { vault, platform } = context
+  const isOurs = await tools.hasAttempt(vault, response.state).catch(() => undefined)
+  if (isOurs) return
+  const kind = holdOut(context, response)
+  // Where the store says nothing, a popup is most likely ours: then it is closed before it shows anything.
+  if (isOurs === undefined && kind === 'popup') {
+    await new Promise<void>((resolve) => void platform.after(CLOSE_MS, resolve))
+  }
+  throw tools.toUnknownState()
+}
+
+/**
+ * Holds a return out to the page of this very origin that has opened this window and waits for its state, and gives the kind of
+ * window. `undefined` for a silent one and in a frame, which hold out nothing: who stands around a frame need not be us.
+ */
+function holdOut({ platform: { page }, config }: Context, { state, parameters, address }: AuthorizationResponse) {
+  const kind = page?.kind()
+  if (!isStateOf(state, config.clientHash, 'p') || kind === 'frame') return undefined
+  page?.holdOut(state, `${address} ${parameters}`)
+  return kind
+}
+
+/**
+ * What a page does that came back in a popup or a frame from this browser's attempt: it completes the sign-in, or hands the
+ * return to the page that waits, and ends. It restores nothing and shows nothing.
  */
 export async function relay(context: Context, response: AuthorizationResponse, tools: Tools): Promise<never> {
   const { platform, config, vault, current, tellTabs } = context
@@ -166,13 +197,10 @@ export async function relay(context: Context, response: AuthorizationResponse, t
     () => false,
   )
   tellTabs()
-  // Whoever opened this window can read its name, and closes it. A code is worth nothing to others: it needs the verifier.
   if (isKept) platform.page?.close()
-  else platform.page?.holdOut(`${state} ${address} ${parameters}`)
-  // A window that scripts may not close goes on as any page does. A frame is taken away within its time; what is still there
-  // afterwards is a page that somebody has led here by a link.
+  else holdOut(context, response)
+  // A window that scripts may not close goes on as any page does. A frame is taken away within its time.
   platform.after(isStateOf(state, config.clientHash, 'p') ? CLOSE_MS : SILENT_MS + CLOSE_MS, () => {
-    if (!isKept) platform.page?.holdOut('')
     current.isReturning = false
     current.reload()
   })

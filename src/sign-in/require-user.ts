@@ -5,13 +5,12 @@ import { unlessAborted } from '../client/unless-aborted.js'
 import { AuthError, type ErrorCode, toSignInRequired } from '../domain/errors.js'
 import type { Claims, User } from '../domain/user.js'
 import type * as requests from './authorization-request.js'
+import { type Reading, toDemand } from './demand.js'
 import type { SignIn } from './sign-in.js'
 
 /** What it needs of the chunk that it is loaded from. */
-interface Means extends Pick<SignIn, 'signIn'> {
-  readonly findApi: typeof requests.findApi
+interface Means extends Pick<SignIn, 'signIn'>, Reading {
   readonly isAskedFor: typeof requests.isAskedFor
-  readonly toAcr: typeof requests.toAcr
 }
 
 const TOLERANCE_SECONDS = 60
@@ -25,8 +24,9 @@ const STARTS_WITHIN_MS = 30_000
 export async function requireUser(
   context: Context,
   argument: RequireUserOptions | undefined,
-  { signIn, findApi, isAskedFor, toAcr }: Means,
+  means: Means,
 ): Promise<User> {
+  const { signIn, findApi, isAskedFor, toAcr } = means
   const names = 'returnTo redirect maxAge acrValues apis signal'
   const { redirect = true, ...options } = toCallOptions<RequireUserOptions>(argument, names)
   const { current, config } = context
@@ -51,7 +51,8 @@ export async function requireUser(
   if (!redirect || isEnded) throw toSignInRequired()
   noteStart(context)
   // Of what is required the answer must be worth: a weaker one is an error, not another round.
-  return signIn({ ...options, challenge: { error: 'insufficient_user_authentication', acrValues, maxAge } })
+  const demand = toDemand(context, { error: 'insufficient_user_authentication', acrValues, maxAge }, means)
+  return signIn({ ...options, demand })
 }
 
 /**
@@ -75,3 +76,4 @@ export function noteStart({ platform, config, current, report }: Context): void 
 
 // For one core chunk: see completion.ts.
 export { findOrCreate } from '../auth/instances.js'
+export { toDemand } from './demand.js'

@@ -1,20 +1,19 @@
 import { type Context, loaded } from '../client/context.js'
-import type { SignInOptions } from '../client/options.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import { AuthError } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
 import { type Popup, StoreError } from '../platform/platform.js'
 import { type AuthorizationRequest, startAttempt } from './attempt.js'
-import { toAuthorizationRequest } from './authorization-request.js'
+import { type RequestParameters, toAuthorizationRequest } from './authorization-request.js'
 
 /** `auth.signIn`, and how to drop one that had left when the page comes back from the back/forward cache. */
 export interface SignIn {
   /** Resolves in other modes than `'redirect'`. With the popup that the user's act has opened. */
-  readonly signIn: (options: SignInOptions, popup?: Popup) => Promise<User>
+  readonly signIn: (options: RequestParameters, popup?: Popup) => Promise<User>
   readonly drop: () => void
-  /** Gives up one that has not left yet. */
-  readonly abort: () => void
+  /** Gives up one that has not left yet, for another thing. */
+  readonly abort: (what: string) => void
   /** Whether one that the user sees is under way here. */
   readonly isBusy: () => boolean
 }
@@ -54,7 +53,8 @@ function createSignIn(context: Context): SignIn {
     if (!page) throw toAuthError('not-in-browser', 'Only a page can sign in')
     if (!platform.isSecure) throw toAuthError('insecure-context', 'The page is not a secure context')
     // A page of another site around this one could have started it, and sees storage of its own kind (RFC 9700 section 4.16).
-    if (page.isEmbedded()) throw toAuthError('sign-in-embedded', 'The page stands in a frame of another site')
+    if (page.isEmbedded())
+      throw toAuthError('sign-in-embedded', 'The page stands in a frame of another site, or a sandbox')
     if (request.mode === 'redirect') return leave(request, signal)
     const [{ tools }, { signInInWindow }] = await Promise.all([context.flows(), loaded(import('./popup.js'))])
     const user = await signInInWindow(context, request, { signal, popup, tools })
@@ -84,6 +84,7 @@ function createSignIn(context: Context): SignIn {
   return {
     async signIn({ signal, ...options }, popup) {
       signal?.throwIfAborted()
+      if (!context.stops) throw toAuthError('sign-in-superseded', 'The client was disposed of')
       const request = toAuthorizationRequest(context, options)
       const key = JSON.stringify(request)
       // A navigation that was cancelled leaves the page standing: then the next call starts anew.
@@ -98,7 +99,7 @@ function createSignIn(context: Context): SignIn {
         if (!joined.waiting) joined.controller.abort(signal?.reason)
       })
     },
-    abort: () => supersede('sign-out'),
+    abort: supersede,
     isBusy: () => !!running && running.mode !== 'silent' && leftAt === Infinity,
     drop() {
       if (leftAt === Infinity) return

@@ -16,8 +16,8 @@ export async function signInSilently(context: Context): Promise<boolean> {
     await signInOf(context).signIn({ mode: 'silent' })
     return true
   } catch {
-    // Said in its own event. Not tried again until somebody has signed in.
-    page.note(toSilenceNote(context.config), 'no')
+    // Said in its own event. Not tried again until somebody has signed in; by the next client, where this one was disposed of.
+    if (context.stops) page.note(toSilenceNote(context.config), 'no')
     return false
   }
 }

@@ -6,7 +6,12 @@ const FILES = 'https://files.example.com/'
 const MAIL = 'https://mail.example.com/'
 const apis = {
   calendar: { url: 'https://calendar.example.com/v1/', scopes: ['events.read'] },
-  files: { url: FILES, scopes: ['files.read'], resource: 'https://files.example.com/' },
+  files: {
+    url: FILES,
+    scopes: ['files.read'],
+    incrementalScopes: ['files.admin', 'files.super'],
+    resource: 'https://files.example.com/',
+  },
   mail: { url: MAIL, scopes: ['mail.read'], resource: 'https://mail.example.com/' },
 }
 

@@ -1,10 +1,14 @@
-import type { Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
 import { type Shown, watchAddresses } from './support/addresses.js'
 import { askedOfProvider, callCalendar, comeToConsent, RENEWAL, see, signIn, signOut, useDemo } from './support/demo.js'
+import { listenIn } from './support/listener.js'
 import { type Profile, useProfiles } from './support/profiles.js'
 import { type Residue, residueOf } from './support/residue.js'
 import { leaksIn, type Secrets, watchSecrets } from './support/secrets.js'
+import { useSite } from './support/site.js'
+import { signInFromCode } from './support/test-app.js'
 
 const newProfile = useProfiles()
 const demo = useDemo({ accessTokenSeconds: 2 })
@@ -129,6 +133,113 @@ describe('an attacker who reads everything a page leaves behind (R-K01, R-K02)',
     expect(leaks).toEqual([])
     expect(residue.keys.all).toBe(0)
     expect(residue.texts['sessionStorage']).toEqual([])
+  })
+})
+
+const site = useSite()
+
+/** Every secret that the test provider was sent or has given out since the test began. */
+function secretsOfSite(tokens: readonly string[]): Secrets {
+  const found = new Map(tokens.map((token) => [token, 'token']))
+  for (const { parameters } of site().provider.requests) {
+    for (const name of ['nonce', 'code', 'code_verifier', 'id_token_hint']) {
+      if (parameters[name]) found.set(parameters[name], name)
+    }
+    // The state of a redirect is noted for the way back; that of a window is known to its attempt alone.
+    const [, letter = '', random] = parameters['state']?.split('.') ?? []
+    if (random && /^[sp]$/.test(letter)) found.set(random, 'state')
+  }
+  return found
+}
+
+describe.each<[string, () => Promise<Browser>]>([
+  ['Chromium', launchChromium],
+  ['Firefox', launchFirefox],
+])('12.3 in %s a script that listens in the page (R-K02)', (_, launch) => {
+  // One of the pages forbids frames, and says so.
+  const newOne = useProfiles(launch, /frame-src/)
+
+  let stop: () => void = () => undefined
+  afterEach(() => stop())
+
+  const open = async (name = 'plain') => {
+    const profile = await newOne()
+    const tokens: string[] = []
+    stop = site().provider.lie({
+      // No lie: it only listens.
+      tokenResponse: (body) => {
+        for (const kind of ['access_token', 'refresh_token', 'id_token']) tokens.push(String(body[kind]))
+        return body
+      },
+    })
+    const heard = await listenIn(profile.context, site().app)
+    const page = await profile.openTab(`${site().app}/${name}/`)
+    await signInFromCode(page)
+    const secrets = () => secretsOfSite(tokens)
+    return { page, heard, secrets, leaks: () => leaksIn(secrets(), { 'what a script heard': heard() }) }
+  }
+  it('hears nothing of a silent sign-in: no address is an attribute or an entry', async () => {
+    const { page, secrets, heard, leaks } = await open()
+
+    await page.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'silent' }))
+    await page.reload()
+
+    expect(leaks()).toEqual([])
+    expect(kindsOf(secrets())).toEqual(expect.arrayContaining(['id_token_hint', 'nonce', 'code', 'state']))
+    expect(heard().join()).toContain('<iframe')
+  })
+
+  it("hears nothing of a silent sign-in that the page's own policy stops", async () => {
+    const { page, heard, leaks } = await open('unframed')
+
+    await page.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'silent' }).catch(() => undefined))
+    await page.reload()
+
+    expect(heard().join()).toContain('securitypolicyviolation')
+    expect(leaks()).toEqual([])
+  })
+
+  it('hears nothing of a popup', async () => {
+    const { page, secrets, leaks } = await open()
+
+    await page.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'popup' }))
+    await page.reload()
+
+    expect(leaks()).toEqual([])
+    expect(kindsOf(secrets())).toEqual(expect.arrayContaining(['nonce', 'code', 'state']))
+  })
+
+  it.each(['url', 'form'] as const)('hears nothing of a sign-out by %s', async (idTokenHint) => {
+    const { page, secrets, heard, leaks } = await open()
+    const visited = page.waitForRequest(/\/logout/)
+
+    await page.evaluate((how) => {
+      Object.assign(window, { isLeft: true })
+      void window.latchkeyTest.auth.signOut({ idTokenHint: how, returnTo: '/plain/' })
+    }, idTokenHint)
+    const visit = await visited
+    await page.waitForFunction(() => !('isLeft' in window) && window.latchkeyTest?.auth.state.status === 'signed-out')
+    await page.reload()
+
+    expect(visit.method()).toBe(idTokenHint === 'form' ? 'POST' : 'GET')
+    expect(visit.url().includes('id_token_hint')).toBe(idTokenHint === 'url')
+    expect(kindsOf(secrets())).toContain('id_token_hint')
+    expect(leaks()).toEqual([])
+    expect(heard().length).toBeGreaterThan(10)
+  })
+
+  it('hears nothing of what makes ready for a sign-in: a connection has no address', async () => {
+    const { page, heard } = await open()
+    await page.evaluate(() => window.latchkeyTest.auth.signOut({ provider: false }))
+    await page.evaluate(() => {
+      document.body.append(Object.assign(document.createElement('button'), { textContent: 'Sign in' }))
+    })
+
+    await page.getByRole('button').hover()
+    await page.locator('link[rel=preconnect]').waitFor({ state: 'attached' })
+
+    expect(await page.locator('link[rel=preconnect]').getAttribute('href')).toBe(site().provider.issuer)
+    expect(heard().join()).not.toContain('/authorize')
   })
 })
 

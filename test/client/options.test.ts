@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { SchemaResult, StandardSchema } from '../../src/domain/schema.js'
 import { APP, CALENDAR, setUp, signIn } from '../support/home.js'
 import { create } from '../support/outcome.js'
 import type { Overrides } from '../support/tab.js'
+import { until } from '../support/until.js'
 
 describe('createAuth refuses', () => {
   it.each([
@@ -137,6 +139,77 @@ describe('two calls of createAuth', () => {
     expect(calls).toEqual(['new'])
   })
 
+  it('12.14 keep the functions that the newer one does not give', async () => {
+    const places: string[] = []
+    const left: string[] = []
+    const logged: string[] = []
+    const sent: string[] = []
+    const { tab, provider } = setUp({
+      origin: 'http://localhost:5173',
+      provider: { issuer: 'http://localhost:4000' },
+    })
+    const seams: Overrides = {
+      onReturn: (place) => void places.push(place),
+      leave: (url) => void left.push(url),
+      log: (message) => void logged.push(message),
+      fetch: (input, init) => {
+        sent.push(`${input}`)
+        return tab.platform.fetch(input, init)
+      },
+    }
+    tab.auth(seams).signIn({ returnTo: '/lists' })
+    const url = await until(() => left[0], 'the page to leave')
+    tab.goTo(await provider.authorize(url))
+    tab.auth(seams)
+
+    const auth = tab.auth({ leave: undefined, onReturn: undefined, log: undefined, fetch: undefined })
+    await auth.ready
+    await auth.fetch('http://localhost:4000/other').catch(() => undefined)
+    await auth.headersFor('https://other.example.com/').catch(() => undefined)
+    tab.auth({}).signIn()
+    await until(() => left[1] && logged[0], 'the page to leave again')
+
+    expect(places).toEqual(['http://localhost:5173/lists'])
+    expect(sent).toContain('http://localhost:4000/other')
+    expect([tab.departures, tab.warnings]).toEqual([[], []])
+  })
+
+  it('12.14 join where one writes down that an option is undefined', async () => {
+    const { tab } = setUp({ origin: 'http://localhost:5173' })
+    const url = 'http://localhost:4000/'
+    const one = tab.auth({ apis: { own: { url, scopes: ['a'] }, other: { url: '/other/' } }, idle: undefined })
+
+    const two = tab.auth({
+      apis: { own: { url, scopes: ['a'], params: undefined }, other: { url: '/other/' } },
+      redirectUri: undefined,
+    })
+
+    expect(await two.ready).toBe(await one.ready)
+    expect(() => tab.auth({ apis: { own: { url, scopes: ['b'] }, other: { url: '/other/' } } })).toThrow(TypeError)
+  })
+
+  it('12.14 are two clients where only one has a profile, and one where both have', async () => {
+    const { tab, provider } = setUp()
+    await signIn(tab, provider)
+    tab.reload()
+    const named = tab.auth({ profile: toSchema(() => ({ value: { nickname: 'ada' } })) })
+    const bare = tab.auth({ profile: undefined })
+    const again = tab.auth({ profile: toSchema(() => ({ value: { nickname: 'countess' } })) })
+    await Promise.all([named.ready, bare.ready])
+
+    expect((await named.ready).user).toMatchObject({ sub: 'ada', nickname: 'countess' })
+    expect((await again.ready).user).toBe((await named.ready).user)
+    expect((await bare.ready).user).toMatchObject({ sub: 'ada', name: 'Ada Lovelace' })
+  })
+
+  it('12.14 tell a developer that one has a profile and the other none', () => {
+    const { tab } = setUp({ origin: 'http://localhost:5173' })
+    tab.auth({ profile: toSchema((value) => ({ value })) })
+
+    expect(() => tab.auth({ profile: toSchema(() => ({ value: {} })) })).not.toThrow()
+    expect(() => tab.auth({ profile: undefined })).toThrow(TypeError)
+  })
+
   it('with other options are a mistake that a developer is told about', () => {
     const { world } = setUp({ origin: 'http://localhost:5173' })
     const tab = world.openTab()
@@ -214,4 +287,9 @@ describe('every member', () => {
 
     expect(late).toHaveLength(50)
   })
+})
+
+/** A Standard Schema that does what a function does. */
+const toSchema = (validate: (value: unknown) => SchemaResult<unknown>): StandardSchema<unknown> => ({
+  '~standard': { version: 1, vendor: 'test', validate },
 })

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { toPage } from '../../tools/conformance.mjs'
+import { splitPage, toPage } from '../../tools/conformance.mjs'
 import { REQUIREMENTS } from './requirements.js'
 
 /** Rules that nothing shows yet. The list only becomes shorter. */
@@ -30,7 +30,8 @@ it('has a test for every rule, or says why there can be none', () => {
 })
 
 it('is what docs/conformance.md shows', () => {
+  const [rules] = splitPage(readFileSync('docs/conformance.md', 'utf8'))
   const page = toPage(REQUIREMENTS, (id, place) => (NOT_IN[place]?.includes(id) ? 'no test' : 'passes'))
 
-  expect(readFileSync('docs/conformance.md', 'utf8'), 'run `npm run conformance`').toBe(page)
+  expect(rules, 'run `npm run conformance`').toBe(page)
 })

@@ -6,10 +6,11 @@ const api = (name: string, ...urls: string[]): Api => ({
   name,
   places: urls.map((url) => toPlace(new URL(url))),
   scopes: ['read', 'write'],
+  declared: ['read', 'write'],
   audience: undefined,
   headers: false,
   anonymous: false,
-  isShared: false,
+  refusesRedirects: false,
 })
 
 const CALENDAR = api('calendar', 'https://calendar.example.com/v1/')
@@ -61,6 +62,21 @@ describe('a URL belongs to an API', () => {
     'ftp://calendar.example.com/v1/',
   ])('and not when one of them only looks like it: %s (R-F02)', (url) => {
     expect(match(url)).toBeUndefined()
+  })
+
+  it.each([
+    ['%00', '%30'],
+    ['a%2500.json', 'a%2520.json'],
+    ['%c0%ae%c0%ae/admin', '%c2%ae%c2%ae/admin'],
+    ['%e0%80%ae./admin', '%e4./admin'],
+    ['%f0%80%80%ae%25u002e/admin', '%f0%9f%98%80/admin'],
+    ['%u002e%u002e%u002fadmin', 'a%20b/file%2ejson'],
+    ['%25u002e./admin', '..foo/ä'],
+    ['%ef%bc%8e./admin', 'a%ef%bc%8e./admin'],
+    ['..%20/admin', '..a%20/admin'],
+  ])('12.19: and not with dots that only some servers see: %s, beside %s (R-F02)', (hostile, honest) => {
+    expect(match(`https://calendar.example.com/v1/${hostile}`)).toBeUndefined()
+    expect(match(`https://calendar.example.com/v1/${honest}`)).toBe('calendar')
   })
 
   it.each([
@@ -120,6 +136,6 @@ describe('an API', () => {
 
   it('is granted what it declares, as far as it was granted; all of it when it declares nothing', () => {
     expect(grantedTo(CALENDAR, ['openid', 'read'])).toEqual(['read'])
-    expect(grantedTo({ ...CALENDAR, scopes: [] }, ['openid', 'read'])).toEqual(['openid', 'read'])
+    expect(grantedTo({ ...CALENDAR, declared: [] }, ['openid', 'read'])).toEqual(['openid', 'read'])
   })
 })

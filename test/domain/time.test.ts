@@ -20,21 +20,49 @@ describe('an expires_in', () => {
     ['3600', 3_600],
     [0, 1],
     [0.5, 1],
+    ['0', 1],
+    [3_599.9, 3_599],
+    ['3600.0', 3_600],
+    ['3599.9', 3_599],
+    ['00060', 60],
     [1e300, 86_400],
     [86_401, 86_400],
     ['3600abc', undefined],
     ['', undefined],
-    ['-1', undefined],
-    [-1, undefined],
+    [' 60', undefined],
+    ['0x10', undefined],
+    ['1e3', undefined],
+    ['3,600', undefined],
+    ['3600.', undefined],
+    ['--1', undefined],
+    ['Infinity', undefined],
+    ['9'.repeat(400), undefined],
+    ['-1', 0],
+    ['-0.5', 0],
+    [-0.5, 0],
+    [-1, 0],
+    [-1e300, 0],
+    [Number.NEGATIVE_INFINITY, 0],
+    [-0, 1],
     [Number.NaN, undefined],
     [Number.POSITIVE_INFINITY, undefined],
     [[5], undefined],
     [null, undefined],
+    [{}, undefined],
+    [['60'], undefined],
     [true, undefined],
     [undefined, undefined],
-  ])('of %s lasts %s seconds (R-T08)', (said, seconds) => {
+  ])('of %s lasts %s seconds (12.16, R-T08)', (said, seconds) => {
     expect(lasts(said)).toBe(seconds)
   })
+})
+
+it('12.16 a lifetime that was negative is over at once, by either clock, and stays so', () => {
+  const lifetime = toLifetime(-1, at(0))
+
+  expect(lifetime && [at(0), at(1), at(-10, 0), at(0, 1)].map((moment) => isOver(lifetime, moment))).toEqual(
+    Array(4).fill(true),
+  )
 })
 
 describe('a lifetime', () => {

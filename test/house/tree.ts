@@ -26,6 +26,8 @@ export interface File {
   readonly imports: readonly Import[]
   /** Every `object.property` in the file, for rules about a member that may not be used. */
   readonly members: ReadonlySet<string>
+  /** Every regular expression that is written in the file. */
+  readonly patterns: readonly RegExp[]
 }
 
 /** Where an import leads whose target is known only when it runs. */
@@ -55,6 +57,7 @@ function parse(path: string, source: string): File {
     path,
     imports: nodes.flatMap((node) => toImport(node, path) ?? []),
     members: new Set(nodes.flatMap((node) => toMember(node) ?? [])),
+    patterns: nodes.flatMap((node) => toPattern(node) ?? []),
   }
 }
 
@@ -96,6 +99,11 @@ function toMember(node: Node): string | undefined {
   if (node.type !== 'MemberExpression') return undefined
   const [object, property] = [node['object'], node['property']] as [Node, Node]
   return object.type === 'Identifier' ? `${object['name']}.${property['name'] ?? property['value']}` : undefined
+}
+
+function toPattern(node: Node): RegExp | undefined {
+  const regex = node['regex'] as { readonly pattern: string; readonly flags: string } | undefined
+  return regex && new RegExp(regex.pattern, regex.flags)
 }
 
 /** A file by its path, written as it is in the source tree: `./a.js` is `a.ts`. */

@@ -180,7 +180,6 @@ describe('metadata', () => {
       'https://id.example.com/x#',
       '',
       7,
-      null,
       ['https://id.example.com/x'],
     ])(`cannot name %s as its ${name} (R-D05, R-D06)`, async (value) => {
       const home = setUp()
@@ -189,6 +188,29 @@ describe('metadata', () => {
       await expectNoDeparture(home, 'discovery-endpoint')
     })
   }
+
+  it.each(['authorization_endpoint', 'token_endpoint', 'jwks_uri'])(
+    'cannot do without its %s, and null is "not there" (R-D05)',
+    async (name) => {
+      const home = setUp()
+      home.provider.lie(document({ [name]: null }))
+
+      await expectNoDeparture(home, 'discovery-endpoint')
+    },
+  )
+
+  it.each([
+    'userinfo_endpoint',
+    'revocation_endpoint',
+    'end_session_endpoint',
+    'id_token_signing_alg_values_supported',
+    'require_pushed_authorization_requests',
+  ])('may say that there is no %s with null', async (name) => {
+    const { tab, provider } = setUp()
+    provider.lie(document({ [name]: null }))
+
+    expect((await signIn(tab, provider)).state.status).toBe('signed-in')
+  })
 
   it('of a provider on the network cannot send requests into the user’s machine', async () => {
     const home = setUp({ origin: 'http://localhost:5173', provider: { issuer: 'https://id.example.com' } })

@@ -150,7 +150,14 @@ const SESSION = {
   claims: { iss: ISSUER, sub: 'ada' },
 } as unknown as Session
 
-const exchange = (wire: Wire) => exchangeCode(wire, { clientId: CLIENT_ID, attempt: ATTEMPT, code: SECRETS.code })
+const exchange = async (wire: Wire) => {
+  const { state } = ATTEMPT
+  const response = checkAuthorizationResponse(
+    { ...ATTEMPT, clientId: CLIENT_ID },
+    new URLSearchParams({ state, code: SECRETS.code }),
+  )
+  return exchangeCode(wire, { clientId: CLIENT_ID, attempt: ATTEMPT, response })
+}
 
 describe(`${CASES} answers of each kind crash nothing, sign nobody else in and tell no secret (R-E01, R-I22)`, () => {
   it('token answers, each beside an honest one that works', async () => {
@@ -275,9 +282,14 @@ describe(`${CASES} answers of each kind crash nothing, sign nobody else in and t
     )
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(fc.tuple(names, values), echo), { maxLength: 6 }), async (pairs) => {
-        const parameters = new URLSearchParams(pairs)
+        // The attempt was found by its state, which therefore is there.
+        const { state } = ATTEMPT
+        const parameters = new URLSearchParams([['state', state], ...pairs.filter(([name]) => name !== 'state')])
 
-        const code = await expectTyped(() => checkAuthorizationResponse(PROVIDER, parameters))
+        const response = await expectTyped(() =>
+          checkAuthorizationResponse({ ...ATTEMPT, clientId: CLIENT_ID }, parameters),
+        )
+        const code = response?.get('code')
 
         const isGood =
           parameters.getAll('code').length === 1 &&

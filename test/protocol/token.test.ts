@@ -140,6 +140,27 @@ describe('a token answer', () => {
     expect((await signIn(tab, provider)).state.status).toBe('signed-in')
   })
 
+  it('may hold a refresh token with spaces, which renews (R-T15)', async () => {
+    const { world, tab, provider, seen } = setUp()
+    const names = new Map<unknown, string>()
+    provider.lie({
+      tokenResponse: ({ refresh_token, ...honest }) => {
+        names.set(`${refresh_token} = `, `${refresh_token}`)
+        return { ...honest, refresh_token: `${refresh_token} = ` }
+      },
+      respond: (_, request) => {
+        const name = names.get(request.parameters['refresh_token'])
+        if (name) Object.assign(request.parameters, { refresh_token: name })
+        return undefined
+      },
+    })
+    const auth = await signIn(tab, provider)
+    await world.advanceSeconds(600)
+
+    expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
+    expect(seen('token')).toHaveLength(2)
+  })
+
   it.each([0, 0.5, 1e300, '3600', '3600abc', [5], null, -1, undefined])(
     'that lasts for %s seconds causes no storm and no crash (R-T08, R-R10)',
     async (expires_in) => {

@@ -559,7 +559,7 @@ describe('what a renewal brings', () => {
     expect(auth.state.user).toBe(user)
   })
 
-  it('with new claims changes the user, and keeps those that are left out', async () => {
+  it('with new claims changes the user, and what is left out is gone', async () => {
     const { tab, provider, auth } = await setUpExpired()
     provider.lie({
       idToken: (token) => {
@@ -570,7 +570,8 @@ describe('what a renewal brings', () => {
 
     await call(tab)
 
-    expect(auth.state.user).toMatchObject({ name: 'Ada Lovelace', email: 'new@example.com' })
+    expect(auth.state.user).toMatchObject({ email: 'new@example.com' })
+    expect(auth.state.user).not.toHaveProperty('name')
   })
 
   it('with less scope is told (R-T09)', async () => {

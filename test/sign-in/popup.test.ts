@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { CALENDAR, departure, type Home, ISSUER, setUp, setUpSignedIn, signIn, visitProvider } from '../support/home.js'
+import {
+  APP,
+  CALENDAR,
+  departure,
+  type Home,
+  ISSUER,
+  setUp,
+  setUpSignedIn,
+  signIn,
+  visitProvider,
+} from '../support/home.js'
 import type { OpenedWindow, Tab } from '../support/tab.js'
 import { until } from '../support/until.js'
 
@@ -370,7 +380,7 @@ describe('a sign-in in a popup while the browser keeps nothing', () => {
 
     expect(await user).toMatchObject({ sub: 'ada' })
     expect(popup.closed).toBe(true)
-    expect(page.heldOut).not.toMatch(/verifier|nonce/)
+    expect(page.heldOut?.text).not.toMatch(/verifier|nonce/)
     expect(home.tab.events).toContainEqual(expect.objectContaining({ type: 'storage', problem: 'memory-only' }))
     expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
     home.tab.fire('restored')
@@ -380,11 +390,24 @@ describe('a sign-in in a popup while the browser keeps nothing', () => {
     expect((await auth.fetch(`${CALENDAR}events`)).status).toBe(200)
   })
 
+  it('works where only the page that waits can keep nothing: the disk is full (F-60)', async () => {
+    const home = setUp()
+    home.world.store.fault = (operation) => (operation === 'change' ? 'fail' : undefined)
+    const { user, popup } = await openPopup(home)
+    const page = popup.goTo(await home.provider.authorize(String(popup.url)))
+    page.auth()
+    await until(() => page.heldOut, 'the popup to hold out the return')
+    await home.world.advanceSeconds(1)
+
+    expect(await user).toMatchObject({ sub: 'ada' })
+    expect(popup.closed).toBe(true)
+  })
+
   it('believes no window that holds out another state, or none (R-C02)', async () => {
     const { home, user, popup } = await start()
     const page = popup.goTo('/elsewhere')
-    for (const name of ['', 'state /?code=1', `${new URL(String(popup.url)).searchParams.get('state')}x / code=1`]) {
-      page.heldOut = name
+    for (const state of ['', 'state', `${new URL(String(popup.url)).searchParams.get('state')}x`]) {
+      page.heldOut = { state, text: '/ code=1' }
       await home.world.advanceSeconds(2)
     }
     await home.world.advanceSeconds(600)
@@ -422,19 +445,135 @@ describe('a sign-in in a popup while the browser keeps nothing', () => {
   })
 })
 
-it.each(['s', 'p'])('a link with our mark and the letter %s makes no page wait for ever', async (letter) => {
-  const home = setUp()
-  const url = await visitProvider(home.tab, home.provider)
-  const mark = new URL(url).searchParams.get('state')?.split('.')[0]
-  const tab = home.world.openTab(`/?state=${mark}.${letter}.made-up&code=x`)
-  const auth = tab.auth()
-  let isSettled = false
-  void auth.ready.then(() => {
-    isSettled = true
-  })
-  for (let count = 0; count < 12 && !isSettled; count += 1) await home.world.advanceSeconds(1)
+describe('a link with our mark', () => {
+  const markOf = async ({ tab, provider }: Home) =>
+    new URL(await visitProvider(tab, provider)).searchParams.get('state')?.split('.')[0]
 
-  expect(isSettled).toBe(true)
-  expect(auth.state).toMatchObject({ status: 'signed-out' })
-  expect(home.seen('token')).toEqual([])
+  it.each(['s', 'p', 'r', 'o', 'x', ''])('12.12 and the letter "%s" stops and keeps nothing', async (letter) => {
+    const home = setUp()
+    const mark = await markOf(home)
+    const before = JSON.stringify([...home.world.store.rows])
+    const { elapsed } = home.world
+
+    for (let count = 0; count < 25; count += 1) {
+      const tab = home.world.openTab(`/?state=${mark}.${letter}.x${count}&code=1`)
+      const { error } = await tab.auth().ready
+
+      expect(error?.code).toBe(letter === 'o' ? undefined : 'callback-unknown-state')
+      expect(tab).toMatchObject({ isClosed: false, url: `${APP}/` })
+    }
+
+    expect(home.world.elapsed).toBe(elapsed)
+    expect(JSON.stringify([...home.world.store.rows])).toBe(before)
+    expect(home.seen('token')).toEqual([])
+  })
+
+  it.each(['s', 'p', 'r'])(
+    '12.12 and the letter %s ends no session, nor a sign-in that is under way',
+    async (letter) => {
+      const home = await setUpSignedIn()
+      const { user, popup } = await openPopup(home, { acrValues: 'gold' })
+      const mark = new URL(String(popup.url)).searchParams.get('state')?.split('.')[0]
+      for (let count = 0; count < 25; count += 1) {
+        const auth = home.world.openTab(`/?state=${mark}.${letter}.x${count}&code=1`).auth()
+        expect(await auth.ready).toMatchObject({ status: 'signed-in', error: { code: 'callback-unknown-state' } })
+      }
+
+      await comeBack(home, popup, { acr: 'gold' })
+
+      expect(await user).toMatchObject({ acr: 'gold' })
+    },
+  )
+
+  it.each(['s', 'p'])('12.12 and the letter %s settles at once in a tab that is kept nothing for', async (letter) => {
+    const home = setUp()
+    const mark = await markOf(home)
+    home.world.store.takeAway()
+    const { elapsed } = home.world
+
+    const tab = home.world.openTab(`/?state=${mark}.${letter}.x&code=1`)
+    const { error } = await tab.auth().ready
+
+    expect(error?.code).toBe('callback-unknown-state')
+    expect(tab.isClosed).toBe(false)
+    expect(home.world.elapsed).toBe(elapsed)
+  })
+})
+
+describe('a return in a window that is not ours', () => {
+  it.each(['s', 'p', 'r'] as const)(
+    '12.1 is not taken in a frame of another site or a sandbox, even if the attempt is ours (%s)',
+    async (letter) => {
+      const home = setUp()
+      let url: string
+      if (letter === 'r') url = await visitProvider(home.tab, home.provider)
+      else {
+        const auth = home.tab.auth()
+        await auth.ready
+        if (letter === 's') home.world.allowsFrames = false
+        auth.signIn({ mode: letter === 's' ? 'silent' : 'popup' }).catch(() => undefined)
+        const opened = await until(() => home.tab.windows.find((one) => one.url), 'the window to leave')
+        home.provider.signIn('ada')
+        url = await home.provider.authorize(String(opened.url))
+      }
+      const tab = home.world.openTab(url, { kind: 'frame' })
+      tab.isEmbedded = true
+      const { error } = await tab.auth().ready
+
+      expect(error?.code).toBe('callback-unknown-state')
+      expect(tab).toMatchObject({ isClosed: false, heldOut: undefined, url: `${APP}/` })
+      expect(home.seen('token')).toEqual([])
+    },
+  )
+
+  it('12.1 is held out by no frame, whatever the letter and the store', async () => {
+    const home = setUp()
+    const mark = new URL(await visitProvider(home.tab, home.provider)).searchParams.get('state')?.split('.')[0]
+    for (const takeAway of [() => undefined, () => home.world.store.takeAway()]) {
+      takeAway()
+      for (const [letter, kind] of [
+        ['s', 'frame'],
+        ['p', 'frame'],
+        ['s', 'tab'],
+        ['s', 'popup'],
+      ] as const) {
+        const tab = home.world.openTab(`/?state=${mark}.${letter}.x&code=1`, { kind })
+        await tab.auth().ready
+        expect(tab.heldOut).toBeUndefined()
+      }
+    }
+  })
+
+  it('12.1 is held out no longer than its page is there, and nowhere else', async () => {
+    const home = setUp()
+    const { popup } = await openPopup(home)
+    const url = new URL(await home.provider.authorize(String(popup.url)))
+    home.world.store.takeAway()
+    const tab = popup.goTo(url.href)
+    tab.auth()
+    await until(() => tab.heldOut, 'the return to be held out')
+    const code = String(url.searchParams.get('code'))
+
+    expect(JSON.stringify([[...tab.notes], [...home.world.notes], tab.history, tab.replaced])).not.toContain(code)
+    tab.goTo('/elsewhere')
+    expect(tab.heldOut).toBeUndefined()
+  })
+})
+
+describe('a silent sign-in that comes back in the window itself', () => {
+  it('is completed like a redirect when it is this browser’s', async () => {
+    const home = await setUpSignedIn()
+    home.world.allowsFrames = false
+    home.auth.signIn({ mode: 'silent' }).catch(() => undefined)
+    const frame = await until(() => home.tab.windows.at(-1)?.url, 'the frame to leave')
+    const before = home.seen('token').length
+
+    home.tab.goTo(await home.provider.authorize(frame))
+    const state = await home.tab.auth().ready
+
+    expect(state).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+    expect(state.error).toBeUndefined()
+    expect(home.tab.url).toBe(`${APP}/`)
+    expect(home.seen('token')).toHaveLength(before + 1)
+  })
 })

@@ -152,7 +152,8 @@ describe('pushed authorization requests', () => {
 
     const [sent] = home.world.network.to(PAR)
     expect(sent?.request.credentials).toBe('omit')
-    expect([...(sent?.headers.keys() ?? [])]).toEqual(['content-type'])
+    // Both are safelisted: neither costs a preflight (Fetch standard, "CORS-safelisted request-header").
+    expect([...(sent?.headers.keys() ?? [])]).toEqual(['accept', 'content-type'])
   })
 })
 

@@ -4,9 +4,10 @@ import type { AuthOptions } from '../../src/client/options.js'
 import { isLoopbackHost } from '../../src/domain/address.js'
 import type { AuthEvent } from '../../src/domain/events.js'
 import { toInstant } from '../../src/domain/time.js'
-import type { Page, PageMoment, Platform, Popup } from '../../src/platform/platform.js'
+import { HELD_OUT, type Page, type PageMoment, type Platform, type Popup } from '../../src/platform/platform.js'
 import { spell } from './bytes.js'
 import { Life, never } from './life.js'
+import { later } from './until.js'
 import type { World } from './world.js'
 
 /** What `tab.auth` is given. */
@@ -50,8 +51,12 @@ export interface TabOptions {
   readonly isWorker?: boolean
   /** Leaves Web Locks out, as an old browser does. */
   readonly hasLocks?: boolean
+  /** Whether the engine drops `Authorization` at a redirect to another origin; `true` unless set. */
+  readonly dropsAuthorization?: boolean
   /** Whether the page is a secure context; as its address says unless set. */
   readonly isSecure?: boolean
+  /** Where the page stands. */
+  readonly kind?: 'frame' | 'popup' | 'tab'
 }
 
 /** One tab of a world: its notes and history outlive its pages, each of which is a document with a platform of its own. */
@@ -76,16 +81,18 @@ export class Tab {
   /** What `auth.on('*')` told, over all pages of this tab. */
   readonly events: AuthEvent[] = []
   isVisible = true
-  /** Whether the page stands in a frame of another site. */
+  /** Whether the page stands in a frame of another site, or in a sandbox. */
   isEmbedded = false
+  /** The `href` of the `<base>` in the page; one that a script puts there later counts from then on. */
+  base: string | undefined
   /** Whether the page is loaded before anybody sees it; `fire('shown')` is not a moment: see `show`. */
   isPrerendered = false
   /** Whether the browser lets scripts open windows. */
   allowsPopups = true
   /** The windows and frames that pages of this tab have opened, by what they were told. */
   readonly windows: OpenedWindow[] = []
-  /** `window.name`. */
-  heldOut = ''
+  /** What the page holds out to whoever opened its window. */
+  heldOut: { readonly state: string; readonly text: string } | undefined
   /** Whether a page of this tab has closed it. */
   isClosed = false
   #onShown: (() => void)[] = []
@@ -96,6 +103,7 @@ export class Tab {
   constructor(world: World, url: string, options: TabOptions) {
     this.world = world
     this.#options = options
+    this.base = options.base
     this.history.push(url)
     this.#document = this.#load()
   }
@@ -183,7 +191,7 @@ export class Tab {
       opener: this,
       page: undefined,
       goTo: (address) => {
-        opened.page = this.world.openTab(address, this.#options)
+        opened.page = this.world.openTab(address, { ...this.#options, kind })
         return opened.page
       },
     }
@@ -195,12 +203,27 @@ export class Tab {
     for (const tell of [...this.#document.followers]) tell(moment)
   }
 
+  /** Tells the page of a note that another one has made for all, as a `storage` event does: later, and no frozen page. */
+  async hearNote(): Promise<void> {
+    const { life } = this.#document
+    await later()
+    if (!life.isFrozen) life.deliver(() => this.fire('noted'))
+  }
+
   /** Does what the page wanted to do when it had nothing better to do. */
   idle(): void {
     for (const run of this.#document.idle.splice(0)) this.#document.life.deliver(run)
   }
 
+  /** `document.baseURI`. */
+  #baseUri(): URL {
+    const base = new URL(this.base ?? '', this.url)
+    // Browsers take no notice of such a one.
+    return base.protocol === 'data:' ? new URL(this.url) : base
+  }
+
   #load(): Document {
+    this.heldOut = undefined
     const life = new Life()
     const followers: Document['followers'] = new Set()
     const idle: Document['idle'] = []
@@ -209,7 +232,7 @@ export class Tab {
 
   #toPlatform(life: Life, { followers, idle }: Pick<Document, 'followers' | 'idle'>): Platform {
     const { world } = this
-    const { base, isWorker = false, hasLocks = true } = this.#options
+    const { isWorker = false, hasLocks = true } = this.#options
     const address = new URL(this.url)
     const isLoopback = isLoopbackHost(address.hostname)
     const loadedAt = world.elapsed
@@ -244,7 +267,7 @@ export class Tab {
       channel: (name, onMessage) => world.channel.open(life, name, onMessage),
       resolve: (url) => {
         try {
-          return new URL(url, base === undefined ? this.url : new URL(base, this.url))
+          return new URL(url, this.#baseUri())
         } catch {
           // Not a URL.
           return undefined
@@ -252,16 +275,16 @@ export class Tab {
       },
       isSecure: this.#options.isSecure ?? (address.protocol === 'https:' || isLoopback),
       isLoopback,
+      dropsAuthorization: this.#options.dropsAuthorization ?? true,
     }
   }
 
   #toPage(life: Life, followers: Document['followers']): Page {
     const { world } = this
-    const { base } = this.#options
     const alive = (run: () => void) => life.isOver || run()
     return {
       url: () => new URL(this.url),
-      base: () => new URL(base ?? '/', this.url),
+      base: () => new URL(this.base ?? '/', this.url),
       replace: (url) =>
         void alive(() => {
           const { href, origin } = new URL(url, this.url)
@@ -276,17 +299,19 @@ export class Tab {
       post: async (url, fields) => void alive(() => this.posts.push({ url, fields })),
       isVisible: () => this.isVisible,
       isEmbedded: () => this.isEmbedded,
+      kind: () => this.#options.kind ?? 'tab',
       shown: () => (this.isPrerendered ? new Promise<void>((resolve) => this.#onShown.push(resolve)) : undefined),
       open: () => {
         if (!this.allowsPopups) return undefined
         const opened = this.#open('popup')
         return Object.defineProperties({} as Popup, {
           closed: { get: () => opened.closed },
-          name: {
+          [HELD_OUT]: {
             get: () => {
               // As long as the provider's page is in it.
               if (!opened.page) throw new DOMException('Another origin', 'SecurityError')
-              return opened.page.heldOut
+              const { heldOut } = opened.page
+              return heldOut && ((asked: string) => (asked === heldOut.state ? heldOut.text : undefined))
             },
           },
           opener: {
@@ -317,9 +342,9 @@ export class Tab {
           opened.closed = true
         }
       },
-      holdOut: (text) =>
+      holdOut: (state, text) =>
         void alive(() => {
-          this.heldOut = text
+          this.heldOut = { state, text }
         }),
       close: () =>
         void alive(() => {
@@ -332,7 +357,13 @@ export class Tab {
       noted: (name) => this.notes.get(name) ?? '',
       note: (name, text) => void alive(() => (text ? this.notes.set(name, text) : this.notes.delete(name))),
       notedForAll: (name) => world.notes.get(name) ?? '',
-      noteForAll: (name, text) => void alive(() => (text ? world.notes.set(name, text) : world.notes.delete(name))),
+      noteForAll: (name, text) =>
+        void alive(() => {
+          if (world.notes.get(name) === (text || undefined)) return
+          if (text) world.notes.set(name, text)
+          else world.notes.delete(name)
+          world.tellOfNote(this)
+        }),
     }
   }
 }

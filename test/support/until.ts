@@ -4,6 +4,21 @@ const LONGEST_WAIT_MS = 4_000
 /** How many calls of `import()` are under way, where they are counted: in a browser. */
 export const chunks: { loading: number } = { loading: 0 }
 
+/** How many operations of the engine's cryptography are under way: oauth4webapi asks the engine itself. */
+export const cryptography: { pending: number } = { pending: 0 }
+
+// Counted where they begin, once for all worlds.
+for (const name of ['digest', 'sign', 'verify', 'importKey', 'exportKey', 'generateKey'] as const) {
+  const { prototype } = Object.getPrototypeOf(crypto.subtle).constructor
+  const run: (...given: unknown[]) => Promise<unknown> = prototype[name]
+  prototype[name] = function count(this: SubtleCrypto, ...given: unknown[]) {
+    cryptography.pending += 1
+    return run.apply(this, given).finally(() => {
+      cryptography.pending -= 1
+    })
+  }
+}
+
 /** A task of its own, after those that wait already; without the 4 ms that browsers put before a nested timer. */
 export function later(): Promise<void> {
   return new Promise((resolve) => {

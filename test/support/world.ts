@@ -7,7 +7,7 @@ import { SharedChannel } from './shared-channel.js'
 import { SharedLocks } from './shared-locks.js'
 import { SharedStore } from './shared-store.js'
 import { type Options, Tab, type TabOptions } from './tab.js'
-import { chunks, turn } from './until.js'
+import { chunks, cryptography, turn } from './until.js'
 
 interface Timer {
   readonly at: number
@@ -108,6 +108,12 @@ export class World {
     return this.allowsFrames ? provider?.authorize(url) : undefined
   }
 
+  /** Tells the pages of all other tabs that one has made a note for all; none, while the channel between them is deaf. */
+  tellOfNote(from: Tab): void {
+    if (this.channel.isDeaf) return
+    for (const tab of this.tabs) if (tab !== from) void tab.hearNote()
+  }
+
   /** Something happened that `rest` has to wait out. */
   note(): void {
     this.#activity += 1
@@ -149,7 +155,7 @@ export class World {
     let seen = -1
     for (let quiet = 0; quiet < (this.network.pending ? QUIET_TURNS_IN_VAIN : QUIET_TURNS); ) {
       await turn()
-      const isBusy = this.store.pending > 0 || this.computing > 0 || chunks.loading > 0
+      const isBusy = this.store.pending > 0 || this.computing > 0 || cryptography.pending > 0 || chunks.loading > 0
       quiet = seen === this.#activity && !isBusy ? quiet + 1 : 0
       seen = this.#activity
     }

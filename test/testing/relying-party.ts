@@ -8,6 +8,13 @@ export const REDIRECT_URI = 'https://todo.example.com/'
 /** What a sign-in is started with. */
 export type SignInRequest = { readonly visit?: Visit; readonly parameters?: Readonly<Record<string, string>> }
 
+export type RelyingPartyOptions = {
+  /** Makes proofs of possession for every request with a token or for one. */
+  readonly dpop?: oauth.CryptoKeyPair
+  /** How long ago the user may have signed in, in seconds. */
+  readonly maxAge?: number
+}
+
 /** A client that is not ours, so that the provider is held against somebody else's reading of the specifications. */
 export type RelyingParty = {
   readonly discover: () => Promise<oauth.AuthorizationServer>
@@ -48,11 +55,14 @@ export async function toAuthorizationUrl(
   return url
 }
 
-/** Creates a client for a provider. */
-export function createRelyingParty(provider: TestProvider): RelyingParty {
+/** Creates a client for a provider: by the book, with every call that oauth4webapi's documentation asks for. */
+export function createRelyingParty(provider: TestProvider, { dpop, maxAge }: RelyingPartyOptions = {}): RelyingParty {
   const client: oauth.Client = { client_id: CLIENT_ID }
-  // Its own type allows an undefined body, which RequestInit does not under exactOptionalPropertyTypes.
-  const options = { [oauth.customFetch]: (url: string, init: object) => provider.fetch(url, init) }
+  const options = {
+    // Its own type allows an undefined body, which RequestInit does not under exactOptionalPropertyTypes.
+    [oauth.customFetch]: (url: string, init: object) => provider.fetch(url, init),
+    ...(dpop && { DPoP: oauth.DPoP(client, dpop) }),
+  }
   const discover = async () => {
     const issuer = new URL(ISSUER)
     return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, options))
@@ -79,7 +89,10 @@ export function createRelyingParty(provider: TestProvider): RelyingParty {
       verifier,
       options,
     )
-    const tokens = await oauth.processAuthorizationCodeResponse(as, client, response, { expectedNonce: nonce })
+    const tokens = await oauth.processAuthorizationCodeResponse(as, client, response, {
+      expectedNonce: nonce,
+      ...(maxAge !== undefined && { maxAge }),
+    })
     await oauth.validateApplicationLevelSignature(as, response, options)
     return tokens
   }
@@ -92,14 +105,18 @@ export function createRelyingParty(provider: TestProvider): RelyingParty {
       const as = await discover()
       const response = await oauth.refreshTokenGrantRequest(as, client, oauth.None(), refreshToken, options)
       const tokens = await oauth.processRefreshTokenResponse(as, client, response)
-      await oauth.validateApplicationLevelSignature(as, response, options)
+      if (tokens.id_token) await oauth.validateApplicationLevelSignature(as, response, options)
       return tokens
     },
     userInfo: async (tokens) => {
       const as = await discover()
       const response = await oauth.userInfoRequest(as, client, tokens.access_token, options)
       const { sub } = oauth.getValidatedIdTokenClaims(tokens) ?? { sub: '' }
-      return oauth.processUserInfoResponse(as, client, sub, response)
+      const info = await oauth.processUserInfoResponse(as, client, sub, response)
+      if (/^application\/jwt/.test(`${response.headers.get('content-type')}`)) {
+        await oauth.validateApplicationLevelSignature(as, response, options)
+      }
+      return info
     },
     revoke: async (token) => {
       const response = await oauth.revocationRequest(await discover(), client, oauth.None(), token, options)

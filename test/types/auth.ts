@@ -7,7 +7,7 @@ const auth = createAuth({
   clientId: 'todo-spa',
   apis: {
     calendar: { url: 'https://calendar.example.com/v1/', scopes: ['events.read', 'events.write'] },
-    contacts: { url: ['/contacts/', 'https://contacts.example.com/'], anonymous: true },
+    contacts: { url: ['/contacts/', 'https://contacts.example.com/'], incrementalScopes: ['all'], anonymous: true },
   },
 })
 
@@ -70,6 +70,12 @@ export function misspelt(): void {
     clientId: 'todo-spa',
     // @ts-expect-error: scope for scopes
     apis: { calendar: { url: '/calendar/', scope: ['events.read'] } },
+  })
+  createAuth({
+    issuer: 'https://id.example.com',
+    clientId: 'todo-spa',
+    // @ts-expect-error: incrementalScope for incrementalScopes
+    apis: { calendar: { url: '/calendar/', incrementalScope: ['events.admin'] } },
   })
   createAuth({
     issuer: 'https://id.example.com',

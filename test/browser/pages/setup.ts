@@ -14,6 +14,8 @@ export const options = {
       : 'browser',
   dpop: location.pathname.startsWith('/dpop/'),
   redirectUri: `/${location.pathname.split('/')[1]}/`,
+  // A page without a Cross-Origin-Opener-Policy: the window that comes back is still that of the page that opened it.
+  relayUri: location.pathname.startsWith('/coop/') ? '/plain/' : undefined,
   apis: {
     calendar: { url: `http://api.localhost:${read('api-port')}/v1/` },
     own: { url: '/api/' },

@@ -15,6 +15,11 @@ const PAGES = {
   plain: { script: 'plain.js' },
   'router-before': { script: 'router-before.js' },
   'router-after': { script: 'router-after.js' },
+  // Where a script puts the `<base>` of another origin, with nothing that would forbid it.
+  moved: { script: 'plain.js', isOpen: true },
+  'moved-default': { script: 'based.js', isOpen: true },
+  // The same where the policy forbids it.
+  'unmoved-default': { script: 'based.js' },
   based: { script: 'based.js', head: '<base href="/based/">' },
   tab: { script: 'plain.js' },
   memory: { script: 'plain.js' },
@@ -26,6 +31,12 @@ const PAGES = {
   worker: { script: 'plain.js', isLax: true },
   // Tries what a policy would keep from being tried.
   corpus: { script: 'corpus.js', isOpen: true },
+  // Allows no frame in it.
+  unframed: { script: 'plain.js', isUnframed: true },
+  // Lets itself be framed by anybody.
+  bare: { script: 'plain.js', isOpen: true },
+  // As the docs have it where popups are used; popups of it come back to the page without.
+  coop: { script: 'plain.js', opener: 'same-origin-allow-popups' },
 } as const
 
 /** How a page differs from the others. */
@@ -36,8 +47,12 @@ interface Served {
   readonly isLax?: true
   /** Allowed to ask nobody but its own origin. */
   readonly isShut?: true
+  /** Allowed no frame. */
+  readonly isUnframed?: true
   /** Without a policy. */
   readonly isOpen?: true
+  /** Its `Cross-Origin-Opener-Policy`. */
+  readonly opener?: string
 }
 
 // Strict about script, and open about where a page may connect to: what is not sent is not the policy's merit here.
@@ -49,7 +64,8 @@ const POLICY = [
   "worker-src 'self'",
   'connect-src http:',
   "base-uri 'self'",
-  "form-action 'none'",
+  // A logout by form, which leads back to the app.
+  "form-action 'self' http://127.0.0.1:*",
   'frame-src http:',
   "frame-ancestors 'self'",
   "require-trusted-types-for 'script'",
@@ -74,7 +90,7 @@ export interface Site {
   readonly app: string
   /** The provider signs the user in at once and sends them back. */
   readonly provider: TestProvider
-  /** Answers under any name that ends in `.localhost`, at this port. */
+  /** Answers under any name that ends in `.localhost`, at this port; at `/stranger?policy=…` with a page of that policy. */
   readonly apiPort: number
   /** The same at another port. */
   readonly otherPort: number
@@ -113,7 +129,7 @@ async function startSite(): Promise<Site & { close(): Promise<unknown> }> {
     issuer: `http://127.0.0.1:${id.port}`,
     clientId: 'test-app',
     dpopNonces: true,
-    redirectUri: Object.keys(PAGES).map((name) => `${origin}/${name}/`),
+    redirectUri: ['', ...Object.keys(PAGES).map((name) => `${name}/`)].map((path) => `${origin}/${path}`),
   })
   const addresses = [
     `<meta name="issuer" content="${provider.issuer}">`,
@@ -179,7 +195,9 @@ function answerApp(request: IncomingMessage, response: ServerResponse, visit: Ap
   const file = visit.files.get(pathname)
   response.setHeader('Content-Security-Policy', POLICY)
   response.setHeader('Cache-Control', 'no-cache')
-  if (file) response.setHeader('Content-Type', 'text/javascript').end(file)
+  // As static hosts do: a page in an opaque origin may run the app's scripts.
+  if (file)
+    response.setHeader('Access-Control-Allow-Origin', '*').setHeader('Content-Type', 'text/javascript').end(file)
   else if (/^\/(based\/)?(admin-)?api(\/|$)/.test(pathname))
     answerApi(visit.calls, { request, response, body: visit.body })
   else if (first === 'elsewhere') response.setHeader('Content-Type', 'text/html').end('<title>elsewhere</title>')
@@ -188,7 +206,10 @@ function answerApp(request: IncomingMessage, response: ServerResponse, visit: Ap
     const page: Served = PAGES[first as keyof typeof PAGES]
     if (page.isShut)
       response.setHeader('Content-Security-Policy', POLICY.replace('connect-src http:', "connect-src 'self'"))
+    if (page.isUnframed)
+      response.setHeader('Content-Security-Policy', POLICY.replace('frame-src http:', "frame-src 'none'"))
     if (page.isOpen) response.removeHeader('Content-Security-Policy')
+    if (page.opener) response.setHeader('Cross-Origin-Opener-Policy', page.opener)
     if (page.isLax) response.setHeader('Content-Security-Policy', POLICY.replace(/; require-trusted.*$/, ''))
     const head = `${page.head ?? ''}${visit.addresses}<script type="module" src="/${page.script}"></script>`
     response
@@ -217,7 +238,8 @@ async function answerProvider(provider: TestProvider, { request, response, body 
   } else if (url.pathname === '/favicon.ico') {
     response.writeHead(404).end()
   } else if (url.pathname === '/logout') {
-    response.writeHead(302, { Location: provider.endSession(url) ?? '/' }).end()
+    const form = request.method === 'POST' ? new URLSearchParams(body) : undefined
+    response.writeHead(302, { Location: provider.endSession(url, form) ?? '/' }).end()
   } else {
     const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
     const init = request.method === 'POST' ? { method: 'POST', headers, body } : { headers }
@@ -233,6 +255,11 @@ async function answerProvider(provider: TestProvider, { request, response, body 
 function answerApi(calls: SeenCall[], { request, response, body }: Visit): void {
   const { method = '', url = '', headers } = request
   const target = new URL(url, 'http://api.localhost')
+  if (target.pathname === '/stranger') {
+    response.setHeader('Content-Security-Policy', target.searchParams.get('policy') ?? '')
+    response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>stranger</title><body></body>')
+    return
+  }
   // What is asked for by name: with credentials, a star is none.
   const asked = (name: string) => String(headers[`access-control-request-${name}`] ?? '*')
   response.setHeader('Access-Control-Allow-Origin', headers.origin ?? '*')

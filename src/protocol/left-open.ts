@@ -1,0 +1,155 @@
+import { toBase64Url } from '../domain/base64url.js'
+import { TOLERANCE } from './clock.js'
+import { toClaimError, toClockError, toMalformed } from './library-errors.js'
+import { type Expectation, OLDEST, type Received } from './received-id-token.js'
+import type { JsonObject, Wire } from './wire.js'
+
+// What oauth4webapi leaves open and latchkey does not, as lists: each rule with its source. What is not here, the library
+// checks. `docs/conformance.md` has a table of what both say to each lie.
+
+/** Rules by the name of what they are about. */
+type Rules<Facts> = Readonly<Record<string, (facts: Facts) => boolean>>
+
+/** The first name whose rule is not met. */
+export const findWrong = <Facts>(rules: Rules<Facts>, facts: Facts): string | undefined =>
+  Object.keys(rules).find((name) => !rules[name]?.(facts))
+
+/** Parameters that an authorization response must not have, whatever else it has. */
+export const AUTHORIZATION_RESPONSE: Rules<{ readonly name: string; readonly values: readonly string[] }> = {
+  // RFC 6749 section 3.1: none may come twice; the library looks at some.
+  repeated: ({ values }) => values.length === 1,
+  // RFC 9700 section 2.1.2: tokens never come through the address bar. The library knows `token` and `id_token`; and JARM is
+  // not offered.
+  'not-allowed': ({ name }) => !/token|^(expires_in|response)$/.test(name),
+}
+
+/** A token response that the library has read. */
+interface TokenFacts {
+  readonly access_token: string
+  readonly token_type: string
+  readonly refresh_token?: string
+  readonly authorization_details?: unknown
+  /** Whether the request had a proof. */
+  readonly isBound: boolean
+}
+
+// What a header can carry (RFC 6750 section 2.1): anything else would be printed by an engine's own error.
+export const isToken = (value: unknown): value is string => typeof value === 'string' && /^[!-~]+$/.test(value)
+// RFC 6749 appendix A.17: a form carries spaces, too.
+export const isRefreshToken = (value: unknown): value is string => typeof value === 'string' && /^[ -~]+$/.test(value)
+
+export const TOKEN_RESPONSE: Rules<TokenFacts> = {
+  access_token: ({ access_token }) => isToken(access_token),
+  refresh_token: ({ refresh_token }) => refresh_token === undefined || isRefreshToken(refresh_token),
+  // RFC 9449 section 5: whoever gives a bearer token for a proof would have the binding dropped.
+  token_type: ({ token_type, isBound }) => token_type === (isBound ? 'dpop' : 'bearer'),
+  // RFC 9396 section 2: each has its type.
+  authorization_details: ({ authorization_details: details }) =>
+    details === undefined || (Array.isArray(details) && details.every((one) => typeof one?.type === 'string')),
+}
+
+/** What a rule of an ID token is asked about. Its claims have been seen by the library: those that are required are there. */
+interface Facts extends Pick<Expectation, 'clientId' | 'proof'> {
+  readonly claims: JsonObject
+  readonly now: number
+  readonly atHash: string
+  /** The claims of the token before, at a renewal; the token's own at a sign-in. */
+  readonly previous: JsonObject
+}
+
+const isAbsent = (value: unknown): value is undefined => value === undefined
+const isSame = (claim: string, { claims, previous }: Facts): boolean => claims[claim] === previous[claim]
+
+/** Rules about one claim each. */
+const CLAIMS: Rules<Facts> = {
+  // OpenID Connect Core 1.0, section 3.1.3.7, 3: no audience besides us is trusted, so none is accepted.
+  aud: ({ claims: { aud }, clientId }) => [aud].flat().every((one) => one === clientId),
+  // Section 3.1.3.7, 5, also where we are the only audience; section 12.2: a renewal keeps it.
+  azp: (facts) => [undefined, facts.clientId].includes(facts.claims['azp'] as string) && isSame('azp', facts),
+  // Section 2: ASCII, at most 255; section 12.2: of the same user.
+  sub: (facts) => /^[ -~]{1,255}$/.test(`${facts.claims['sub']}`) && isSame('sub', facts),
+  // Section 12.2: not older than the token before. RFC 7519 section 4.1.6 knows no time before 1970.
+  iat: ({ claims, previous }) => Number(claims['iat']) > 0 && Number(claims['iat']) >= Number(previous['iat']),
+  nbf: ({ claims: { nbf } }) => isAbsent(nbf) || Number(nbf) > 0,
+  // Section 12.2: the time of the original authentication, where it was told.
+  auth_time: (facts) => {
+    const { auth_time } = facts.claims
+    if (isAbsent(auth_time)) return true
+    return Number(auth_time) > 0 && (isAbsent(facts.previous['auth_time']) || isSame('auth_time', facts))
+  },
+  // Section 5.5.1.1, RFC 9470 section 5: what was asked for was reached.
+  acr: ({ claims: { acr }, proof }) => !proof.acr || proof.acr.includes(acr as string),
+  // Section 12.2: a renewal has none, or that of the sign-in. A sign-in's own the library compares.
+  nonce: (facts) => !!facts.proof.nonce || isAbsent(facts.claims['nonce']) || isSame('nonce', facts),
+  // Section 3.1.3.8: optional in the code flow, and then to be compared.
+  at_hash: ({ claims: { at_hash }, atHash }) => isAbsent(at_hash) || at_hash === atHash,
+}
+
+/** How far a time may lie before and after the moment that a token is judged by, in seconds. */
+const TIMES = {
+  // Section 3.1.3.7, 10: a token of long ago is not this sign-in's.
+  iat: [-OLDEST, TOLERANCE],
+  // Section 2: nobody has signed in in the future.
+  auth_time: [-Infinity, TOLERANCE],
+} as const
+
+/**
+ * Checks what the library has left open of an ID token.
+ *
+ * @throws {AuthError} id-token-claim
+ */
+export async function checkLeftOpen(
+  { subtle }: Wire,
+  { header, claims, now }: Received,
+  { clientId, proof, accessToken }: Expectation & { readonly accessToken: string },
+): Promise<void> {
+  const atHash = await toHash(subtle, `${header['alg']}`, accessToken)
+  const facts: Facts = { claims, clientId, proof, now, atHash, previous: proof.previous ?? claims }
+  const claim = findWrong(CLAIMS, facts)
+  if (claim) throw toClaimError(claim)
+}
+
+/**
+ * Checks the times that the library does not look at; before it looks at the others, because `iat` says best by how much a
+ * clock is off.
+ *
+ * @throws {AuthError} id-token-clock
+ */
+export function checkTimes({ claims, now }: Received): void {
+  for (const claim of ['iat', 'auth_time'] as const) {
+    const time = claims[claim]
+    if (typeof time !== 'number' || time <= 0) continue
+    const offBySeconds = Math.round(time - now)
+    const [from, to] = TIMES[claim]
+    if (offBySeconds <= from || offBySeconds >= to) throw toClockError(claim, offBySeconds)
+  }
+}
+
+/** Rules about the claims of a signed `/userinfo` answer. */
+const SIGNED_USER_INFO: Rules<JsonObject> = {
+  // An ID token that is played back (sections 2 and 3.3.2.11), or a logout token (OpenID Connect Back-Channel Logout 1.0, section
+  // 2.4): neither says by its `typ` what it is.
+  kind: (claims) => !['nonce', 'at_hash', 'c_hash', 's_hash', 'events'].some((name) => name in claims),
+  // RFC 7519 sections 4.1.5 and 4.1.6: no time before 1970. The library has seen their types.
+  iat: ({ iat }) => isAbsent(iat) || Number(iat) > 0,
+  nbf: ({ nbf }) => isAbsent(nbf) || Number(nbf) > 0,
+}
+
+/**
+ * Checks what the library has left open of a signed `/userinfo` answer: one that was made long ago is an answer to another request.
+ *
+ * @throws {AuthError} id-token-malformed, id-token-clock
+ */
+export function checkSignedInfo(received: Received): void {
+  checkTimes(received)
+  const wrong = findWrong(SIGNED_USER_INFO, received.claims)
+  if (wrong) throw toMalformed(`of another ${wrong}`)
+}
+
+// The left half of the hash that belongs to the signature's algorithm (section 3.1.3.8).
+async function toHash(subtle: Wire['subtle'], alg: string, accessToken: string): Promise<string> {
+  // Every accepted algorithm ends in its size, but for the two names of Ed25519.
+  const algorithm = `SHA-${/^Ed/.test(alg) ? 512 : alg.slice(2)}`
+  const hash = new Uint8Array(await subtle.digest(algorithm, new TextEncoder().encode(accessToken)))
+  return toBase64Url(hash.subarray(0, hash.length / 2))
+}

@@ -1,0 +1,71 @@
+import { allowInsecureRequests, type CustomFetchOptions, customFetch } from 'oauth4webapi'
+import { type Answer, ask, type JsonObject, type Wire } from './wire.js'
+
+/** How much of a header the library is shown: a longer one would be a way to keep the page busy. */
+const LONGEST_HEADER = 8_192
+
+/** The wire under oauth4webapi for one request: what the library sends by, and what came of it. */
+export interface Transport {
+  readonly options: {
+    readonly [customFetch]: (
+      url: string,
+      options: CustomFetchOptions<'GET' | 'POST', URLSearchParams | undefined>,
+    ) => Promise<Response>
+    readonly [allowInsecureRequests]: boolean
+  }
+  /** Where the library asked last. */
+  url: string
+  /** What the provider answered last. What an error of the library means is told by this, never by what it carries. */
+  answer: Answer
+}
+
+interface How {
+  readonly milliseconds: number
+  /** Further members of the request. */
+  readonly init?: RequestInit
+  /** The answer as the standard has it, where providers are known to write it otherwise and mean the same. */
+  readonly toStandard?: (json: JsonObject) => JsonObject
+}
+
+/** A transport for one request. The library gets a `Response` of ours, whatever the app's own `fetch` gave. */
+export function createTransport(wire: Wire, { milliseconds, init, toStandard = (json) => json }: How): Transport {
+  const transport: Transport = {
+    url: '',
+    answer: { why: 'unreachable' },
+    options: {
+      // The endpoints were checked when they became known: `http:` is only left where page and issuer are on loopback hosts.
+      [allowInsecureRequests]: wire.isLoopback,
+      async [customFetch](url, { method, body, headers }) {
+        // In Node the library names itself. In browsers that header would cost a preflight.
+        const { 'user-agent': _, ...sent } = headers
+        const answer = await ask(wire, url, milliseconds, { ...init, method, headers: sent, ...(body && { body }) })
+        Object.assign(transport, { url, answer })
+        // Nobody reads this: the answer tells.
+        if (!answer.status) throw new TypeError(answer.why)
+        return toResponse(answer, toStandard)
+      },
+    },
+  }
+  return transport
+}
+
+function toResponse(
+  { status, headers, text, json }: Answer & { readonly status: number },
+  toStandard: (json: JsonObject) => JsonObject,
+): Response {
+  const shown = new Headers()
+  for (const name of ['dpop-nonce', 'www-authenticate']) {
+    const value = headers.get(name)?.slice(0, LONGEST_HEADER)
+    // A challenge that comes with another status is none of the library's concern: then the body tells.
+    if (value && (status === 401 || name === 'dpop-nonce')) shown.set(name, value)
+  }
+  // The library compares byte for byte; what calls itself something else was refused before, where that matters.
+  const isJwt = isSigned(headers)
+  if (isJwt || json) shown.set('content-type', `application/${isJwt ? 'jwt' : 'json'}`)
+  const response = new Response(/^(204|205)$/.test(`${status}`) ? null : text, { status, headers: shown })
+  // Read already. A copy: the library writes into it.
+  return json ? Object.assign(response, { json: async () => ({ ...toStandard(json) }) }) : response
+}
+
+/** Whether an answer calls itself a JWT (OpenID Connect Core 1.0, section 5.3.2). */
+export const isSigned = (headers: Headers): boolean => /^application\/jwt\b/i.test(headers.get('content-type') ?? '')
