@@ -19,7 +19,7 @@ export const CHUNKS = [
   ['frame', /^platform\/frame\./],
   ['core', /^access\/fetch\.|^sign-in\/authorization-response\.|^session\/(record|unseal|vault|vault-row)\./],
   ['sign-in', /^(access|protocol|session|sign-in)\/|^auth\/late-members\.|^platform\/date\./],
-  ['sign-in', /^domain\/(attempt|expires-in|from-base64url|to-auth-error)\./],
+  ['sign-in', /^domain\/(attempt|expires-in|from-base64url|scope|to-auth-error)\./],
   ['core', /^(auth|client|domain|platform)\//],
 ]
 

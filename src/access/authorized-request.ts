@@ -1,7 +1,8 @@
+import type { Call, Why } from '../client/call.js'
 import { type Context, loaded } from '../client/context.js'
 import { grantFor, type SessionEntry } from '../domain/session.js'
 import { toUnavailable } from '../protocol/error-response.js'
-import { type Call, send, type Why } from './fetch.js'
+import { send } from './fetch.js'
 
 /** Sends a call with the token of a session that is for its API: as a bearer token, or with a proof of the session's key. */
 export async function sendAuthorized(

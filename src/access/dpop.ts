@@ -1,8 +1,8 @@
+import type { Call, Why } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { AuthError } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
 import type { Grant, SessionEntry } from '../domain/session.js'
-import type { Call, Why } from './fetch.js'
 
 export { createDpopProofs } from '../protocol/dpop.js'
 

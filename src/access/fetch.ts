@@ -1,28 +1,10 @@
+import type { Call, Why } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import { type Api, matchApi } from '../domain/api.js'
-import type { AuthEvents } from '../domain/events.js'
 import { reveal } from '../domain/secret.js'
-import { type Grant, grantFor, isUsable, type SessionEntry } from '../domain/session.js'
+import { type Grant, grantFor, isUsable } from '../domain/session.js'
 import type { Fetch, Platform } from '../platform/platform.js'
-
-/** A call, resolved once: what is matched is what is sent. */
-export interface Call {
-  readonly input: RequestInfo | URL
-  /** The input for one more try, where one that was sent is spent. */
-  readonly again?: () => RequestInfo | URL
-  /** A copy of the caller's, read once. */
-  readonly init: RequestInit
-  /** The caller's headers, of the init or else of the `Request`; a copy. `undefined` when there are none. */
-  readonly headers: Headers | undefined
-  readonly signal: AbortSignal | null | undefined
-  readonly url: URL | undefined
-  readonly api: Api | undefined
-  /** The session that stood when the call was made, or was the first that was known: no other user's token answers it. */
-  readonly caller: SessionEntry | undefined
-}
-
-export type Why = AuthEvents['request']['why']
 
 // Read by name: a class instance may keep them on its prototype, where a spread does not look.
 export const INIT =

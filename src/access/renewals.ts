@@ -1,11 +1,11 @@
 import type { Context } from '../client/context.js'
 import type { Api } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
+import { isAskedFor } from '../domain/scope.js'
 import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { PageMoment } from '../platform/platform.js'
 import { renewSession } from '../session/renewal.js'
-import { isAskedFor } from '../sign-in/authorization-request.js'
 import { signInSilently } from '../sign-in/silent.js'
 
 /** When tokens are renewed: on demand, and the sign-in's ahead of time in a visible tab that uses it. */

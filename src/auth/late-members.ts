@@ -11,7 +11,6 @@ import type { SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import type { Popup } from '../platform/platform.js'
 import type { UserInfo } from '../protocol/user-info.js'
-import { findApi, isAskedFor, toAcr } from '../sign-in/authorization-request.js'
 import { signInOf } from '../sign-in/sign-in.js'
 import type { Ignored } from './auth.js'
 import type { Inspection } from './inspect.js'
@@ -39,8 +38,7 @@ export async function signIn(
 }
 
 export async function requireUser(context: Context, argument: RequireUserOptions | undefined): Promise<User> {
-  const means = { ...signInOf(context), findApi, isAskedFor, toAcr }
-  return (await requiring()).requireUser(context, argument, means)
+  return (await requiring()).requireUser(context, argument)
 }
 
 /** A sign-in that a third party starts. What it fails with is told in the state and the events. */

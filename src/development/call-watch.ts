@@ -1,4 +1,4 @@
-import type { Call } from '../access/fetch.js'
+import type { Call } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import type { Api } from '../domain/api.js'
 

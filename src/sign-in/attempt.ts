@@ -1,5 +1,6 @@
 import { type Context, loaded } from '../client/context.js'
 import type { Attempt } from '../domain/attempt.js'
+import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import { Secret } from '../domain/secret.js'
 import { toState } from '../domain/state-parameter.js'
 import { toAuthError } from '../domain/to-auth-error.js'
@@ -10,13 +11,6 @@ import { dropStale, keepAttempt } from '../session/attempts.js'
 import { keepEpoch } from '../session/commit.js'
 import { noteReturnTo } from './authorization-response.js'
 import { findProvider } from './provider-metadata.js'
-
-/** A sign-in as it was asked for, checked. */
-export interface AuthorizationRequest extends Pick<Attempt, 'returnTo' | 'scope' | 'more' | 'maxAge' | 'acr' | 'sub'> {
-  readonly mode: 'redirect' | 'popup' | 'silent'
-  readonly parameters: Readonly<Record<string, string>>
-  readonly resources: readonly string[]
-}
 
 const MODES = { redirect: 'r', popup: 'p', silent: 's' } as const
 

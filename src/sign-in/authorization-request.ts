@@ -3,8 +3,9 @@ import type { Config } from '../client/config.js'
 import type { Context } from '../client/context.js'
 import type { SignInOptions } from '../client/options.js'
 import type { Api } from '../domain/api.js'
+import type { AuthorizationRequest } from '../domain/authorization-request.js'
+import { isAskedFor } from '../domain/scope.js'
 import { reveal } from '../domain/secret.js'
-import type { AuthorizationRequest } from './attempt.js'
 import { toReturnTo } from './authorization-response.js'
 
 /** A sign-in as it was asked for. Every mistake is a `TypeError`. */
@@ -63,10 +64,6 @@ export function toAuthorizationRequest(
 
 /** The values of a list with spaces between them. An empty one is none: a provider that reached nothing may say so with it. */
 export const toAcr = (list: string): readonly string[] => list.split(' ').filter(Boolean)
-
-/** Whether everything that an API declares was asked for when the session began. */
-export const isAskedFor = ({ scopes }: Api, asked: string): boolean =>
-  scopes.every((scope) => asked.split(' ').includes(scope))
 
 /** The declared API of that name. */
 export function findApi({ apis }: Config, name: string): Api {

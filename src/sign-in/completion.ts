@@ -1,4 +1,5 @@
 import type { Context } from '../client/context.js'
+import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import { Secret } from '../domain/secret.js'
 import { NO_IDENTITY, type Session, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
@@ -10,7 +11,6 @@ import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
 import { keepText, takeAttempt, takeText } from '../session/attempts.js'
 import { commitSignIn } from '../session/commit.js'
 import { startAttempt } from './attempt.js'
-import type { AuthorizationResponse } from './authorization-response.js'
 import { isAt } from './is-at.js'
 import { toSilenceNote } from './silence-note.js'
 

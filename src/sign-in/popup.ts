@@ -1,12 +1,13 @@
 import type { Context } from '../client/context.js'
+import type { AuthorizationRequest } from '../domain/authorization-request.js'
+import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import { isAuthError, toSignInRequired } from '../domain/errors.js'
 import { isStateOf } from '../domain/state-parameter.js'
 import type { User } from '../domain/user.js'
 import { type Popup, StoreError } from '../platform/platform.js'
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
-import type { AuthorizationRequest, StartedAttempt } from './attempt.js'
-import type { AuthorizationResponse } from './authorization-response.js'
+import type { StartedAttempt } from './attempt.js'
 import type { Tools } from './completion.js'
 
 const POLL_MS = 500

@@ -1,12 +1,13 @@
 import { renewalsOf } from '../access/renewals.js'
 import { type Context, loaded } from '../client/context.js'
 import { guard } from '../client/emitter.js'
+import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { isSameUser } from '../domain/session.js'
 import { isStateOf } from '../domain/state-parameter.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
-import { type AuthorizationResponse, takeAuthorizationResponse, toReturnTo } from './authorization-response.js'
+import { takeAuthorizationResponse, toReturnTo } from './authorization-response.js'
 
 /**
  * Completes a redirect once. Whatever fails, a session that stands survives it, and the code is not used again.

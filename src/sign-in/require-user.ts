@@ -3,16 +3,10 @@ import type { Context } from '../client/context.js'
 import type { RequireUserOptions } from '../client/options.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import { AuthError, type ErrorCode, toSignInRequired } from '../domain/errors.js'
+import { isAskedFor } from '../domain/scope.js'
 import type { Claims, User } from '../domain/user.js'
-import type * as requests from './authorization-request.js'
-import type { SignIn } from './sign-in.js'
-
-/** What it needs of the chunk that it is loaded from. */
-interface Means extends Pick<SignIn, 'signIn'> {
-  readonly findApi: typeof requests.findApi
-  readonly isAskedFor: typeof requests.isAskedFor
-  readonly toAcr: typeof requests.toAcr
-}
+import { findApi, toAcr } from './authorization-request.js'
+import { signInOf } from './sign-in.js'
 
 const TOLERANCE_SECONDS = 60
 const STARTS_ALLOWED = 3
@@ -22,11 +16,7 @@ const STARTS_WITHIN_MS = 30_000
  * `auth.requireUser`, for routers: the user, or a sign-in. After a sign-out it starts none until the user acts, and three
  * automatic starts within 30 s are the most.
  */
-export async function requireUser(
-  context: Context,
-  argument: RequireUserOptions | undefined,
-  { signIn, findApi, isAskedFor, toAcr }: Means,
-): Promise<User> {
+export async function requireUser(context: Context, argument: RequireUserOptions | undefined): Promise<User> {
   const names = 'returnTo redirect maxAge acrValues apis signal'
   const { redirect = true, ...options } = toCallOptions<RequireUserOptions>(argument, names)
   const { current, config } = context
@@ -51,7 +41,10 @@ export async function requireUser(
   if (!redirect || isEnded) throw toSignInRequired()
   noteStart(context)
   // Of what is required the answer must be worth: a weaker one is an error, not another round.
-  return signIn({ ...options, challenge: { error: 'insufficient_user_authentication', acrValues, maxAge } })
+  return signInOf(context).signIn({
+    ...options,
+    challenge: { error: 'insufficient_user_authentication', acrValues, maxAge },
+  })
 }
 
 /**
@@ -72,6 +65,3 @@ export function noteStart({ platform, config, current, report }: Context): void 
     throw report(new AuthError('sign-in-loop', 'Signing in starts again and again', { first }, ['sign-in', 'never']))
   page?.note(name, [first ?? '', ...starts, now].join(' '))
 }
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from '../auth/instances.js'

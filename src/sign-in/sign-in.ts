@@ -1,11 +1,12 @@
 import { type Context, loaded } from '../client/context.js'
 import type { SignInOptions } from '../client/options.js'
 import { unlessAborted } from '../client/unless-aborted.js'
+import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import { AuthError } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
 import { type Popup, StoreError } from '../platform/platform.js'
-import { type AuthorizationRequest, startAttempt } from './attempt.js'
+import { startAttempt } from './attempt.js'
 import { toAuthorizationRequest } from './authorization-request.js'
 
 /** `auth.signIn`, and how to drop one that had left when the page comes back from the back/forward cache. */
