@@ -15,7 +15,7 @@ const execute = promisify(execFile)
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const doors = Object.keys(manifest.exports).filter((name) => name !== './package.json')
 const modules = [...readTree('src').keys()].map((path) => path.slice('src/'.length, -'.ts'.length))
-const chunks = CHUNKS.map(([name]) => name)
+const chunks = CHUNKS.map(([name]) => name).filter((name) => name !== 'development')
 const doorFiles = doors.map((name) => (name === '.' ? 'index' : name.slice('./'.length)))
 
 let packed: Packed
@@ -43,6 +43,10 @@ describe('the tarball', () => {
       ],
       ...modules.flatMap((name) => [`src/${name}.ts`, `dist/${name}.d.ts`, `dist/${name}.d.ts.map`]),
       ...[...chunks, ...doorFiles].flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`]),
+      ...['index', 'development', ...chunks].flatMap((name) => [
+        `dist/development/${name}.js`,
+        `dist/development/${name}.js.map`,
+      ]),
     ])
 
     expect([...packed.files].sort()).toEqual([...expected].sort())
@@ -79,7 +83,9 @@ describe('the manifest', () => {
 
   it('exports doors whose code and types are there, types first', () => {
     for (const door of doors) {
-      expect(Object.keys(manifest.exports[door])).toEqual(['types', 'default'])
+      expect(Object.keys(manifest.exports[door])).toEqual(
+        door === '.' ? ['types', 'development', 'default'] : ['types', 'default'],
+      )
       for (const target of Object.values<string>(manifest.exports[door]))
         expect(packed.files).toContain(target.slice(2))
     }

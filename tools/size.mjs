@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
 import { rollup } from 'rollup'
-import { chunks } from '../rollup.config.mjs'
+import { BUILDS } from '../rollup.config.mjs'
 import { print, readLedger, write } from './size-report.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -43,9 +43,6 @@ export const FEATURES = {
 /** The chunk that every app loads some time after the first load; the others are for what few apps use. */
 const EVERY_APP = 'sign-in'
 
-/** What is loaded on a developer's machine alone: listed, not counted. */
-const DEVELOPMENT_ONLY = 'development'
-
 // An app that uses what every app uses. Its own few lines are in the numbers.
 const APP = `
 import { createAuth } from 'latchkey'
@@ -73,15 +70,14 @@ document.querySelector('#add').onclick = () => auth.fetch('https://calendar.exam
  * @returns {Promise<import('./size-report.mjs').Sizes>}
  */
 export async function measure() {
-  const built = await buildPackage()
+  const built = await buildPackage(BUILDS.production)
   const { outputs, files } = await bundle(built, { splitting: true })
   const entry = Object.keys(outputs).find((path) => outputs[path].entryPoint === '<stdin>')
   const first = reachable(outputs, [entry], ['import-statement'])
   const roots = Object.keys(outputs).filter((path) => outputs[path].entryPoint !== undefined && path !== entry)
   const named = (/** @type {string} */ name) => roots.filter((path) => nameOf(outputs[path]) === name)
-  const development = named(DEVELOPMENT_ONLY)
   const everyApp = named(EVERY_APP)
-  const rare = roots.filter((path) => !development.includes(path) && !everyApp.includes(path))
+  const rare = roots.filter((path) => !everyApp.includes(path))
   const counted = reachable(outputs, [entry, ...everyApp], ['import-statement'])
   const later = [...counted].filter((path) => !first.has(path))
 
@@ -99,7 +95,7 @@ export async function measure() {
     whole: weigh('whole', wholeFile),
     testing: weigh('latchkey/testing', testingFile),
     rare: rare.map(weighed),
-    developmentOnly: development.map(weighed),
+    developmentOnly: await measureDevelopment(),
     modules: [
       ...(await shares(built, outputs, first, 'first')),
       ...(await shares(built, outputs, later, 'later')),
@@ -107,10 +103,21 @@ export async function measure() {
   }
 }
 
-/** The chunks of the package by their names in dist/, as `npm run build` writes them. */
-async function buildPackage() {
-  const { output, ...input } = chunks
-  const build = await rollup({ ...input, external: chunks.external })
+/** The first load of the development build: a developer's machine has it at hand. */
+async function measureDevelopment() {
+  const { outputs, files } = await bundle(await buildPackage(BUILDS.development), { splitting: true })
+  const entry = Object.keys(outputs).find((path) => outputs[path].entryPoint === '<stdin>')
+  const paths = [...reachable(outputs, [entry], ['import-statement'])]
+  return add(
+    'development',
+    paths.map((path) => weigh(path, files.get(path))),
+  )
+}
+
+/** The chunks of a build of the package by their names in dist/, as `npm run build` writes them. */
+async function buildPackage(condition) {
+  const { output, ...input } = condition
+  const build = await rollup(input)
   const generated = await build.generate({ ...output, sourcemap: false })
   await build.close()
   return new Map(generated.output.map((chunk) => [chunk.fileName, chunk]))
@@ -132,8 +139,7 @@ async function bundle(built, { splitting, contents = APP }) {
         sideEffects: false,
       }))
       onLoad({ filter: /.*/, namespace: 'dist' }, ({ path }) => ({
-        // Without splitting, a chunk that is never loaded in production would be in the one file all the same.
-        contents: !splitting && path === `${DEVELOPMENT_ONLY}.js` ? 'export {}' : built.get(path).code,
+        contents: built.get(path).code,
         resolveDir: ROOT,
       }))
     },

@@ -1,5 +1,5 @@
 import type { Call, Why } from '../client/call.js'
-import { type Context, loaded } from '../client/context.js'
+import type { Context } from '../client/context.js'
 import { grantFor, type SessionEntry } from '../domain/session.js'
 import { toUnavailable } from '../protocol/error-response.js'
 import { send } from './fetch.js'
@@ -16,7 +16,7 @@ export async function sendAuthorized(
   if (!grant) throw toUnavailable()
   if (!entry.session.proofKey) return send(context, call, grant, why)
   const mayRepeat = isReplayable(call.init.body)
-  return (await loaded(import('./dpop.js'))).sendWithProof(context, call, { entry, grant, why, mayRepeat })
+  return (await context.later.dpop()).sendWithProof(context, call, { entry, grant, why, mayRepeat })
 }
 
 /** Whether a body can be sent twice: a stream is spent by the first time. */

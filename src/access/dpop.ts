@@ -65,6 +65,3 @@ export async function sendWithProof(
 // As `fetch` spells it on the wire (Fetch standard, "normalize a method").
 const normalize = (method: string): string =>
   /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from '../auth/instances.js'

@@ -17,7 +17,7 @@ const KNOWN = 200
  * What is out of the ordinary is done by the chunk that is loaded when the page is idle.
  */
 export function createFetch(context: Context): Fetch {
-  const { config, platform, current, emit, wire, flows } = context
+  const { config, platform, current, emit, wire, later } = context
   const known = new Map<string, Target>()
   const find = (text: string): Target => {
     const before = known.get(text)
@@ -64,15 +64,15 @@ export function createFetch(context: Context): Fetch {
     if (api?.anonymous && !entry) return forward('anonymous')
     const call: Call = { input, init, headers, signal, url, api, caller }
     const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === entry?.id
-    const late = () => unlessAborted(flows(), signal)
+    const load = () => unlessAborted(later.signIn(), signal)
     const grant = entry && grantFor(entry.session, api?.audience)
-    if (!isOrdinary || !entry || !isUsable(grant, platform.now())) return (await late()).fetchWithCare(context, call)
+    if (!isOrdinary || !entry || !isUsable(grant, platform.now())) return (await load()).fetchWithCare(context, call)
     const sent = send(context, call, grant)
     context.callWatch?.sent(call, sent)
     const response = await sent
     const { status } = response
     if (status !== 401 && status !== 403) return response
-    return late().then(
+    return load().then(
       ({ answerRefused }) => answerRefused(context, call, { entry, response }),
       (failure) => {
         // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.

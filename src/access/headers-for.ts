@@ -1,30 +1,23 @@
 import { must, refuseUnknown } from '../client/checks.js'
-import { type Context, loaded } from '../client/context.js'
+import type { Context } from '../client/context.js'
 import { type Api, matchApi } from '../domain/api.js'
+import type { RefusedResponse } from '../domain/challenge.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
 import { type Grant, grantFor, isSameUser, isUsable, type SessionEntry } from '../domain/session.js'
-import type * as challenges from './challenge.js'
-import type { Refused } from './challenge.js'
-import type * as replay from './refused-request.js'
+import { challengeOf, isBadToken } from './challenge.js'
+import { renewFor } from './refused-request.js'
 
 /** What `headersFor` is told of the request. */
 export interface HeadersForOptions {
   /** The method of the request; a proof is bound to it. `'GET'` unless set. */
   readonly method?: string | undefined
   /** The 401 that the credentials before got: its status and headers tell whether to renew, and the API's nonce. */
-  readonly rejected?: Refused | undefined
+  readonly rejected?: RefusedResponse | undefined
 }
 
 /** With the session that was present at the call, if any: no other user's credentials answer it. */
 export type Pinned<Options> = Options & { readonly caller: SessionEntry | undefined }
-
-/** What it needs of the chunk that it is loaded from. */
-interface Means {
-  readonly renewFor: typeof replay.renewFor
-  readonly challengeOf: typeof challenges.challengeOf
-  readonly isBadToken: typeof challenges.isBadToken
-}
 
 const RENEWALS_APART_MS = 10_000
 /** The last token that was given out for an API: of which session, and which of its generations. */
@@ -36,11 +29,10 @@ const renewed = new WeakMap<Api, number>()
 export async function headersFor(
   context: Context,
   address: string | URL,
-  { means, caller, ...options }: Pinned<HeadersForOptions> & { readonly means: Means },
+  { caller, ...options }: Pinned<HeadersForOptions>,
 ): Promise<Headers> {
   const { platform, current, config, report, wire, emit } = context
   refuseUnknown(options, 'method rejected', 'option')
-  const { renewFor, challengeOf, isBadToken } = means
   const { method = 'GET', rejected } = options
   context.challengeOf ??= (answer) => challengeOf(config, answer)
   const url = platform.resolve(`${address}`)
@@ -83,8 +75,5 @@ async function toCredentials(
   request: Pick<Grant, 'accessToken'> & { readonly method: string; readonly url: string },
 ): Promise<Readonly<Record<string, string>>> {
   if (!entry.session.proofKey) return { authorization: `Bearer ${reveal(request.accessToken)}` }
-  return (await loaded(import('./dpop.js'))).toDpopHeaders(context, entry, request)
+  return (await context.later.dpop()).toDpopHeaders(context, entry, request)
 }
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from '../auth/instances.js'

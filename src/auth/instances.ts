@@ -1,11 +1,12 @@
 import { must } from '../client/checks.js'
 import { toConfig } from '../client/config.js'
+import type { Parts } from '../client/context.js'
 import type { AuthOptions } from '../client/options.js'
 import { toPlace } from '../domain/api.js'
 import { findPlatform, pageFetch } from '../platform/browser.js'
-import type { Platform } from '../platform/platform.js'
 import type { Auth } from './auth.js'
 import { type Client, createClient } from './create-client.js'
+import { LOADING, PAGE_PARTS } from './loading.js'
 import { createServerAuth } from './server-auth.js'
 
 interface Instance extends Client {
@@ -16,15 +17,22 @@ interface Instance extends Client {
 /** The clients of one page, so that hot reload and a second call join what is there. Another copy of latchkey is another tab. */
 export type Instances = Map<string, Instance>
 
+interface Surroundings extends Pick<Parts, 'platform' | 'development'> {
+  readonly instances: Instances
+}
+
 const instances: Instances = new Map()
 
 /** The client for these options on this page, or one that does nothing where there is no browser. */
-export function findOrCreate(options: AuthOptions<string, unknown>): Auth {
-  const platform = findPlatform()
-  return platform ? joinOrCreate(instances, platform, options) : createServerAuth(options, pageFetch)
+export function findOrCreate(options: AuthOptions<string, unknown>, development: Parts['development']): Auth {
+  const platform = findPlatform(PAGE_PARTS)
+  return platform ? joinOrCreate({ instances, platform, development }, options) : createServerAuth(options, pageFetch)
 }
 
-export function joinOrCreate(all: Instances, platform: Platform, options: AuthOptions<string, unknown>): Auth {
+export function joinOrCreate(
+  { instances: all, platform, development }: Surroundings,
+  options: AuthOptions<string, unknown>,
+): Auth {
   const [config, seams] = toConfig(options, platform)
   const { clientHash, issuer, redirectUri, fingerprint } = config
   let instance = all.get(clientHash)
@@ -32,7 +40,7 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
     // The newest functions win: after a hot reload the old ones belong to code that is gone.
     Object.assign(instance.context.seams, seams)
   } else {
-    must(!instance || !platform.isLoopback, 'createAuth was called before with other options')
+    must(!development || !instance || !platform.isLoopback, 'createAuth was called before with other options')
     // A provider adds a query of its own choosing: only the rest tells two returns apart.
     const toAddress = (uri: string) => toPlace(new URL(uri))
     for (const { context } of all.values()) {
@@ -41,7 +49,10 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
       const isApart = other.issuer === issuer || toAddress(other.redirectUri) !== toAddress(redirectUri)
       must(isApart, 'Two issuers need two redirectUris')
     }
-    instance = { ...createClient(config, seams, platform), shares: new Set() }
+    instance = {
+      ...createClient({ config, seams, platform, later: LOADING, development }),
+      shares: new Set(),
+    }
     // With other options in production it lives beside the first, as another tab would.
     if (!all.has(clientHash)) all.set(clientHash, instance)
   }

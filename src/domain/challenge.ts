@@ -10,3 +10,6 @@ export interface Challenge {
   readonly maxAge?: number | undefined
   readonly scopes?: readonly string[] | undefined
 }
+
+/** What is looked at of an answer that an API refused. */
+export type RefusedResponse = Pick<Response, 'status' | 'headers'> & { readonly url?: string }

@@ -1,15 +1,7 @@
 import type { Attempt } from '../domain/attempt.js'
-import type { toAuthError } from '../domain/to-auth-error.js'
-import type { toSaid } from './error-response.js'
-import type { Answer, askWithProof, Wire } from './wire.js'
-
-/** What it needs of the chunk that it is loaded from. */
-export interface Means {
-  readonly askWithProof: typeof askWithProof
-  readonly toAuthError: typeof toAuthError
-  readonly toSaid: typeof toSaid
-  readonly isLater: (answer: Answer) => boolean
-}
+import { toAuthError } from '../domain/to-auth-error.js'
+import { toSaid } from './error-response.js'
+import { askWithProof, isLater, type Wire } from './wire.js'
 
 const PUSH_MS = 20_000
 
@@ -23,7 +15,6 @@ export async function pushAuthorizationRequest(
   wire: Wire,
   { provider, proofKey: key }: Attempt,
   body: URLSearchParams,
-  { askWithProof, toAuthError, toSaid, isLater }: Means,
 ): Promise<string> {
   const url = provider.pushed_authorization_request_endpoint
   if (!url) {

@@ -1,12 +1,10 @@
-import { type Context, loaded } from '../client/context.js'
+import type { Context } from '../client/context.js'
 import type { Attempt } from '../domain/attempt.js'
 import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import { Secret } from '../domain/secret.js'
 import { toState } from '../domain/state-parameter.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { toAuthorizationParameters, toAuthorizationUrl } from '../protocol/authorization-request.js'
-import { toSaid } from '../protocol/error-response.js'
-import { askWithProof, isLater } from '../protocol/wire.js'
 import { dropStale, keepAttempt } from '../session/attempts.js'
 import { keepEpoch } from '../session/commit.js'
 import { noteReturnTo } from './authorization-response.js'
@@ -60,7 +58,11 @@ export async function startAttempt(
 }
 
 /** What the address of the provider shows of the parameters: all of them, or what stands for them (RFC 9126 section 4). */
-async function toShown({ config, wire }: Context, attempt: Attempt, asked: URLSearchParams): Promise<URLSearchParams> {
+async function toShown(
+  { config, wire, later }: Context,
+  attempt: Attempt,
+  asked: URLSearchParams,
+): Promise<URLSearchParams> {
   const { require_pushed_authorization_requests: isRequired } = attempt.provider
   const { par = isRequired, clientId } = config
   if (isRequired && !par) {
@@ -68,10 +70,10 @@ async function toShown({ config, wire }: Context, attempt: Attempt, asked: URLSe
     throw toAuthError('discovery-unsupported', 'The provider demands what par: false forbids', { feature })
   }
   if (!par) return asked
-  const { pushAuthorizationRequest } = await loaded(import('./pushed-authorization-request.js'))
-  const means = { askWithProof, toAuthError, toSaid, isLater }
+  const { loadPushedRequest } = await later.signIn()
+  const { pushAuthorizationRequest } = await loadPushedRequest()
   return new URLSearchParams({
     client_id: clientId,
-    request_uri: await pushAuthorizationRequest(wire, attempt, asked, means),
+    request_uri: await pushAuthorizationRequest(wire, attempt, asked),
   })
 }

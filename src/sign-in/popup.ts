@@ -3,12 +3,14 @@ import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import { isAuthError, toSignInRequired } from '../domain/errors.js'
 import { isStateOf } from '../domain/state-parameter.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
 import { type Popup, StoreError } from '../platform/platform.js'
+import { keepText, takeText } from '../session/attempts.js'
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
-import type { StartedAttempt } from './attempt.js'
-import type { Tools } from './completion.js'
+import { type StartedAttempt, startAttempt } from './attempt.js'
+import { completeSignIn } from './completion.js'
 
 const POLL_MS = 500
 const SILENT_MS = 10_000
@@ -27,25 +29,25 @@ type Outcome =
 export async function signInInWindow(
   context: Context,
   request: AuthorizationRequest,
-  { signal, popup, tools }: { readonly signal: AbortSignal; readonly popup: Popup | undefined; readonly tools: Tools },
+  { signal, popup }: { readonly signal: AbortSignal; readonly popup: Popup | undefined },
 ): Promise<User> {
   const { current, platform, emit, tellTabs, vault } = context
   const isSilent = request.mode === 'silent'
-  if (!isSilent && !popup) throw tools.toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
+  if (!isSilent && !popup) throw toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
   let remove: () => void = () => popup?.close()
   try {
-    const started = await tools.startAttempt(context, request, signal).catch((error) => {
+    const started = await startAttempt(context, request, signal).catch((error) => {
       // What is stored of a session that stands would be lost to this page: that sign-in has to wait.
       if (isSilent || current.entry || !(error instanceof StoreError)) throw error
       // The page stays, so its memory can do what the browser refuses to.
       useMemory(context)
-      return tools.startAttempt(context, request, signal)
+      return startAttempt(context, request, signal)
     })
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
     if (isSilent) remove = (await platform.page?.frame(started.url)) ?? remove
     else if (popup) leave(popup, started)
-    const outcome = await waitFor(context, started.state, { signal, popup, tools })
+    const outcome = await waitFor(context, started.state, { signal, popup })
     if (outcome.kind === 'failed') {
       // The provider knows another user: what stands here is the session of somebody who has left.
       if (outcome.code === 'user-changed' && current.entry) {
@@ -55,13 +57,13 @@ export async function signInInWindow(
         tellTabs()
       }
       // Written by another page of ours, whose codes are ours.
-      throw tools.toAuthError(outcome.code as 'sign-in-denied', outcome.message, outcome.details as never)
+      throw toAuthError(outcome.code as 'sign-in-denied', outcome.message, outcome.details as never)
     }
     if (outcome.kind === 'return') {
       const parameters = new URLSearchParams(outcome.parameters)
       const response = { state: started.state, parameters, address: outcome.address, isPlaced: true }
       const { version } = current
-      const { entry } = await tools.completeSignIn(context, response)
+      const { entry } = await completeSignIn(context, response)
       // A sign-out here since then: the vault says what stands, not what was just received.
       if (current.version === version) current.adopt(entry, 'sign-in')
       else await current.reload()
@@ -95,7 +97,7 @@ function leave(popup: Popup, { url }: StartedAttempt): void {
 async function waitFor(
   { platform, vault }: Context,
   state: string,
-  { signal, popup, tools }: { readonly signal: AbortSignal; readonly popup: Popup | undefined; readonly tools: Tools },
+  { signal, popup }: { readonly signal: AbortSignal; readonly popup: Popup | undefined },
 ): Promise<Outcome> {
   const { now, after, page } = platform
   const startedAt = now().elapsed
@@ -108,16 +110,16 @@ async function waitFor(
   try {
     for (;;) {
       signal.throwIfAborted()
-      const text = await tools.takeText({ platform, vault }, 'outcomes', state).catch(() => undefined)
+      const text = await takeText({ platform, vault }, 'outcomes', state).catch(() => undefined)
       // Sealed by the page that relayed it: it has the shape that was sealed.
       if (text) return JSON.parse(text)
       const returned = toReturned(popup, state)
       if (returned) return returned
       const { elapsed } = now()
       if (elapsed - startedAt >= longest) {
-        throw tools.toAuthError('sign-in-no-answer', 'The provider gave no answer', { seconds: longest / 1000 })
+        throw toAuthError('sign-in-no-answer', 'The provider gave no answer', { seconds: longest / 1000 })
       }
-      if (elapsed - givenUpAt >= GRACE_MS) throw tools.toAuthError('sign-in-popup-closed', 'The popup was closed')
+      if (elapsed - givenUpAt >= GRACE_MS) throw toAuthError('sign-in-popup-closed', 'The popup was closed')
       await new Promise<void>((resolve) => {
         const done = () => {
           stop()
@@ -148,12 +150,12 @@ function toReturned(popup: Popup | undefined, state: string): Outcome | undefine
  * What a page does that came back in a popup or a frame: it completes the sign-in, or hands the return to the page that
  * waits, and ends. It restores nothing and shows nothing.
  */
-export async function relay(context: Context, response: AuthorizationResponse, tools: Tools): Promise<never> {
+export async function relay(context: Context, response: AuthorizationResponse): Promise<never> {
   const { platform, config, vault, current, tellTabs } = context
   const { state, parameters, address } = response
   const returned: Outcome = { kind: 'return', parameters: `${parameters}`, address }
   const toDone = async (): Promise<Outcome> => {
-    await tools.completeSignIn(context, response)
+    await completeSignIn(context, response)
     return { kind: 'done' }
   }
   const outcome: Outcome =
@@ -162,7 +164,7 @@ export async function relay(context: Context, response: AuthorizationResponse, t
       : returned
   const startedAt = platform.now().wall
   const kept = { state, startedAt, text: JSON.stringify(outcome) }
-  const isKept = await tools.keepText({ platform, vault }, 'outcomes', kept).then(
+  const isKept = await keepText({ platform, vault }, 'outcomes', kept).then(
     () => true,
     () => false,
   )
@@ -186,6 +188,3 @@ function toFailed(error: unknown): Outcome {
     : { code: 'token-invalid', message: '', details: { why: 'unreadable' } }
   return { kind: 'failed', code, message, details }
 }
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from '../auth/instances.js'

@@ -1,13 +1,12 @@
-import { renewalsOf } from '../access/renewals.js'
-import { type Context, loaded } from '../client/context.js'
+import type { Context } from '../client/context.js'
 import { guard } from '../client/emitter.js'
 import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { isSameUser } from '../domain/session.js'
-import { isStateOf } from '../domain/state-parameter.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
 import { takeAuthorizationResponse, toReturnTo } from './authorization-response.js'
+import { completeSignIn } from './completion.js'
 
 /**
  * Completes a redirect once. Whatever fails, a session that stands survives it, and the code is not used again.
@@ -20,16 +19,9 @@ export async function completeRedirect(
   response: AuthorizationResponse,
   version: number,
 ): Promise<void> {
-  const { clientHash } = context.config
-  if (isStateOf(response.state, clientHash, 'p') || isStateOf(response.state, clientHash, 's')) {
-    const { tools } = await context.flows()
-    return (await loaded(import('./popup.js'))).relay(context, response, tools)
-  }
   const { current, vault, emit } = context
   const before = vault.load().catch(() => undefined)
-  renewalsOf(context)
   try {
-    const { completeSignIn } = await context.flows()
     const { entry, returnTo } = await completeSignIn(context, response)
     place(context, response, returnTo)
     // A sign-out here since then: the vault says what stands, not what was just received.

@@ -1,5 +1,6 @@
-import { type Context, loaded } from '../client/context.js'
-import type { SignInOptions } from '../client/options.js'
+import { toCallOptions } from '../client/call-options.js'
+import type { Context, SignInUnderWay } from '../client/context.js'
+import type { Ignored, SignInOptions } from '../client/options.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import { AuthError } from '../domain/errors.js'
@@ -9,15 +10,10 @@ import { type Popup, StoreError } from '../platform/platform.js'
 import { startAttempt } from './attempt.js'
 import { toAuthorizationRequest } from './authorization-request.js'
 
-/** `auth.signIn`, and how to drop one that had left when the page comes back from the back/forward cache. */
-export interface SignIn {
+/** The sign-ins of a client. */
+export interface SignIn extends SignInUnderWay {
   /** Resolves in other modes than `'redirect'`. With the popup that the user's act has opened. */
   readonly signIn: (options: SignInOptions, popup?: Popup) => Promise<User>
-  readonly drop: () => void
-  /** Gives up one that has not left yet. */
-  readonly abort: () => void
-  /** Whether one that the user sees is under way here. */
-  readonly isBusy: () => boolean
 }
 
 const LEAVING_MS = 5_000
@@ -31,7 +27,7 @@ interface Running {
 }
 
 function createSignIn(context: Context): SignIn {
-  const { platform, seams, emit } = context
+  const { platform, seams, emit, later } = context
   let running: Running | undefined
   let leftAt = Infinity
 
@@ -57,8 +53,9 @@ function createSignIn(context: Context): SignIn {
     // A page of another site around this one could have started it, and sees storage of its own kind (RFC 9700 section 4.16).
     if (page.isEmbedded()) throw toAuthError('sign-in-embedded', 'The page stands in a frame of another site')
     if (request.mode === 'redirect') return leave(request, signal)
-    const [{ tools }, { signInInWindow }] = await Promise.all([context.flows(), loaded(import('./popup.js'))])
-    const user = await signInInWindow(context, request, { signal, popup, tools })
+    const { loadPopup } = await later.signIn()
+    const { signInInWindow } = await loadPopup()
+    const user = await signInInWindow(context, request, { signal, popup })
     if (running?.controller.signal === signal) running = undefined
     return user
   }
@@ -113,5 +110,29 @@ function createSignIn(context: Context): SignIn {
 /** The sign-ins of a client. */
 export function signInOf(context: Context): SignIn {
   context.signIn ??= createSignIn(context)
-  return context.signIn
+  // Set here alone; others see less of it.
+  return context.signIn as SignIn
+}
+
+/** `auth.signIn`. */
+export async function signIn(
+  context: Context,
+  argument: SignInOptions | Ignored | undefined,
+  popup: Popup | undefined,
+): Promise<User> {
+  const names =
+    'mode returnTo apis scopes prompt loginHint uiLocales acrValues claims authorizationDetails maxAge challenge params signal'
+  try {
+    const options = toCallOptions<SignInOptions>(argument, names)
+    // What an API asks for again and again is not had by asking the user again and again.
+    if (options.challenge) {
+      const { loadRequireUser } = await context.later.signIn()
+      const { noteStart } = await loadRequireUser()
+      noteStart(context)
+    }
+    return await signInOf(context).signIn(options, popup)
+  } catch (error) {
+    popup?.close()
+    throw error
+  }
 }

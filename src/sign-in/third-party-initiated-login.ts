@@ -1,15 +1,12 @@
 import type { Context } from '../client/context.js'
 import { toReturnTo } from './authorization-response.js'
-import type { SignIn } from './sign-in.js'
+import { signInOf } from './sign-in.js'
 
 /**
  * Starts the sign-in that somebody else asks for (OpenID Connect Core 1.0, section 4): this issuer's alone, to a place of this
- * origin alone. `noteStart` counts it as one that starts by itself.
+ * origin alone. It counts as one that starts by itself. What it fails with is told in the state and the events.
  */
-export async function initiateLogin(
-  context: Context,
-  { signIn, noteStart }: Pick<SignIn, 'signIn'> & { readonly noteStart: (context: Context) => void },
-): Promise<void> {
+export async function initiateLogin(context: Context): Promise<void> {
   const { platform, config } = context
   const { page } = platform
   if (!page) return
@@ -19,9 +16,8 @@ export async function initiateLogin(
   if (issuer !== config.issuer || more.length) return
   const loginHint = search.get('login_hint') ?? undefined
   const returnTo = toReturnTo(page, search.get('target_link_uri') ?? undefined) || page.base().href
+  const { loadRequireUser } = await context.later.signIn()
+  const { noteStart } = await loadRequireUser()
   noteStart(context)
-  await signIn({ returnTo, ...(loginHint !== undefined && { loginHint }) })
+  await signInOf(context).signIn({ returnTo, loginHint })
 }
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from '../auth/instances.js'
