@@ -1,48 +1,68 @@
 import { readFileSync, rmSync } from 'node:fs'
+import { relative } from 'node:path'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
+import { bindLate, IN_PRODUCTION, toChunk } from './tools/chunks.mjs'
 
 const { version, exports: doors, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const banner = `/*! latchkey ${version} | MIT, (c) 2026 latchkey contributors */`
-const input = Object.values(doors)
-  .filter((door) => typeof door === 'object')
-  .map((door) => door.default.replace('./dist/', 'src/').replace(/\.js$/, '.ts'))
 
-// What an earlier build left would be published with this one.
-rmSync('dist', { recursive: true, force: true })
+/** The sources of the doors that have this condition. */
+const doorsWith = (condition) =>
+  Object.entries(doors)
+    .filter(([, targets]) => condition in Object(targets))
+    .map(([name]) => `src/${name === '.' ? 'index' : name.slice('./'.length)}.ts`)
 
 // An import that cannot be resolved is a mere warning to rollup, and a broken package to everyone else.
 const onwarn = (warning) => {
   throw new Error(warning.message)
 }
 
-// One file has no chunk to load later: there the console gives the code and its address, and the page stays small.
-const shortExplanations = {
-  name: 'short-explanations',
-  load: (id) =>
-    /[\\/]development[\\/]explain\.ts$/.test(id)
-      ? "export const explain = (problem) => 'latchkey: latchkey/docs/errors.md#' + (problem.code ?? problem)"
-      : null,
+const toPath = (id) => relative('src', id).replaceAll('\\', '/')
+
+/** Leaves out what only a developer meets. */
+const production = { name: 'production', load: (id) => IN_PRODUCTION[toPath(id)] ?? null }
+
+// What an earlier build left would be published with this one.
+const clean = { name: 'clean', buildStart: () => rmSync('dist', { recursive: true, force: true }) }
+
+/** A build of the package: a few named chunks, not minified. */
+const toBuild = (condition, dir, plugins) => ({
+  input: doorsWith(condition),
+  onwarn,
+  external: Object.keys(dependencies).map((name) => new RegExp(`^${name}($|/)`)),
+  plugins: [...plugins, esbuild({ target: 'es2022' }), bindLate],
+  output: {
+    dir,
+    format: 'esm',
+    sourcemap: true,
+    chunkFileNames: '[name].js',
+    generatedCode: { arrowFunctions: true, constBindings: true, objectShorthand: true },
+    manualChunks: (id) => toChunk(toPath(id), plugins.includes(production)),
+  },
+})
+
+/** For an app in production, whatever its host; and with the explanations, for one that a developer is at work on. */
+export const BUILDS = {
+  production: toBuild('default', 'dist', [production]),
+  development: toBuild('development', 'dist/development', []),
+}
+
+const singleFile = {
+  input: 'src/index.ts',
+  onwarn,
+  // Minified as a whole: module by module, the names that modules share would keep their length.
+  plugins: [
+    production,
+    nodeResolve({ browser: true }),
+    esbuild({ target: 'es2022' }),
+    minify({ target: 'es2022', banner, legalComments: 'none' }),
+  ],
+  output: { file: 'dist/latchkey.min.js', format: 'esm', inlineDynamicImports: true, sourcemap: true },
 }
 
 export default [
-  {
-    input,
-    onwarn,
-    external: Object.keys(dependencies).map((name) => new RegExp(`^${name}($|/)`)),
-    plugins: [esbuild({ target: 'es2022' })],
-    output: { dir: 'dist', format: 'esm', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },
-  },
-  {
-    input: 'src/index.ts',
-    onwarn,
-    // Minified as a whole: module by module, the names that modules share would keep their length.
-    plugins: [
-      shortExplanations,
-      nodeResolve({ browser: true }),
-      esbuild({ target: 'es2022' }),
-      minify({ target: 'es2022', banner, legalComments: 'none' }),
-    ],
-    output: { file: 'dist/latchkey.min.js', format: 'esm', inlineDynamicImports: true, sourcemap: true },
-  },
+  { ...BUILDS.production, plugins: [clean, ...BUILDS.production.plugins] },
+  BUILDS.development,
+  singleFile,
 ]

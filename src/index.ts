@@ -1,6 +1,7 @@
 import type { Auth, OAuth } from './auth/auth.js'
 import { findOrCreate } from './auth/instances.js'
 import type { AuthOptions } from './client/options.js'
+import { DEVELOPMENT } from './development/development.js'
 import type { User } from './domain/user.js'
 
 /**
@@ -26,7 +27,7 @@ export function createAuth<ApiName extends string = never, Profile = User>(
 ): Auth<Profile, ApiName>
 export function createAuth(options: AuthOptions): unknown {
   // Inside, a client is the same for every type of user and names of APIs: the options decide both.
-  return findOrCreate(options as AuthOptions<string, unknown>)
+  return findOrCreate(options as AuthOptions<string, unknown>, DEVELOPMENT)
 }
 
 export type { HeadersForOptions } from './access/headers-for.js'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Lie } from 'latchkey/testing'
 import { describe, expect, it } from 'vitest'
 import { joinOrCreate } from '../src/auth/instances.js'
+import { DEVELOPMENT } from '../src/development/development.js'
 import { APP, CALENDAR, ISSUER, setUp, setUpExpired, setUpSignedIn, signIn, visitProvider } from './support/home.js'
 import type { Options } from './support/tab.js'
 import { until } from './support/until.js'
@@ -257,7 +258,10 @@ describe('sleep, tabs and the page’s life', () => {
 
   it('F-52 two copies of latchkey on one page share the session, and spend one refresh token', async () => {
     const { tab, world, seen } = await setUpExpired()
-    const other = joinOrCreate(new Map(), tab.platform, world.options as Options)
+    const other = joinOrCreate(
+      { instances: new Map(), platform: tab.platform, development: DEVELOPMENT },
+      world.options as Options,
+    )
     await other.ready
 
     const answers = await Promise.all([call(tab.auth()), call(other)])

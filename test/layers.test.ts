@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
+  circles,
   danglingImports,
   doorDifferences,
   dynamicImports,
@@ -32,27 +33,21 @@ const REVEALERS: readonly string[] = [
   'src/session/to-record.ts',
 ]
 
-/** Every chunk that is loaded later, and by whom. */
+/** Every part that is loaded later, and by whom. */
 const DYNAMIC_IMPORTS: readonly string[] = [
-  'src/sign-in/attempt.ts → src/sign-in/pushed-authorization-request.ts',
-  'src/access/authorized-request.ts → src/access/dpop.ts',
-  'src/sign-in/redirect.ts → src/sign-in/popup.ts',
-  'src/client/context.ts → src/development/problem-report.ts',
-  'src/client/context.ts → src/sign-in/completion.ts',
-  'src/client/context.ts → src/client/own-session.ts',
-  'src/client/context.ts → src/access/dpop.ts',
-  'src/auth/create-client.ts → src/development/problem-report.ts',
-  'src/auth/create-client.ts → src/sign-in/idle.ts',
-  'src/development/problem-report.ts → src/development/explain.ts',
-  'src/access/headers-for.ts → src/access/dpop.ts',
-  'src/auth/late-members.ts → src/access/headers-for.ts',
-  'src/auth/late-members.ts → src/sign-in/third-party-initiated-login.ts',
-  'src/auth/late-members.ts → src/auth/inspect.ts',
-  'src/auth/late-members.ts → src/sign-in/require-user.ts',
-  'src/auth/server-auth.ts → src/auth/server-fetch.ts',
-  'src/sign-in/sign-in.ts → src/sign-in/popup.ts',
-  'src/platform/page.ts → src/platform/form.ts',
-  'src/platform/page.ts → src/platform/frame.ts',
+  'src/auth/further-loading.ts → src/access/headers-for.ts',
+  'src/auth/further-loading.ts → src/auth/inspect.ts',
+  'src/auth/further-loading.ts → src/protocol/pushed-authorization-request.ts',
+  'src/auth/further-loading.ts → src/sign-in/popup.ts',
+  'src/auth/further-loading.ts → src/sign-in/require-user.ts',
+  'src/auth/further-loading.ts → src/sign-in/third-party-initiated-login.ts',
+  'src/auth/loading.ts → src/access/dpop.ts',
+  'src/auth/loading.ts → src/auth/server-fetch.ts',
+  'src/auth/loading.ts → src/auth/sign-in-and-access.ts',
+  'src/auth/loading.ts → src/platform/form.ts',
+  'src/auth/loading.ts → src/platform/frame.ts',
+  'src/auth/loading.ts → src/session/own-store.ts',
+  'src/auth/loading.ts → src/sign-in/idle.ts',
 ]
 
 /** Who may import which package. */
@@ -118,6 +113,32 @@ describe('imports', () => {
     })
 
     expect(upwardImports(tree)).toEqual(['src/react.ts → src/index.ts', 'src/domain/user.ts → src/index.ts'])
+  })
+
+  it('are seen going to a room beside their own', () => {
+    const tree = toTree({
+      'src/sign-in/a.ts': `import type { B } from '../access/b.js'`,
+      'src/access/b.ts': '',
+      'src/auth/c.ts': `import { a } from '../sign-in/a.js'\nimport { b } from '../access/b.js'`,
+    })
+
+    expect(upwardImports(tree)).toEqual(['src/sign-in/a.ts → src/access/b.ts'])
+  })
+
+  it('go round in no circle, type imports included', () => {
+    expect(circles(src)).toEqual([])
+  })
+
+  it('are seen going round, by types and in a room, by each other and by themselves', () => {
+    const tree = toTree({
+      'src/client/a.ts': `import type { B } from './b.js'`,
+      'src/client/b.ts': `export { c } from './c.js'`,
+      'src/client/c.ts': `export type A = typeof import('./a.js')`,
+      'src/client/d.ts': `import { b } from './b.js'\nimport './e.js'`,
+      'src/client/e.ts': `export const later = () => import('./e.js')`,
+    })
+
+    expect(circles(tree)).toEqual(['src/client/a.ts ↔ src/client/b.ts ↔ src/client/c.ts', 'src/client/e.ts'])
   })
 
   it('are left alone when they go down or stay in their room', () => {
@@ -203,7 +224,11 @@ describe('doors', () => {
   it('are seen missing from the exports, missing from src, and with the types not first', () => {
     const tree = toTree({ 'src/index.ts': '', 'src/react.ts': '', 'src/vue.ts': '', 'src/client/a.ts': '' })
     const exports = {
-      '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+      '.': {
+        types: './dist/index.d.ts',
+        development: './dist/development/index.js',
+        default: './dist/index.js',
+      },
       './package.json': './package.json',
       './svelte': { types: './dist/svelte.d.ts', default: './dist/svelte.js' },
       './vue': { default: './dist/vue.js', types: './dist/vue.d.ts' },

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { dirname, join, posix, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
@@ -7,6 +7,7 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHUNKS } from '../tools/chunks.mjs'
 import { readTree } from './house/tree.js'
 import { type Packed, pack } from './support/packed.js'
 
@@ -14,6 +15,8 @@ const execute = promisify(execFile)
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const doors = Object.keys(manifest.exports).filter((name) => name !== './package.json')
 const modules = [...readTree('src').keys()].map((path) => path.slice('src/'.length, -'.ts'.length))
+const chunks = CHUNKS.map(([name]) => name).filter((name) => name !== 'development')
+const doorFiles = doors.map((name) => (name === '.' ? 'index' : name.slice('./'.length)))
 
 let packed: Packed
 
@@ -39,8 +42,11 @@ describe('the tarball', () => {
         'dist/latchkey.min.js.map',
       ],
       ...modules.flatMap((name) => [`src/${name}.ts`, `dist/${name}.d.ts`, `dist/${name}.d.ts.map`]),
-      // Modules of types alone have no JavaScript.
-      ...modules.flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`].filter((file) => existsSync(file))),
+      ...[...chunks, ...doorFiles].flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`]),
+      ...['index', 'development', ...chunks].flatMap((name) => [
+        `dist/development/${name}.js`,
+        `dist/development/${name}.js.map`,
+      ]),
     ])
 
     expect([...packed.files].sort()).toEqual([...expected].sort())
@@ -77,7 +83,9 @@ describe('the manifest', () => {
 
   it('exports doors whose code and types are there, types first', () => {
     for (const door of doors) {
-      expect(Object.keys(manifest.exports[door])).toEqual(['types', 'default'])
+      expect(Object.keys(manifest.exports[door])).toEqual(
+        door === '.' ? ['types', 'development', 'default'] : ['types', 'default'],
+      )
       for (const target of Object.values<string>(manifest.exports[door]))
         expect(packed.files).toContain(target.slice(2))
     }

@@ -1,9 +1,11 @@
-// What latchkey costs an app, measured as an app would bundle it: `npm run size` prints it, and says which modules grew since
+// What latchkey costs an app, measured as an app would bundle the built package: `npm run size` prints it, and says which modules grew since
 // the sizes were last written down; `npm run size -- --write` writes them down. test/size.test.ts holds the budgets.
-import { basename, dirname, join, relative } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
+import { rollup } from 'rollup'
+import { BUILDS } from '../rollup.config.mjs'
 import { print, readLedger, write } from './size-report.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -21,28 +23,25 @@ export const BUDGETS = {
   whole: { aim: 20 * KB, ceiling: 30.7 * KB },
 }
 
-/** Ceilings in gzip bytes of the chunks that only some apps load, by the feature that loads them, and of the other door. */
+/** Ceilings in gzip bytes of the chunks that only some apps load, by the name they have in dist/, and of the other door. */
 export const FEATURES = {
-  'src/access/dpop.ts': 1.75 * KB,
-  'src/sign-in/popup.ts': 1.65 * KB,
-  'src/client/own-session.ts': 1.2 * KB,
-  'src/access/headers-for.ts': 0.95 * KB,
-  'src/sign-in/require-user.ts': 0.85 * KB,
-  'src/auth/inspect.ts': 0.8 * KB,
-  'src/sign-in/idle.ts': 0.75 * KB,
-  'src/sign-in/pushed-authorization-request.ts': 0.6 * KB,
-  'src/sign-in/third-party-initiated-login.ts': 0.35 * KB,
-  'src/auth/server-fetch.ts': 0.3 * KB,
-  'src/platform/form.ts': 0.25 * KB,
-  'src/platform/frame.ts': 0.2 * KB,
+  dpop: 1.75 * KB,
+  popup: 1.65 * KB,
+  'own-store': 1.2 * KB,
+  'headers-for': 0.95 * KB,
+  'require-user': 0.85 * KB,
+  inspect: 0.8 * KB,
+  idle: 0.75 * KB,
+  'pushed-authorization-request': 0.6 * KB,
+  'third-party-initiated-login': 0.35 * KB,
+  'server-fetch': 0.3 * KB,
+  form: 0.25 * KB,
+  frame: 0.2 * KB,
   'latchkey/testing': 16.2 * KB,
 }
 
-/** Chunks that every app loads some time after the first load; the others are for what few apps use. */
-const EVERY_APP = /\/sign-in\/completion\.ts$/
-
-/** Modules that are loaded on a developer's machine alone: listed, not counted. */
-const DEVELOPMENT_ONLY = /\/development\/(explain|problem-report)\.ts$/
+/** The chunk that every app loads some time after the first load; the others are for what few apps use. */
+const EVERY_APP = 'sign-in'
 
 // An app that uses what every app uses. Its own few lines are in the numbers.
 const APP = `
@@ -67,47 +66,86 @@ document.querySelector('#add').onclick = () => auth.fetch('https://calendar.exam
  */
 
 /**
- * Bundles the app against `src/` and weighs it.
+ * Builds the package and bundles the app against it, and weighs what comes of it.
  * @returns {Promise<import('./size-report.mjs').Sizes>}
  */
 export async function measure() {
-  const { outputs, files } = await bundle({ splitting: true })
+  const built = await buildPackage(BUILDS.production)
+  const { outputs, files } = await bundle(built, { splitting: true })
   const entry = Object.keys(outputs).find((path) => outputs[path].entryPoint === '<stdin>')
   const first = reachable(outputs, [entry], ['import-statement'])
-  const roots = Object.keys(outputs).filter((path) => isRoot(outputs[path]) && path !== entry)
-  const development = roots.filter((path) => DEVELOPMENT_ONLY.test(`/${outputs[path].entryPoint}`))
-  const everyApp = roots.filter((path) => EVERY_APP.test(`/${outputs[path].entryPoint}`))
-  const rare = roots.filter((path) => !development.includes(path) && !everyApp.includes(path))
+  const roots = Object.keys(outputs).filter((path) => outputs[path].entryPoint !== undefined && path !== entry)
+  const named = (/** @type {string} */ name) => roots.filter((path) => nameOf(outputs[path]) === name)
+  const everyApp = named(EVERY_APP)
+  const rare = roots.filter((path) => !everyApp.includes(path))
   const counted = reachable(outputs, [entry, ...everyApp], ['import-statement'])
-
   const later = [...counted].filter((path) => !first.has(path))
 
   const weighed = (/** @type {string} */ path) => weigh(nameOf(outputs[path]), files.get(path))
   const sum = (/** @type {string} */ name, /** @type {Iterable<string>} */ paths) => add(name, [...paths].map(weighed))
-  const whole = await bundle({ splitting: false })
+  const whole = await bundle(built, { splitting: false })
   const [wholeFile] = [...whole.files.values()]
-  const [testing] = [
-    ...(await bundle({ splitting: false, contents: "export * from 'latchkey/testing'" })).files.values(),
-  ]
+  const testing = await bundle(built, { splitting: false, contents: "export * from 'latchkey/testing'" })
+  const [testingFile] = [...testing.files.values()]
 
   return {
     firstLoad: sum('first load', first),
     lazy: later.map(weighed),
     total: sum('total', counted),
     whole: weigh('whole', wholeFile),
-    testing: weigh('latchkey/testing', testing),
+    testing: weigh('latchkey/testing', testingFile),
     rare: rare.map(weighed),
-    developmentOnly: development.map(weighed),
-    modules: [...shares(outputs, first, 'first'), ...shares(outputs, later, 'later')].sort(
-      (one, other) => other.raw - one.raw,
-    ),
+    developmentOnly: await measureDevelopment(),
+    modules: [
+      ...(await shares(built, outputs, first, 'first')),
+      ...(await shares(built, outputs, later, 'later')),
+    ].sort((one, other) => other.raw - one.raw),
   }
 }
 
-async function bundle({ splitting, contents = APP }) {
+/** The first load of the development build: a developer's machine has it at hand. */
+async function measureDevelopment() {
+  const { outputs, files } = await bundle(await buildPackage(BUILDS.development), { splitting: true })
+  const entry = Object.keys(outputs).find((path) => outputs[path].entryPoint === '<stdin>')
+  const paths = [...reachable(outputs, [entry], ['import-statement'])]
+  return add(
+    'development',
+    paths.map((path) => weigh(path, files.get(path))),
+  )
+}
+
+/** The chunks of a build of the package by their names in dist/, as `npm run build` writes them. */
+async function buildPackage(condition) {
+  const { output, ...input } = condition
+  const build = await rollup(input)
+  const generated = await build.generate({ ...output, sourcemap: false })
+  await build.close()
+  return new Map(generated.output.map((chunk) => [chunk.fileName, chunk]))
+}
+
+async function bundle(built, { splitting, contents = APP }) {
+  /** The built package in the place of dist/. */
+  const fromMemory = {
+    name: 'built',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^latchkey(\/|$)/ }, ({ path }) => ({
+        path: path === 'latchkey' ? 'index.js' : `${path.slice('latchkey/'.length)}.js`,
+        namespace: 'dist',
+        sideEffects: false,
+      }))
+      onResolve({ filter: /^\.\//, namespace: 'dist' }, ({ path }) => ({
+        path: path.slice(2),
+        namespace: 'dist',
+        sideEffects: false,
+      }))
+      onLoad({ filter: /.*/, namespace: 'dist' }, ({ path }) => ({
+        contents: built.get(path).code,
+        resolveDir: ROOT,
+      }))
+    },
+  }
   const result = await build({
     stdin: { contents, resolveDir: ROOT, loader: 'js' },
-    alias: { 'latchkey/testing': join(ROOT, 'src/testing.ts'), latchkey: join(ROOT, 'src/index.ts') },
     absWorkingDir: ROOT,
     bundle: true,
     minify: true,
@@ -119,20 +157,12 @@ async function bundle({ splitting, contents = APP }) {
     outdir: 'size',
     write: false,
     metafile: true,
-    plugins: splitting ? [] : [withoutDevelopment],
+    plugins: [fromMemory],
   })
   const files = new Map(
     result.outputFiles.map(({ path, contents }) => [relative(ROOT, path).replaceAll('\\', '/'), contents]),
   )
   return { outputs: result.metafile.outputs, files }
-}
-
-/** Without splitting, a module that is never loaded in production would be in the one file all the same. */
-const withoutDevelopment = {
-  name: 'without-development',
-  setup({ onLoad }) {
-    onLoad({ filter: DEVELOPMENT_ONLY }, () => ({ contents: 'export {}' }))
-  },
 }
 
 /** The outputs that are loaded when `from` are. */
@@ -151,14 +181,14 @@ function reachable(outputs, from, kinds) {
   return reached
 }
 
-const isRoot = ({ entryPoint }) => entryPoint !== undefined
-
-/** A chunk by the module it was made for; a shared one by the largest module in it. */
+/** A chunk by its name in dist/; a shared one by the largest that is in it. */
 function nameOf({ entryPoint, inputs }) {
-  if (entryPoint === '<stdin>') return 'app and latchkey'
+  if (entryPoint === '<stdin>') return 'app'
   const [largest] = Object.entries(inputs).sort(([, one], [, other]) => other.bytesInOutput - one.bytesInOutput)
-  return entryPoint ?? `shared: ${basename(largest?.[0] ?? 'nothing')} …`
+  return toName(entryPoint ?? largest?.[0] ?? 'nothing')
 }
+
+const toName = (/** @type {string} */ path) => path.replace(/^dist:/, '').replace(/\.js$/, '')
 
 /** @returns {Size} */
 function weigh(name, contents) {
@@ -174,15 +204,19 @@ function add(name, sizes) {
   })
 }
 
-/** @returns {Share[]} */
-function shares(outputs, paths, /** @type {'first' | 'later'} */ when) {
-  const bytes = new Map()
-  for (const path of paths) {
-    for (const [module, { bytesInOutput }] of Object.entries(outputs[path].inputs)) {
-      bytes.set(module, (bytes.get(module) ?? 0) + bytesInOutput)
-    }
-  }
-  return [...bytes].map(([module, raw]) => ({ module, when, raw }))
+/**
+ * What each module of src/ takes in these outputs, minified by itself.
+ * @returns {Promise<Share[]>}
+ */
+async function shares(built, outputs, paths, /** @type {'first' | 'later'} */ when) {
+  const inputs = [...paths].flatMap((path) => Object.keys(outputs[path].inputs))
+  const modules = inputs.flatMap((path) => Object.entries(built.get(path.replace(/^dist:/, ''))?.modules ?? {}))
+  return Promise.all(
+    modules.map(async ([id, { code }]) => {
+      const module = relative(ROOT, id).replaceAll('\\', '/')
+      return { module, when, raw: (await transform(code ?? '', { minify: true })).code.length }
+    }),
+  )
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,7 +1,8 @@
-import { type Context, loaded } from '../client/context.js'
+import type { Call, Why } from '../client/call.js'
+import type { Context } from '../client/context.js'
 import { grantFor, type SessionEntry } from '../domain/session.js'
 import { toUnavailable } from '../protocol/error-response.js'
-import { type Call, send, type Why } from './fetch.js'
+import { send } from './fetch.js'
 
 /** Sends a call with the token of a session that is for its API: as a bearer token, or with a proof of the session's key. */
 export async function sendAuthorized(
@@ -15,7 +16,7 @@ export async function sendAuthorized(
   if (!grant) throw toUnavailable()
   if (!entry.session.proofKey) return send(context, call, grant, why)
   const mayRepeat = isReplayable(call.init.body)
-  return (await loaded(import('./dpop.js'))).sendWithProof(context, call, { entry, grant, why, mayRepeat })
+  return (await context.later.dpop()).sendWithProof(context, call, { entry, grant, why, mayRepeat })
 }
 
 /** Whether a body can be sent twice: a stream is spent by the first time. */

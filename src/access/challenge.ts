@@ -2,21 +2,18 @@ import { isScope } from '../client/checks.js'
 import type { Config } from '../client/config.js'
 import { toUrl } from '../domain/address.js'
 import { type Api, matchApi } from '../domain/api.js'
-import { type Challenge, toSafeAcr } from '../domain/challenge.js'
+import { type Challenge, type RefusedResponse, toSafeAcr } from '../domain/challenge.js'
 import { parseChallenges } from '../protocol/challenge.js'
 
-/** What is looked at of an answer. */
-export type Refused = Pick<Response, 'status' | 'headers'> & { readonly url?: string }
-
 // Of the schemes that carry a token; the one that says most comes first.
-const toOurs = ({ headers }: Refused) =>
+const toOurs = ({ headers }: RefusedResponse) =>
   parseChallenges(headers.get('www-authenticate') ?? '').filter(({ scheme }) => /^(bearer|dpop)$/.test(scheme))
 
 /**
  * Whether an answer says that its token is bad. A challenge that names another trouble is not helped by renewing (RFC 6750
  * section 3.1); one that cannot be read (not exposed by CORS) says nothing, and then the status alone decides.
  */
-export function isBadToken(response: Refused): boolean {
+export function isBadToken(response: RefusedResponse): boolean {
   const errors = toOurs(response).flatMap(({ parameters }) => parameters.get('error') ?? [])
   return response.status === 401 && (!errors.length || errors.includes('invalid_token'))
 }
@@ -24,14 +21,14 @@ export function isBadToken(response: Refused): boolean {
 const answers = new WeakMap<object, Api>()
 
 /** Notes whose answer it is, for one that has no address of its own: made by a `fetch` of the app, or put together from an XHR. */
-export const noteAnswer = (response: Refused, api: Api): unknown => answers.set(response, api)
+export const noteAnswer = (response: RefusedResponse, api: Api): unknown => answers.set(response, api)
 
 /**
  * What a 401 or 403 asks for (RFC 9470 section 3; RFC 6750 section 3.1), when it asks for something that a sign-in can bring.
  * Only a declared API can ask, and of scopes only for those that were declared for it: what an API says is no reason to ask the
  * user for what the app did not think of.
  */
-export function challengeOf({ apis }: Config, response: Refused): Challenge | undefined {
+export function challengeOf({ apis }: Config, response: RefusedResponse): Challenge | undefined {
   if (response.status !== 401 && response.status !== 403) return undefined
   const url = toUrl(response.url)
   const asked = answers.get(response)

@@ -1,8 +1,8 @@
+import type { Call, Why } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { toSignInRequired } from '../domain/errors.js'
 import type { Grant, Session, SessionEntry } from '../domain/session.js'
 import type { Answered, Bound, Proven } from '../protocol/wire.js'
-import type { Call, Why } from './fetch.js'
 
 export { createDpopProofs } from '../protocol/dpop.js'
 
@@ -77,6 +77,3 @@ export async function sendWithProof(
 // As `fetch` spells it on the wire (Fetch standard, "normalize a method").
 const normalize = (method: string): string =>
   /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from '../auth/instances.js'

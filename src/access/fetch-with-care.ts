@@ -1,10 +1,11 @@
+import type { Call, Why } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { grantFor, isUsable } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { sendAuthorized } from './authorized-request.js'
-import { type Call, INIT, type Init, nameReferrer, type Why } from './fetch.js'
+import { INIT, type Init, nameReferrer } from './fetch.js'
 import { answerRefused, renewFor } from './refused-request.js'
 
 /**

@@ -1,28 +1,10 @@
+import type { Call, Why } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import { type Api, matchApi } from '../domain/api.js'
-import type { AuthEvents } from '../domain/events.js'
 import { reveal } from '../domain/secret.js'
-import { type Grant, grantFor, isUsable, type SessionEntry } from '../domain/session.js'
+import { type Grant, grantFor, isUsable } from '../domain/session.js'
 import type { Fetch, Platform } from '../platform/platform.js'
-
-/** A call, resolved once: what is matched is what is sent. */
-export interface Call {
-  readonly input: RequestInfo | URL
-  /** The input for one more try, where one that was sent is spent. */
-  readonly again?: () => RequestInfo | URL
-  /** A copy of the caller's, read once. */
-  readonly init: RequestInit
-  /** The caller's headers, of the init or else of the `Request`; a copy. `undefined` when there are none. */
-  readonly headers: Headers | undefined
-  readonly signal: AbortSignal | null | undefined
-  readonly url: URL | undefined
-  readonly api: Api | undefined
-  /** The session that stood when the call was made, or was the first that was known: no other user's token answers it. */
-  readonly caller: SessionEntry | undefined
-}
-
-export type Why = AuthEvents['request']['why']
 
 // Read by name: a class instance may keep them on its prototype, where a spread does not look.
 export const INIT =
@@ -35,7 +17,7 @@ const KNOWN = 200
  * What is out of the ordinary is done by the chunk that is loaded when the page is idle.
  */
 export function createFetch(context: Context): Fetch {
-  const { config, platform, current, emit, wire, flows } = context
+  const { config, platform, current, emit, wire, later } = context
   const known = new Map<string, Target>()
   const find = (text: string): Target => {
     const before = known.get(text)
@@ -82,9 +64,9 @@ export function createFetch(context: Context): Fetch {
     if (api?.refusesRedirects && isFollowed) init.redirect = 'error'
     const call: Call = { input, init, headers, signal, url, api, caller }
     const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === entry?.id
-    const late = () => unlessAborted(flows(), signal)
+    const load = () => unlessAborted(later.signIn(), signal)
     const grant = entry && grantFor(entry.session, api?.audience)
-    if (!isOrdinary || !entry || !isUsable(grant, platform.now())) return (await late()).fetchWithCare(context, call)
+    if (!isOrdinary || !entry || !isUsable(grant, platform.now())) return (await load()).fetchWithCare(context, call)
     const sent = send(context, call, grant)
     context.callWatch?.sent(call, sent)
     const response = await sent
@@ -92,7 +74,7 @@ export function createFetch(context: Context): Fetch {
     const answer =
       status !== 401 && status !== 403
         ? response
-        : await late().then(
+        : await load().then(
             ({ answerRefused }) => answerRefused(context, call, { entry, response }),
             (failure) => {
               // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.

@@ -1,32 +1,24 @@
 import { must, refuseUnknown } from '../client/checks.js'
-import { type Context, loaded } from '../client/context.js'
+import type { Context } from '../client/context.js'
 import { type Api, matchApi } from '../domain/api.js'
+import type { RefusedResponse } from '../domain/challenge.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
 import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import type { Proven } from '../protocol/wire.js'
-import type * as challenges from './challenge.js'
-import type { Refused } from './challenge.js'
-import type * as replay from './refused-request.js'
+import { challengeOf, isBadToken, noteAnswer } from './challenge.js'
+import { renewFor } from './refused-request.js'
 
 /** What `headersFor` is told of the request. */
 export interface HeadersForOptions {
   /** The method of the request; a proof is bound to it. `'GET'` unless set. */
   readonly method?: string | undefined
   /** The 401 that the credentials before got: its status and headers tell whether to renew, and the API's nonce. */
-  readonly rejected?: Refused | undefined
+  readonly rejected?: RefusedResponse | undefined
 }
 
 /** With the session that was present at the call, if any: no other user's credentials answer it. */
 export type Pinned<Options> = Options & { readonly caller: SessionEntry | undefined }
-
-/** What it needs of the chunk that it is loaded from. */
-interface Means {
-  readonly renewFor: typeof replay.renewFor
-  readonly challengeOf: typeof challenges.challengeOf
-  readonly isBadToken: typeof challenges.isBadToken
-  readonly noteAnswer: typeof challenges.noteAnswer
-}
 
 const RENEWALS_APART_MS = 10_000
 /** The last token that was given out for an API: of which session, and which of its generations. */
@@ -38,11 +30,10 @@ const renewed = new WeakMap<Api, number>()
 export async function headersFor(
   context: Context,
   address: string | URL,
-  { means, caller, ...options }: Pinned<HeadersForOptions> & { readonly means: Means },
+  { caller, ...options }: Pinned<HeadersForOptions>,
 ): Promise<Headers> {
   const { platform, current, config, report, emit } = context
   refuseUnknown(options, 'method rejected', 'option')
-  const { renewFor, challengeOf, isBadToken, noteAnswer } = means
   const { method = 'GET', rejected } = options
   context.challengeOf ??= (answer) => challengeOf(config, answer)
   const text = `${address}`
@@ -84,11 +75,8 @@ export async function headersFor(
 async function toCredentials(
   context: Context,
   entry: SessionEntry,
-  request: Proven & { readonly rejected: Refused | undefined },
+  request: Proven & { readonly rejected: RefusedResponse | undefined },
 ): Promise<Readonly<Record<string, string>>> {
   if (!entry.session.proofKey) return { authorization: `Bearer ${reveal(request.accessToken)}` }
-  return (await loaded(import('./dpop.js'))).toDpopHeaders(context, entry, request)
+  return (await context.later.dpop()).toDpopHeaders(context, entry, request)
 }
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from '../auth/instances.js'

@@ -1,3 +1,4 @@
+import type { Call } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import type { Api } from '../domain/api.js'
@@ -5,7 +6,6 @@ import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { type Grant, grantFor, isSameUser, type SessionEntry } from '../domain/session.js'
 import { isReplayable, sendAuthorized } from './authorized-request.js'
 import { challengeOf, isBadToken, noteAnswer } from './challenge.js'
-import type { Call } from './fetch.js'
 import { renewalsOf } from './renewals.js'
 
 const RENEWALS_APART_MS = 10_000

@@ -1,12 +1,11 @@
 import type { Context } from '../client/context.js'
 import type { Api } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
+import { isAskedFor } from '../domain/scope.js'
 import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { PageMoment } from '../platform/platform.js'
 import { renewSession } from '../session/renewal.js'
-import { isAskedFor } from '../sign-in/authorization-request.js'
-import { signInSilently } from '../sign-in/silent.js'
 
 /** When tokens are renewed: on demand, and the sign-in's ahead of time in a visible tab that uses it. */
 export interface Renewals {
@@ -31,7 +30,7 @@ export function renewalsOf(context: Context): Renewals {
 }
 
 function createRenewals(context: Context): Renewals {
-  const { platform, current, emit, config, vault } = context
+  const { platform, current, emit, config, vault, later } = context
   const running = new Map<string, Promise<SessionEntry | undefined>>()
   let last: Promise<unknown> = Promise.resolve()
   /** What the provider refused for this session, so that it is not asked at every call. */
@@ -59,7 +58,8 @@ function createRenewals(context: Context): Renewals {
     try {
       if (audience && !(entry.session.refreshToken && isAskedFor(api, entry.session.scope))) throw toNotGranted()
       // Nothing to renew with: the provider may still know the user.
-      if (!entry.session.refreshToken && platform.isOnline() && (await signInSilently(context))) return current.entry
+      if (!entry.session.refreshToken && platform.isOnline() && (await (await later.signIn()).signInSilently(context)))
+        return current.entry
       const renewed = await renewSession({ ...context, audience }, entry)
       // A sign-out or another user here while the answer was under way: the vault says what stands.
       if (!renewed || current.state.status === 'pending' || current.entry?.id !== renewed.entry.id)

@@ -1,18 +1,24 @@
 import type { Context } from '../client/context.js'
-import { toSignInRequired } from '../domain/errors.js'
+import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { isUsable, type SessionEntry } from '../domain/session.js'
 import { fetchUserInfo, toUserInfoError, type UserInfo } from '../protocol/user-info.js'
-import type { Renewals } from './renewals.js'
+import { renewalsOf } from './renewals.js'
 
 /**
- * `auth.userInfo`: a 401 means that the token is bad, not the login: one renewal and one more try (RFC 6750 section 3.1). Of the
- * user who was present at the call: while a page comes back, a token is renewed or the answer is under way it may become another, or
- * nobody, to whom it says nothing.
+ * `auth.userInfo`, of the user who was present at the call: while a page comes back, a token is renewed or the answer is under way
+ * it may become another, or nobody, to whom it says nothing.
  */
-export async function userInfo(
-  { current, platform, wire, config }: Context,
-  { renew, caller }: Renewals & { readonly caller: SessionEntry | undefined },
-): Promise<UserInfo> {
+export async function userInfo(context: Context, caller: SessionEntry | undefined): Promise<UserInfo> {
+  await context.current.settled()
+  return askForUserInfo(context, caller).catch((error) => {
+    throw error instanceof AuthError ? context.report(error) : error
+  })
+}
+
+// A 401 means that the token is bad, not the login: one renewal and one more try (RFC 6750 section 3.1).
+async function askForUserInfo(context: Context, caller: SessionEntry | undefined): Promise<UserInfo> {
+  const { current, platform, wire, config } = context
+  const { renew } = renewalsOf(context)
   for (let mayRenew = true; caller; mayRenew = false) {
     await current.mustBeOf(caller)
     const { entry } = current

@@ -1,16 +1,12 @@
-import type { Refused } from '../access/challenge.js'
 import type { HeadersForOptions } from '../access/headers-for.js'
 import type { Listener } from '../client/emitter.js'
-import type { RequireUserOptions, SignInOptions, SignOutOptions } from '../client/options.js'
+import type { Ignored, RequireUserOptions, SignInOptions, SignOutOptions } from '../client/options.js'
 import type { AuthorizationState, AuthState } from '../domain/auth-state.js'
-import type { Challenge } from '../domain/challenge.js'
+import type { Challenge, RefusedResponse } from '../domain/challenge.js'
 import type { AuthEventType } from '../domain/events.js'
 import type { User } from '../domain/user.js'
 import type { UserInfo } from '../protocol/user-info.js'
 import type { Inspection } from './inspect.js'
-
-/** What a DOM event handler hands over; ignored, so that `onClick={auth.signIn}` works. */
-export type Ignored = Event | { readonly preventDefault: () => void }
 
 /** What stays of an `Auth` with a provider that identifies nobody (`openid: false`): delegated access is not a login. */
 export interface OAuth<ApiName extends string = string>
@@ -77,7 +73,7 @@ export interface Auth<Profile = User, ApiName extends string = string> {
    * it asks for nothing that a sign-in brings, when CORS hides its `WWW-Authenticate`, and for the answer of anybody else. Pass it
    * to `signIn({ challenge })`. Scopes that the API has not declared are in `refused`.
    */
-  challengeOf(response: Refused): Challenge | undefined
+  challengeOf(response: RefusedResponse): Challenge | undefined
   /**
    * The provider's `/userinfo` about the present user (OpenID Connect Core 1.0, section 5.3).
    *

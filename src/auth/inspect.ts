@@ -113,6 +113,3 @@ export async function inspect(context: Context): Promise<Inspection> {
     clockOffsetSeconds: clockOffset,
   }
 }
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from './instances.js'

@@ -1,11 +1,12 @@
 import { must } from '../client/checks.js'
 import { type Config, toConfig } from '../client/config.js'
+import type { Parts } from '../client/context.js'
 import type { AuthOptions } from '../client/options.js'
 import { toPlace } from '../domain/api.js'
 import { findPlatform, pageFetch } from '../platform/browser.js'
-import type { Platform } from '../platform/platform.js'
 import type { Auth } from './auth.js'
 import { type Client, createClient } from './create-client.js'
+import { LOADING, PAGE_PARTS } from './loading.js'
 import { createServerAuth } from './server-auth.js'
 
 interface Instance extends Client {
@@ -19,15 +20,22 @@ interface Instance extends Client {
  */
 export type Instances = Map<string, Instance>
 
+interface Surroundings extends Pick<Parts, 'platform' | 'development'> {
+  readonly instances: Instances
+}
+
 const instances: Instances = new Map()
 
 /** The client for these options on this page, or one that does nothing where there is no browser. */
-export function findOrCreate(options: AuthOptions<string, unknown>): Auth {
-  const platform = findPlatform()
-  return platform ? joinOrCreate(instances, platform, options) : createServerAuth(options, pageFetch)
+export function findOrCreate(options: AuthOptions<string, unknown>, development: Parts['development']): Auth {
+  const platform = findPlatform(PAGE_PARTS)
+  return platform ? joinOrCreate({ instances, platform, development }, options) : createServerAuth(options, pageFetch)
 }
 
-export function joinOrCreate(all: Instances, platform: Platform, options: AuthOptions<string, unknown>): Auth {
+export function joinOrCreate(
+  { instances: all, platform, development }: Surroundings,
+  options: AuthOptions<string, unknown>,
+): Auth {
   const [config, seams] = toConfig(options, platform)
   const { clientHash, issuer, fingerprint } = config
   let instance = all.get(fingerprint)
@@ -38,13 +46,19 @@ export function joinOrCreate(all: Instances, platform: Platform, options: AuthOp
     const places = toPlaces(config)
     for (const { context } of all.values()) {
       const { config: other } = context
-      must(other.clientHash !== clientHash || !platform.isLoopback, 'createAuth was called before with other options')
+      must(
+        !development || other.clientHash !== clientHash || !platform.isLoopback,
+        'createAuth was called before with other options',
+      )
       // With one address for both, one provider could answer in the other's place (RFC 9700 section 4.4): also where one
       // takes the returns of popups and the other those of redirects.
       const isApart = other.issuer === issuer || !toPlaces(other).some((place) => places.includes(place))
       must(isApart, 'Two issuers need two redirectUris and relayUris')
     }
-    instance = { ...createClient(config, seams, platform), shares: new Set() }
+    instance = {
+      ...createClient({ config, seams, platform, later: LOADING, development }),
+      shares: new Set(),
+    }
     // With other options in production it lives beside the first, as another tab would, and its addresses count as well.
     all.set(fingerprint, instance)
   }

@@ -3,6 +3,7 @@ import { PENDING } from '../domain/auth-state.js'
 import { AuthError } from '../domain/errors.js'
 import type { Fetch } from '../platform/platform.js'
 import type { Auth } from './auth.js'
+import { loadServerFetch } from './loading.js'
 
 /** What `createAuth` gives where there is no browser: nothing happens, nobody is signed in, and nothing is sent to an API. */
 export function createServerAuth(options: AuthOptions<string, unknown>, fetch: Fetch): Auth {
@@ -25,7 +26,7 @@ export function createServerAuth(options: AuthOptions<string, unknown>, fetch: F
     userInfo: refuse,
     inspect: refuse,
     fetch: async (input, init) =>
-      (await import('./server-fetch.js')).isDeclared(options, input) ? refuse() : fetch(input, init),
+      (await loadServerFetch()).isDeclared(options, input) ? refuse() : fetch(input, init),
     on: () => nothing,
     dispose: nothing,
   }

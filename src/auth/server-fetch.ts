@@ -8,6 +8,3 @@ export function isDeclared({ apis = {} }: AuthOptions<string, unknown>, input: R
   const urls = Object.values(apis).flatMap(({ url }) => [url].flat().flatMap((text) => toUrl(text) ?? []))
   return !!url && !!matchApi([{ places: urls.map(toPlace) }], url)
 }
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from './instances.js'

@@ -1,5 +1,5 @@
-import type { Ignored } from '../auth/auth.js'
 import { refuseUnknown } from './checks.js'
+import type { Ignored } from './options.js'
 
 /** The options of a call, none unknown. `onClick={auth.signIn}` hands over a DOM event: no options of ours. */
 export function toCallOptions<Options extends object>(argument: Options | Ignored | undefined, names: string): Options {

@@ -1,3 +1,5 @@
+import { didYouMean } from './did-you-mean.js'
+
 // What the protocol itself sets, and what would change how the answer comes back or is checked (RFC 6749 section 3.1).
 const PROTECTED =
   /^((client|response|code)_.*|redirect_uri|scope|state|nonce|grant_type|refresh_token|request|request_uri|max_age|dpop_jkt|id_token_hint)$/
@@ -24,14 +26,8 @@ export const isScope = (scope: string): boolean => /^[!#-[\]-~]+$/.test(scope)
 export function refuseUnknown(options: object, known: string, what: string): void {
   const names = known.split(' ')
   for (const name of Object.keys(options)) {
-    const near = names.find((other) => isNear(name.toLowerCase(), other.toLowerCase()))
-    must(names.includes(name), `Unknown ${what} '${name}'${near ? `: did you mean '${near}'?` : ''}`)
+    must(names.includes(name), `Unknown ${what} '${name}'${didYouMean(name, names)}`)
   }
-}
-
-// About as long, and at most one letter that the other does not have: enough for a slip of the finger.
-function isNear(one: string, other: string): boolean {
-  return Math.abs(one.length - other.length) < 3 && [...one].filter((letter) => !other.includes(letter)).length < 2
 }
 
 /** Further parameters of a request, none of them the protocol's own (RFC 6749 section 3.1). */

@@ -1,18 +1,14 @@
-import type { Refused } from '../access/challenge.js'
-import type { CallWatch } from '../development/call-watch.js'
-import type { Challenge } from '../domain/challenge.js'
-import { AuthError, type ErrorCode } from '../domain/errors.js'
+import type { Challenge, RefusedResponse } from '../domain/challenge.js'
+import type { AuthError, ErrorCode } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import type { Platform, Store } from '../platform/platform.js'
 import type { DpopProofs, Wire } from '../protocol/wire.js'
 import { openVault, type Vault } from '../session/vault.js'
-import type { SignIn } from '../sign-in/sign-in.js'
 import type { Config, Seams } from './config.js'
 import { type CurrentSession, createCurrentSession } from './current-session.js'
+import type { CallWatch, Development } from './development.js'
 import { createEmitter, type Emitter } from './emitter.js'
-
-/** What speaks the protocol, in a chunk of its own. */
-export type Flows = typeof import('../sign-in/completion.js')
+import type { Later } from './later.js'
 
 /** What the parts of one client share. */
 export interface Context extends Emitter {
@@ -22,36 +18,48 @@ export interface Context extends Emitter {
   readonly vault: Vault
   readonly current: CurrentSession
   readonly wire: Wire
+  /** What is loaded when it is needed. */
+  readonly later: Later<Context>
   /** What `dispose` runs; `undefined` from then on, and nothing that would have to be stopped begins. */
   stops: (() => void)[] | undefined
   /** Reads challenges, once there was one. */
-  challengeOf?: (response: Refused) => Challenge | undefined
-  /** Looks at calls while a developer is at work; loaded then alone. */
+  challengeOf?: (response: RefusedResponse) => Challenge | undefined
+  /** Looks at calls while a developer is at work. */
   callWatch?: CallWatch
   /** Once one was asked for. */
-  signIn?: SignIn
+  signIn?: SignInUnderWay
   /** Tells the other tabs to look again. */
   readonly tellTabs: () => void
-  /** Loads what speaks the protocol. Rejects with `protocol-unavailable` when it cannot be loaded. */
-  readonly flows: () => Promise<Flows>
   /** Tells listeners of a problem, and a developer, once per code, what it means and what to set. Gives the error back. */
   readonly report: <Problem extends AuthError | ProblemCode>(problem: Problem) => Problem
 }
 
-/** A chunk of ours. Rejects with `protocol-unavailable` when it cannot be loaded. */
-export const loaded = <Chunk>(chunk: Promise<Chunk>): Promise<Chunk> =>
-  chunk.catch(() => {
-    throw new AuthError('protocol-unavailable', 'A part of latchkey could not be loaded', undefined, [
-      'request',
-      'later',
-    ])
-  })
+/** What others do with a sign-in that is under way. */
+export interface SignInUnderWay {
+  /** Forgets one that had left, when the page comes back from the back/forward cache. */
+  readonly drop: () => void
+  /** Gives up one that has not left yet. */
+  readonly abort: (what: string) => void
+  /** Whether one that the user sees is under way here. */
+  readonly isBusy: () => boolean
+}
 
-/** A store of a tab's or page's own. Its chunk is tried again at the next use when it cannot be loaded. */
-function toOwnStore(platform: Platform, persistence: 'tab' | 'memory'): Store {
+/** What a client is put together from. */
+export interface Parts {
+  readonly config: Config
+  readonly seams: Seams
+  readonly platform: Platform
+  readonly later: Later<Context>
+  /** Not there in production. */
+  readonly development: Development<Context> | undefined
+}
+
+/** A store of a tab's or page's own. It is loaded again at the next use when it cannot be loaded. */
+function toOwnStore({ platform, later }: Parts, persistence: 'tab' | 'memory'): Store {
   let loading: Promise<Store> | undefined
   const load = () =>
-    (loading ??= import('./own-session.js')
+    (loading ??= later
+      .ownStore()
       .then(({ createOwnStore }) => createOwnStore(platform, persistence))
       .catch((failure) => {
         loading = undefined
@@ -65,16 +73,17 @@ function toOwnStore(platform: Platform, persistence: 'tab' | 'memory'): Store {
 }
 
 /** Puts the parts of one client together. Nothing starts yet. */
-export function createContext(config: Config, seams: Seams, platform: Platform): Context {
+export function createContext(parts: Parts): Context {
+  const { config, seams, platform, later, development } = parts
   const emitter = createEmitter(platform)
   const { persistence } = config
-  const store = persistence === 'browser' ? platform.store : toOwnStore(platform, persistence)
+  const store = persistence === 'browser' ? platform.store : toOwnStore(parts, persistence)
   const { tell, close } = platform.channel(`latchkey ${config.clientHash}`, () => current.reload())
   const vault = openVault(platform, config, { ...config, store, tellTabs: () => context.tellTabs() })
   const current = createCurrentSession({ ...emitter, config, seams, vault })
   let dpopProofs: Promise<DpopProofs> | undefined
   const loadDpopProofs = () =>
-    loaded(import('../access/dpop.js')).then(
+    later.dpop().then(
       ({ createDpopProofs }) => createDpopProofs(platform, () => context.report('dpop-nonce-hidden')),
       (failure) => {
         dpopProofs = undefined
@@ -88,6 +97,7 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
     platform,
     vault,
     current,
+    later,
     stops: [current.close, close, store.close],
     wire: {
       ...platform,
@@ -97,19 +107,14 @@ export function createContext(config: Config, seams: Seams, platform: Platform):
     },
     // A renewal may end after the client was disposed of, and a closed channel throws.
     tellTabs: () => context.stops && tell(),
-    // The one door to the protocol. A chunk that a later deploy took away is tried again at the next call.
-    flows: () => loaded(import('../sign-in/completion.js')),
     report(problem) {
       // A conditional type would narrow here; the union of both says the same.
       const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
       emitter.emit('problem', { code })
       // A developer is at work.
       if (platform.isLoopback || !platform.isSecure) {
-        import('../development/problem-report.js').then(
-          ({ tellDeveloper }) => tellDeveloper(context, problem),
-          // Without the chunk that explains the code says enough.
-          () => (seams.log ?? platform.warn)(`latchkey: ${code}`),
-        )
+        if (development) development.tell(context, problem)
+        else (seams.log ?? platform.warn)(`latchkey: latchkey/docs/errors.md#${code}`)
       }
       return problem
     },

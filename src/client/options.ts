@@ -178,3 +178,6 @@ export interface RequireUserOptions {
   readonly apis?: readonly string[] | undefined
   readonly signal?: AbortSignal | undefined
 }
+
+/** What a DOM event handler hands over; ignored, so that `onClick={auth.signIn}` works. */
+export type Ignored = Event | { readonly preventDefault: () => void }

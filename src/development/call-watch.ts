@@ -1,14 +1,5 @@
-import type { Call } from '../access/fetch.js'
 import type { Context } from '../client/context.js'
-import type { Api } from '../domain/api.js'
-
-/** What is looked at while a developer is at work: set-ups that do not work, or work and are not safe. */
-export interface CallWatch {
-  /** A call with a token, and what becomes of it. Changes nothing about it. */
-  sent(call: Call, answer: Promise<Response>): void
-  /** Credentials of the app's own for a declared API. */
-  credentials(api: Api, headers: Headers): void
-}
+import type { CallWatch } from '../client/development.js'
 
 export function createCallWatch({ report }: Pick<Context, 'report'>): CallWatch {
   return {

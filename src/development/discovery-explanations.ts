@@ -1,4 +1,5 @@
-import { allowConnection, allowOrigin, type ExplanationsOf, type Facts, quote, toUrl } from './explanation.js'
+import { toUrl } from '../domain/address.js'
+import { allowConnection, allowOrigin, type ExplanationsOf, type Facts, quote } from './explanation.js'
 
 /** What to do about a provider whose metadata cannot be had or used. */
 export const discoveryExplanations: ExplanationsOf<'discovery'> = {

@@ -1,4 +1,5 @@
 import type { Config } from '../client/config.js'
+import { toUrl } from '../domain/address.js'
 import type { ErrorCode, ErrorDetails, ProviderAnswer } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 
@@ -29,12 +30,6 @@ export type ExplanationsOf<Start extends string> = Pick<Explanations, Extract<ke
 
 /** A text of foreign origin on one line, between quotes. */
 export const quote = (text: string): string => `'${text.replace(/[^ -~]/g, '?')}'`
-
-/**
- * The URL in a text, if there is one. Not the core's `toUrl`: a module that the explanations shared with the core would
- * become a chunk that every page loads first.
- */
-export const toUrl = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined)
 
 /** The origin of a URL, for a Content Security Policy. */
 export const toOrigin = (url: string): string => toUrl(url)?.origin ?? 'its origin'

@@ -2,8 +2,7 @@ import type { Context } from '../client/context.js'
 import type { AuthError } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import { createDiagnosis, type Diagnose } from './diagnosis.js'
-
-export { createCallWatch } from './call-watch.js'
+import { explain } from './explain.js'
 
 const told = new WeakMap<Context, Set<string>>()
 const diagnoses = new WeakMap<Context, Diagnose>()
@@ -15,7 +14,7 @@ export function prepareDiagnosis(context: Context): Diagnose {
   return diagnose
 }
 
-/** Tells a developer, once per code, what a problem means and what to set. The explanations come in a chunk of their own. */
+/** Tells a developer, once per code, what a problem means and what to set. */
 export async function tellDeveloper(context: Context, problem: AuthError | ProblemCode): Promise<void> {
   const { config, platform, seams } = context
   const code = typeof problem === 'string' ? problem : problem.code
@@ -24,17 +23,9 @@ export async function tellDeveloper(context: Context, problem: AuthError | Probl
   if (codes.has(code)) return
   codes.add(code)
   const log = seams.log ?? platform.warn
-  // Without the explanation the code says enough.
-  log(
-    await import('./explain.js').then(
-      async ({ explain }) => {
-        const text = explain(problem, config, platform.page?.url().origin)
-        const url = toUnanswered(context, problem)
-        return url ? `${text}\n  found ${await prepareDiagnosis(context)(url)}` : text
-      },
-      () => `latchkey: ${code}`,
-    ),
-  )
+  const text = explain(problem, config, platform.page?.url().origin)
+  const url = toUnanswered(context, problem)
+  log(url ? `${text}\n  found ${await prepareDiagnosis(context)(url)}` : text)
 }
 
 /** The address that gave no answer, where a problem is about one. */

@@ -1,3 +1,5 @@
+import type { Api } from './api.js'
+
 /** What an API asks for before it answers; given to `signIn({ challenge })`. */
 export interface Challenge {
   /** A stronger or fresher sign-in (RFC 9470), or more scopes (RFC 6750 section 3.1). */
@@ -24,3 +26,19 @@ export const toSafeAcr = (list: string): readonly string[] =>
   toAcr(list)
     .filter((value) => /^[!#-[\]-~]{1,255}$/.test(value))
     .slice(0, ACR_VALUES)
+
+/** What is looked at of an answer that an API refused. */
+export type RefusedResponse = Pick<Response, 'status' | 'headers'> & { readonly url?: string }
+
+/** What a challenge demands of a sign-in. */
+export interface Demand extends Pick<Challenge, 'maxAge'> {
+  readonly api: Api | undefined
+  /** The authentication must have reached one of these; `undefined` when any will do. */
+  readonly acr: readonly string[] | undefined
+  /** None but what was declared for the API. */
+  readonly scopes: readonly string[]
+  /** Those that the API's own token is to have beyond its `scopes`, by the key of its audience. */
+  readonly more: Readonly<Record<string, string>>
+  /** Those that no other token is to have. */
+  readonly apart: readonly string[]
+}

@@ -1,8 +1,14 @@
 import { toUrl } from '../domain/address.js'
 import { HELD_OUT, type Page, type PageMoment } from './platform.js'
 
+/** What a page does once in a while, loaded then. */
+export interface PageParts {
+  readonly form: () => Promise<typeof import('./form.js')>
+  readonly frame: () => Promise<typeof import('./frame.js')>
+}
+
 /** The page of a window. */
-export function createPage(): Page {
+export function createPage(parts: PageParts): Page {
   let near: HTMLLinkElement | undefined
   return {
     url: () => new URL(location.href),
@@ -18,7 +24,7 @@ export function createPage(): Page {
       document.head.append(near)
     },
     leave: (url) => location.assign(url),
-    post: async (url, fields) => (await import('./form.js')).postForm(url, fields),
+    post: async (url, fields) => (await parts.form()).postForm(url, fields),
     isVisible: () => !document.hidden,
     isEmbedded() {
       try {
@@ -36,7 +42,7 @@ export function createPage(): Page {
         ? new Promise((resolve) => document.addEventListener('prerenderingchange', resolve, { once: true }))
         : undefined,
     open: () => open('about:blank', '_blank', 'popup,width=480,height=640') ?? undefined,
-    frame: async (url) => (await import('./frame.js')).openFrame(url),
+    frame: async (url) => (await parts.frame()).openFrame(url),
     close() {
       stop()
       close()

@@ -1,14 +1,7 @@
 import type { Platform, Store } from '../platform/platform.js'
+import { createPageRows } from './page-rows.js'
 import { createTabRows } from './tab-rows.js'
 import type { VaultRow } from './vault-row.js'
-
-/** The rows that only this tab or page may read. */
-export interface OwnRows {
-  load(key: string): Promise<VaultRow | undefined>
-  save(key: string, row: VaultRow | undefined): Promise<unknown>
-  /** Lets another client of this page have them, or what is left of them. */
-  close(): void
-}
 
 /**
  * A store whose sessions belong to one tab (`'tab'`) or one page (`'memory'`). What all tabs share of them is the epoch and
@@ -60,12 +53,3 @@ const toStone = ({ version, epoch, ended }: VaultRow): VaultRow => ({
   generation: 0,
   ...(ended && { ended }),
 })
-
-function createPageRows(): OwnRows {
-  const rows = new Map<string, VaultRow | undefined>()
-  return {
-    load: async (key) => rows.get(key),
-    save: async (key, row) => rows.set(key, row),
-    close: () => rows.clear(),
-  }
-}

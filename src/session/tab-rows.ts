@@ -1,6 +1,6 @@
 import type { ProofKey } from '../domain/proof-key.js'
 import type { Platform } from '../platform/platform.js'
-import type { OwnRows } from './own-store.js'
+import type { OwnRows } from './page-rows.js'
 import type { VaultRow } from './vault-row.js'
 
 const NAME = 'latchkey tab'

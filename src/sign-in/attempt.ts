@@ -1,5 +1,6 @@
-import { type Context, loaded } from '../client/context.js'
+import type { Context } from '../client/context.js'
 import type { Attempt } from '../domain/attempt.js'
+import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import { Secret } from '../domain/secret.js'
 import { toState } from '../domain/state-parameter.js'
 import { toAuthError } from '../domain/to-auth-error.js'
@@ -8,14 +9,6 @@ import { dropStale, keepAttempt } from '../session/attempts.js'
 import { keepEpoch } from '../session/commit.js'
 import { noteReturnTo } from './authorization-response.js'
 import { findProvider } from './provider-metadata.js'
-
-/** A sign-in as it was asked for, checked. */
-export interface AuthorizationRequest
-  extends Pick<Attempt, 'returnTo' | 'scope' | 'more' | 'without' | 'maxAge' | 'acr' | 'sub'> {
-  readonly mode: 'redirect' | 'popup' | 'silent'
-  readonly parameters: Readonly<Record<string, string>>
-  readonly resources: readonly string[]
-}
 
 const MODES = { redirect: 'r', popup: 'p', silent: 's' } as const
 
@@ -65,7 +58,11 @@ export async function startAttempt(
 }
 
 /** What the address of the provider shows of the parameters: all of them, or what stands for them (RFC 9126 section 4). */
-async function toShown({ config, wire }: Context, attempt: Attempt, asked: URLSearchParams): Promise<URLSearchParams> {
+async function toShown(
+  { config, wire, later }: Context,
+  attempt: Attempt,
+  asked: URLSearchParams,
+): Promise<URLSearchParams> {
   const { require_pushed_authorization_requests: isRequired } = attempt.provider
   const { par = isRequired, clientId } = config
   if (isRequired && !par) {
@@ -73,7 +70,8 @@ async function toShown({ config, wire }: Context, attempt: Attempt, asked: URLSe
     throw toAuthError('discovery-unsupported', 'The provider demands what par: false forbids', { feature })
   }
   if (!par) return asked
-  const { pushAuthorizationRequest } = await loaded(import('./pushed-authorization-request.js'))
+  const { loadPushedRequest } = await later.signIn()
+  const { pushAuthorizationRequest } = await loadPushedRequest()
   return new URLSearchParams({
     client_id: clientId,
     request_uri: await pushAuthorizationRequest(wire, attempt, { clientId, parameters: asked }),

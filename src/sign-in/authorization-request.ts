@@ -3,10 +3,11 @@ import type { Config } from '../client/config.js'
 import type { Context } from '../client/context.js'
 import type { SignInOptions } from '../client/options.js'
 import type { Api } from '../domain/api.js'
+import type { AuthorizationRequest } from '../domain/authorization-request.js'
+import type { Demand } from '../domain/challenge.js'
+import { isAskedFor } from '../domain/scope.js'
 import { reveal } from '../domain/secret.js'
-import type { AuthorizationRequest } from './attempt.js'
 import { toReturnTo } from './authorization-response.js'
-import type { Demand } from './demand.js'
 
 /** A sign-in as it is asked for, with what a challenge demands in place of the challenge. */
 export interface RequestParameters extends Omit<SignInOptions, 'challenge'> {
@@ -65,10 +66,6 @@ export function toAuthorizationRequest(
     acr: demand?.acr ?? toEssentialAcr(claims),
   }
 }
-
-/** Whether everything that an API declares was asked for when the session began. */
-export const isAskedFor = ({ scopes }: Api, asked: string): boolean =>
-  scopes.every((scope) => asked.split(' ').includes(scope))
 
 /** The declared API of that name. */
 export function findApi({ apis }: Config, name: string): Api {

@@ -1,16 +1,7 @@
 import { toUrl } from '../domain/address.js'
+import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import { isStateOf } from '../domain/state-parameter.js'
 import type { Page } from '../platform/platform.js'
-
-/** A return from the provider, taken off the address bar. */
-export interface AuthorizationResponse {
-  readonly state: string
-  readonly parameters: URLSearchParams
-  /** The address without our parameters. */
-  readonly address: string
-  /** Whether the address already is where the user came from. */
-  readonly isPlaced: boolean
-}
 
 // What providers add to a redirect (RFC 6749 sections 4.1.2 and 4.2.2, RFC 9207, OpenID Connect), and what they must not.
 const OURS =

@@ -1,5 +1,6 @@
 import type { Context } from '../client/context.js'
 import type { Attempt } from '../domain/attempt.js'
+import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import { isOtherUser } from '../domain/is-other-user.js'
 import { Secret } from '../domain/secret.js'
 import { NO_IDENTITY, type Session, type SessionEntry } from '../domain/session.js'
@@ -10,50 +11,13 @@ import { checkAuthorizationResponse } from '../protocol/authorization-response.j
 import type { Identity } from '../protocol/id-token.js'
 import { type Revocable, revoke } from '../protocol/revocation.js'
 import { exchangeCode, type Tokens } from '../protocol/tokens.js'
-import { hasAttempt, keepText, takeAttempt, takeText, toUnknownState } from '../session/attempts.js'
+import { takeAttempt } from '../session/attempts.js'
 import { commitSignIn, type SignedIn } from '../session/commit.js'
 import { askForInfo } from '../session/info.js'
-import { startAttempt } from './attempt.js'
-import type { AuthorizationResponse } from './authorization-response.js'
-import { isAt } from './is-at.js'
-import { toSilenceNote } from './silence-note.js'
 
-// Everything that needs the protocol. Reached by `import()` alone, so that a page that holds a usable session never waits for it.
-
-export { fetchWithCare } from '../access/fetch-with-care.js'
-export { answerRefused } from '../access/refused-request.js'
-export { renewalsOf } from '../access/renewals.js'
-// Nobody takes it from here. It keeps the core in one chunk for a bundler that splits by who reaches what: in two it would
-// cost every page half a kilobyte more.
-export { findOrCreate } from '../auth/instances.js'
-export { headersFor, initiateLogin, inspect, requireUser, signIn, userInfo } from '../auth/late-members.js'
-export { prepare } from './provider-metadata.js'
-export { completeRedirect } from './redirect.js'
-export { leaveProvider } from './rp-initiated-logout.js'
-export { restoreSilently } from './silent.js'
-
-/** What a sign-in in another window needs of this chunk. */
-export const tools: Tools = {
-  startAttempt,
-  completeSignIn,
-  giveUp,
-  hasAttempt,
-  keepText,
-  takeText,
-  toUnknownState,
-  toAuthError,
-}
-
-export interface Tools {
-  readonly startAttempt: typeof startAttempt
-  readonly completeSignIn: typeof completeSignIn
-  readonly giveUp: typeof giveUp
-  readonly hasAttempt: typeof hasAttempt
-  readonly keepText: typeof keepText
-  readonly takeText: typeof takeText
-  readonly toUnknownState: typeof toUnknownState
-  readonly toAuthError: typeof toAuthError
-}
+/** Where a tab notes that its provider answers in no frame; forgotten when somebody signs in. */
+export const toSilenceNote = ({ clientHash }: { readonly clientHash: string }): string =>
+  `latchkey silent ${clientHash}`
 
 /**
  * Completes a sign-in from its return, and says where the user wanted to be. Bounded: 20 s for the tokens, 10 s for a fresh
@@ -118,11 +82,18 @@ async function establish(context: Context, attempt: Attempt, tokens: Tokens): Pr
 }
 
 /** Ends a session whose user the provider no longer knows here: somebody else is signed in there. */
-async function giveUp({ config, wire, vault }: Context, { id, session }: SessionEntry): Promise<void> {
+export async function giveUp({ config, wire, vault }: Context, { id, session }: SessionEntry): Promise<void> {
   // As it is in the vault: another tab may have renewed it.
   const { entry } = await vault.peek().catch((): { entry?: SessionEntry } => ({}))
   await vault.end('expired', id)
   revoke(wire, config, entry?.id === id ? entry.session : session)
+}
+
+// Whether the page stands where the attempt wanted to be sent back to: its origin, path and own query.
+function isAt(address: string, redirectUri: string): boolean {
+  const [here, wanted] = [new URL(address), new URL(redirectUri)]
+  const hasQuery = [...wanted.searchParams].every(([name, value]) => here.searchParams.get(name) === value)
+  return hasQuery && here.origin === wanted.origin && here.pathname === wanted.pathname
 }
 
 /** What stands where nobody is identified (`openid: false`): each authorization is taken for somebody else's. */

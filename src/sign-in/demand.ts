@@ -1,29 +1,8 @@
 import { must, toScopes } from '../client/checks.js'
 import type { Context } from '../client/context.js'
 import type { Api } from '../domain/api.js'
-import type * as challenges from '../domain/challenge.js'
-import type { Challenge } from '../domain/challenge.js'
-import type * as requests from './authorization-request.js'
-
-/** What a challenge demands of a sign-in. */
-export interface Demand extends Pick<Challenge, 'maxAge'> {
-  readonly api: Api | undefined
-  /** The authentication must have reached one of these; `undefined` when any will do. */
-  readonly acr: readonly string[] | undefined
-  /** None but what was declared for the API. */
-  readonly scopes: readonly string[]
-  /** Those that the API's own token is to have beyond its `scopes`, by the key of its audience. */
-  readonly more: Readonly<Record<string, string>>
-  /** Those that no other token is to have. */
-  readonly apart: readonly string[]
-}
-
-/** What it needs of the chunk that it is loaded from. */
-export interface Reading {
-  readonly findApi: typeof requests.findApi
-  readonly toAcr: typeof challenges.toAcr
-  readonly toSafeAcr: typeof challenges.toSafeAcr
-}
+import { type Challenge, type Demand, toAcr, toSafeAcr } from '../domain/challenge.js'
+import { findApi } from './authorization-request.js'
 
 /**
  * What a challenge demands. It is handed over by the app, which may have it from anywhere: what its API has not declared does
@@ -31,9 +10,8 @@ export interface Reading {
  *
  * @throws {TypeError} for what is no challenge, and for an API that is not declared
  */
-export function toDemand({ config, current }: Context, challenge: Challenge, means: Reading): Demand {
+export function toDemand({ config, current }: Context, challenge: Challenge): Demand {
   const { error, api: name, acrValues = '', maxAge, scopes: asked = [] } = challenge
-  const { findApi, toAcr, toSafeAcr } = means
   const acr = typeof acrValues === 'string' ? toAcr(acrValues) : undefined
   must(
     /^insufficient_(user_authentication|scope)$/.test(error) &&

@@ -78,6 +78,3 @@ export async function watchIdle(context: Context, signOut: () => Promise<void>):
 }
 
 const isSignedIn = (status: Status): boolean => status === 'signed-in' || status === 'authorized'
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from '../auth/instances.js'

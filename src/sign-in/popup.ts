@@ -1,13 +1,16 @@
 import type { Context } from '../client/context.js'
+import type { AuthorizationRequest } from '../domain/authorization-request.js'
+import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import { isAuthError, toSignInRequired } from '../domain/errors.js'
 import { isStateOf } from '../domain/state-parameter.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
 import { HELD_OUT, type Popup, StoreError } from '../platform/platform.js'
+import { hasAttempt, keepText, takeText, toUnknownState } from '../session/attempts.js'
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
-import type { AuthorizationRequest, StartedAttempt } from './attempt.js'
-import type { AuthorizationResponse } from './authorization-response.js'
-import type { Tools } from './completion.js'
+import { type StartedAttempt, startAttempt } from './attempt.js'
+import { completeSignIn, giveUp } from './completion.js'
 
 const POLL_MS = 500
 const SILENT_MS = 10_000
@@ -26,41 +29,41 @@ type Outcome =
 export async function signInInWindow(
   context: Context,
   request: AuthorizationRequest,
-  { signal, popup, tools }: { readonly signal: AbortSignal; readonly popup: Popup | undefined; readonly tools: Tools },
+  { signal, popup }: { readonly signal: AbortSignal; readonly popup: Popup | undefined },
 ): Promise<User> {
   const { current, platform, emit, tellTabs } = context
   const isSilent = request.mode === 'silent'
-  if (!isSilent && !popup) throw tools.toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
+  if (!isSilent && !popup) throw toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
   let remove: () => void = () => popup?.close()
   try {
-    const started = await tools.startAttempt(context, request, signal).catch((error) => {
+    const started = await startAttempt(context, request, signal).catch((error) => {
       // What is stored of a session that stands would be lost to this page: that sign-in has to wait.
       if (isSilent || current.entry || !(error instanceof StoreError)) throw error
       // The page stays, so its memory can do what the browser refuses to.
       useMemory(context)
-      return tools.startAttempt(context, request, signal)
+      return startAttempt(context, request, signal)
     })
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
     if (isSilent) remove = (await platform.page?.frame(started.url)) ?? remove
     else if (popup) leave(popup, started)
-    const outcome = await waitFor(context, started.state, { signal, popup, tools })
+    const outcome = await waitFor(context, started.state, { signal, popup })
     if (outcome.kind === 'failed') {
       // The provider knows another user: what stands here is the session of somebody who has left.
       if (outcome.code === 'user-changed' && current.entry) {
-        await tools.giveUp(context, current.entry)
+        await giveUp(context, current.entry)
         current.end('elsewhere')
         emit('user-changed', { by: 'sign-in' })
         tellTabs()
       }
       // Written by another page of ours, whose codes are ours.
-      throw tools.toAuthError(outcome.code as 'sign-in-denied', outcome.message, outcome.details as never)
+      throw toAuthError(outcome.code as 'sign-in-denied', outcome.message, outcome.details as never)
     }
     if (outcome.kind === 'return') {
       const parameters = new URLSearchParams(outcome.parameters)
       const response = { state: started.state, parameters, address: outcome.address, isPlaced: true }
       const { version } = current
-      const { entry } = await tools.completeSignIn(context, response)
+      const { entry } = await completeSignIn(context, response)
       // A sign-out here since then: the vault says what stands, not what was just received.
       if (current.version === version) current.adopt(entry, 'sign-in')
       else await current.reload()
@@ -94,7 +97,7 @@ function leave(popup: Popup, { url }: StartedAttempt): void {
 async function waitFor(
   { platform, vault }: Context,
   state: string,
-  { signal, popup, tools }: { readonly signal: AbortSignal; readonly popup: Popup | undefined; readonly tools: Tools },
+  { signal, popup }: { readonly signal: AbortSignal; readonly popup: Popup | undefined },
 ): Promise<Outcome> {
   const { now, after, page } = platform
   const startedAt = now().elapsed
@@ -107,16 +110,16 @@ async function waitFor(
   try {
     for (;;) {
       signal.throwIfAborted()
-      const text = await tools.takeText({ platform, vault }, 'outcomes', state).catch(() => undefined)
+      const text = await takeText({ platform, vault }, 'outcomes', state).catch(() => undefined)
       // Sealed by the page that relayed it: it has the shape that was sealed.
       if (text) return JSON.parse(text)
       const returned = toReturned(popup, state)
       if (returned) return returned
       const { elapsed } = now()
       if (elapsed - startedAt >= longest) {
-        throw tools.toAuthError('sign-in-no-answer', 'The provider gave no answer', { seconds: longest / 1000 })
+        throw toAuthError('sign-in-no-answer', 'The provider gave no answer', { seconds: longest / 1000 })
       }
-      if (elapsed - givenUpAt >= GRACE_MS) throw tools.toAuthError('sign-in-popup-closed', 'The popup was closed')
+      if (elapsed - givenUpAt >= GRACE_MS) throw toAuthError('sign-in-popup-closed', 'The popup was closed')
       await new Promise<void>((resolve) => {
         const done = () => {
           stop()
@@ -151,16 +154,16 @@ function toReturned(popup: Popup | undefined, state: string): Outcome | undefine
  *
  * @throws {AuthError} callback-unknown-state
  */
-export async function expectOurs(context: Context, response: AuthorizationResponse, tools: Tools): Promise<void> {
+export async function expectOurs(context: Context, response: AuthorizationResponse): Promise<void> {
   const { vault, platform } = context
-  const isOurs = await tools.hasAttempt(vault, response.state).catch(() => undefined)
+  const isOurs = await hasAttempt(vault, response.state).catch(() => undefined)
   if (isOurs) return
   const kind = holdOut(context, response)
   // Where the store says nothing, a popup is most likely ours: then it is closed before it shows anything.
   if (isOurs === undefined && kind === 'popup') {
     await new Promise<void>((resolve) => void platform.after(CLOSE_MS, resolve))
   }
-  throw tools.toUnknownState()
+  throw toUnknownState()
 }
 
 /**
@@ -178,12 +181,12 @@ function holdOut({ platform: { page }, config }: Context, { state, parameters, a
  * What a page does that came back in a popup or a frame from this browser's attempt: it completes the sign-in, or hands the
  * return to the page that waits, and ends. It restores nothing and shows nothing.
  */
-export async function relay(context: Context, response: AuthorizationResponse, tools: Tools): Promise<never> {
+export async function relay(context: Context, response: AuthorizationResponse): Promise<never> {
   const { platform, config, vault, current, tellTabs } = context
   const { state, parameters, address } = response
   const returned: Outcome = { kind: 'return', parameters: `${parameters}`, address }
   const toDone = async (): Promise<Outcome> => {
-    await tools.completeSignIn(context, response)
+    await completeSignIn(context, response)
     return { kind: 'done' }
   }
   const outcome: Outcome =
@@ -192,7 +195,7 @@ export async function relay(context: Context, response: AuthorizationResponse, t
       : returned
   const startedAt = platform.now().wall
   const kept = { state, startedAt, text: JSON.stringify(outcome) }
-  const isKept = await tools.keepText({ platform, vault }, 'outcomes', kept).then(
+  const isKept = await keepText({ platform, vault }, 'outcomes', kept).then(
     () => true,
     () => false,
   )
@@ -213,6 +216,3 @@ function toFailed(error: unknown): Outcome {
     : { code: 'token-invalid', message: '', details: { why: 'unreadable' } }
   return { kind: 'failed', code, message, details }
 }
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from '../auth/instances.js'

@@ -1,18 +1,15 @@
-import { renewalsOf } from '../access/renewals.js'
-import { type Context, loaded } from '../client/context.js'
+import type { Context } from '../client/context.js'
 import { guard } from '../client/emitter.js'
+import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { isSameUser } from '../domain/session.js'
-import { isStateOf } from '../domain/state-parameter.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
-import { toUnknownState } from '../session/attempts.js'
-import { type AuthorizationResponse, takeAuthorizationResponse, toReturnTo } from './authorization-response.js'
+import { takeAuthorizationResponse, toReturnTo } from './authorization-response.js'
+import { completeSignIn } from './completion.js'
 
 /**
- * Completes a return once. One in a popup or frame is handed to the page that waits; one of a frame that has taken its window
- * (a provider that leaves frames) is a redirect like any other.
- * Whatever fails, a session that stands survives it, and the code is not used again.
+ * Completes a redirect once. Whatever fails, a session that stands survives it, and the code is not used again.
  * `version` is the current session's when the return was found.
  *
  * @throws {AuthError} what `completeSignIn` throws; storage-blocked; token-invalid
@@ -22,21 +19,9 @@ export async function completeRedirect(
   response: AuthorizationResponse,
   version: number,
 ): Promise<void> {
-  const { clientHash } = context.config
-  const { page } = context.platform
-  // No sign-in of ours is begun there: a stranger has started this one, and decides where the window goes next.
-  if (page?.isEmbedded()) throw toUnknownState()
-  const isPopup = isStateOf(response.state, clientHash, 'p')
-  if (isPopup || isStateOf(response.state, clientHash, 's')) {
-    const [{ tools }, { expectOurs, relay }] = await Promise.all([context.flows(), loaded(import('./popup.js'))])
-    await expectOurs(context, response, tools)
-    if (isPopup || page?.kind() === 'frame') return relay(context, response, tools)
-  }
   const { current, vault, emit } = context
   const before = vault.load().catch(() => undefined)
-  renewalsOf(context)
   try {
-    const { completeSignIn } = await context.flows()
     const { entry, returnTo } = await completeSignIn(context, response)
     // The address is another client's after `dispose`, as the session is.
     if (context.stops) place(context, response, returnTo)

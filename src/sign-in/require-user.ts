@@ -2,16 +2,13 @@ import { toCallOptions } from '../client/call-options.js'
 import type { Context } from '../client/context.js'
 import type { RequireUserOptions } from '../client/options.js'
 import { unlessAborted } from '../client/unless-aborted.js'
+import { toAcr } from '../domain/challenge.js'
 import { AuthError, type ErrorCode, toSignInRequired } from '../domain/errors.js'
+import { isAskedFor } from '../domain/scope.js'
 import type { Claims, User } from '../domain/user.js'
-import type * as requests from './authorization-request.js'
-import { type Reading, toDemand } from './demand.js'
-import type { SignIn } from './sign-in.js'
-
-/** What it needs of the chunk that it is loaded from. */
-interface Means extends Pick<SignIn, 'signIn'>, Reading {
-  readonly isAskedFor: typeof requests.isAskedFor
-}
+import { findApi } from './authorization-request.js'
+import { toDemand } from './demand.js'
+import { signInOf } from './sign-in.js'
 
 const TOLERANCE_SECONDS = 60
 const STARTS_ALLOWED = 3
@@ -21,12 +18,7 @@ const STARTS_WITHIN_MS = 30_000
  * `auth.requireUser`, for routers: the user, or a sign-in. After a sign-out it starts none until the user acts, and three
  * automatic starts within 30 s are the most.
  */
-export async function requireUser(
-  context: Context,
-  argument: RequireUserOptions | undefined,
-  means: Means,
-): Promise<User> {
-  const { signIn, findApi, isAskedFor, toAcr } = means
+export async function requireUser(context: Context, argument: RequireUserOptions | undefined): Promise<User> {
   const names = 'returnTo redirect maxAge acrValues apis signal'
   const { redirect = true, ...options } = toCallOptions<RequireUserOptions>(argument, names)
   const { current, config } = context
@@ -51,8 +43,8 @@ export async function requireUser(
   if (!redirect || isEnded) throw toSignInRequired()
   noteStart(context)
   // Of what is required the answer must be worth: a weaker one is an error, not another round.
-  const demand = toDemand(context, { error: 'insufficient_user_authentication', acrValues, maxAge }, means)
-  return signIn({ ...options, demand })
+  const demand = toDemand(context, { error: 'insufficient_user_authentication', acrValues, maxAge })
+  return signInOf(context).signIn({ ...options, demand })
 }
 
 /**
@@ -74,6 +66,4 @@ export function noteStart({ platform, config, current, report }: Context): void 
   page?.note(name, [first ?? '', ...starts, now].join(' '))
 }
 
-// For one core chunk: see completion.ts.
-export { findOrCreate } from '../auth/instances.js'
 export { toDemand } from './demand.js'

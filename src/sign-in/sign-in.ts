@@ -1,21 +1,19 @@
-import { type Context, loaded } from '../client/context.js'
+import { toCallOptions } from '../client/call-options.js'
+import type { Context, SignInUnderWay } from '../client/context.js'
+import type { Ignored, SignInOptions } from '../client/options.js'
 import { unlessAborted } from '../client/unless-aborted.js'
+import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import { AuthError } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
 import { type Popup, StoreError } from '../platform/platform.js'
-import { type AuthorizationRequest, startAttempt } from './attempt.js'
+import { startAttempt } from './attempt.js'
 import { type RequestParameters, toAuthorizationRequest } from './authorization-request.js'
 
-/** `auth.signIn`, and how to drop one that had left when the page comes back from the back/forward cache. */
-export interface SignIn {
+/** The sign-ins of a client. */
+export interface SignIn extends SignInUnderWay {
   /** Resolves in other modes than `'redirect'`. With the popup that the user's act has opened. */
   readonly signIn: (options: RequestParameters, popup?: Popup) => Promise<User>
-  readonly drop: () => void
-  /** Gives up one that has not left yet, for another thing. */
-  readonly abort: (what: string) => void
-  /** Whether one that the user sees is under way here. */
-  readonly isBusy: () => boolean
 }
 
 const LEAVING_MS = 5_000
@@ -29,7 +27,7 @@ interface Running {
 }
 
 function createSignIn(context: Context): SignIn {
-  const { platform, seams, emit } = context
+  const { platform, seams, emit, later } = context
   let running: Running | undefined
   let leftAt = Infinity
 
@@ -56,8 +54,9 @@ function createSignIn(context: Context): SignIn {
     if (page.isEmbedded())
       throw toAuthError('sign-in-embedded', 'The page stands in a frame of another site, or a sandbox')
     if (request.mode === 'redirect') return leave(request, signal)
-    const [{ tools }, { signInInWindow }] = await Promise.all([context.flows(), loaded(import('./popup.js'))])
-    const user = await signInInWindow(context, request, { signal, popup, tools })
+    const { loadPopup } = await later.signIn()
+    const { signInInWindow } = await loadPopup()
+    const user = await signInInWindow(context, request, { signal, popup })
     if (running?.controller.signal === signal) running = undefined
     return user
   }
@@ -113,5 +112,29 @@ function createSignIn(context: Context): SignIn {
 /** The sign-ins of a client. */
 export function signInOf(context: Context): SignIn {
   context.signIn ??= createSignIn(context)
-  return context.signIn
+  // Set here alone; others see less of it.
+  return context.signIn as SignIn
+}
+
+/** `auth.signIn`. */
+export async function signIn(
+  context: Context,
+  argument: SignInOptions | Ignored | undefined,
+  popup: Popup | undefined,
+): Promise<User> {
+  const names =
+    'mode returnTo apis scopes prompt loginHint uiLocales acrValues claims authorizationDetails maxAge challenge params signal'
+  try {
+    const { challenge, ...options } = toCallOptions<SignInOptions>(argument, names)
+    if (!challenge) return await signInOf(context).signIn(options, popup)
+    const { loadRequireUser } = await context.later.signIn()
+    const { noteStart, toDemand } = await loadRequireUser()
+    const demand = toDemand(context, challenge)
+    // What an API asks for again and again is not had by asking the user again and again.
+    noteStart(context)
+    return await signInOf(context).signIn({ ...options, demand }, popup)
+  } catch (error) {
+    popup?.close()
+    throw error
+  }
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../client/context.js'
 import { toUnavailable } from '../protocol/error-response.js'
+import { toSilenceNote } from './completion.js'
 import { signInOf } from './sign-in.js'
-import { toSilenceNote } from './silence-note.js'
 
 /**
  * Signs in without the user. `false` when the provider wants to see them, or shows itself in no frame; remembered for the tab.

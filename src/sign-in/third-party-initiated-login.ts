@@ -2,7 +2,7 @@ import type { Context } from '../client/context.js'
 import { guard } from '../client/emitter.js'
 import type { Contents } from '../session/vault.js'
 import { toReturnTo } from './authorization-response.js'
-import type { SignIn } from './sign-in.js'
+import { signInOf } from './sign-in.js'
 
 // An app below a path takes that away before its router reads the rest: here no segment may begin so.
 const DOUBLED = /\/\.*(\/|%([01]|2[5ef]|5c))/i
@@ -10,12 +10,10 @@ const DOUBLED = /\/\.*(\/|%([01]|2[5ef]|5c))/i
 /**
  * Starts the sign-in that somebody else asks for (OpenID Connect Core 1.0, section 4): this issuer's alone, to a place of this
  * origin alone. A link can be anybody's: over a session that stands it leads to that place and changes no user, and after a
- * sign-out the provider asks who it is. `noteStart` counts it as one that starts by itself.
+ * sign-out the provider asks who it is. It counts as one that starts by itself. What it fails with is told in the state and the
+ * events.
  */
-export async function initiateLogin(
-  context: Context,
-  { signIn, noteStart }: Pick<SignIn, 'signIn'> & { readonly noteStart: (context: Context) => void },
-): Promise<void> {
+export async function initiateLogin(context: Context): Promise<void> {
   const { platform, config, current, seams, vault } = context
   const { page } = platform
   await current.settled()
@@ -37,11 +35,14 @@ export async function initiateLogin(
     }
     return guard(seams.onReturn ?? put, returnTo)
   }
+  const { loadRequireUser } = await context.later.signIn()
+  const { noteStart } = await loadRequireUser()
   noteStart(context)
   const isAsked = isUnreadable || row?.ended === 'signed-out'
   const prompt = config.scopes.includes('offline_access') ? 'login consent' : 'login'
-  await signIn({ returnTo, loginHint: search.get('login_hint') ?? undefined, prompt: isAsked ? prompt : undefined })
+  await signInOf(context).signIn({
+    returnTo,
+    loginHint: search.get('login_hint') ?? undefined,
+    prompt: isAsked ? prompt : undefined,
+  })
 }
-
-// For one core chunk: see completion.ts.
-export { findOrCreate } from '../auth/instances.js'

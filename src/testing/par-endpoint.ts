@@ -8,9 +8,6 @@ import { refuseClient } from './token-endpoint.js'
 
 const LIFETIME_SECONDS = 60
 
-/** Parameters that were pushed, until they are used. */
-export type Pushed = { readonly search: URLSearchParams; readonly expiresAt: number }
-
 /** Answers pushed authorization requests (RFC 9126 section 2). */
 export async function answerPar(provider: Provider, request: SeenRequest): Promise<Response> {
   const refusal = refuseClient(provider, request)

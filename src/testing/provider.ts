@@ -1,7 +1,6 @@
 import { type Addresses, toAddresses } from './endpoints.js'
 import { createGrants, type Grants } from './grants.js'
 import { createLies, type Lies } from './lies.js'
-import type { Pushed } from './par-endpoint.js'
 import type { SeenRequest } from './seen-request.js'
 import { createSigningKeys, type SigningKeys } from './signing-keys.js'
 import { type Settings, type TestProviderOptions, type TestUser, toSettings } from './test-provider-options.js'
@@ -13,6 +12,9 @@ export type ProviderSession = {
   readonly authTimeSeconds: number
   readonly acr: string | undefined
 }
+
+/** Parameters that were pushed, until they are used. */
+export type Pushed = { readonly search: URLSearchParams; readonly expiresAt: number }
 
 /** A provider from the inside: what its endpoints work with. */
 export type Provider = {

@@ -25,9 +25,9 @@ async function settled<Value>({ world }: Home, work: Promise<Value>): Promise<Va
 
 // Before any row: the first row must not wait longer than the others.
 await Promise.all([
-  import('../../src/sign-in/completion.js'),
+  import('../../src/auth/sign-in-and-access.js'),
   import('../../src/sign-in/popup.js'),
-  import('../../src/client/own-session.js'),
+  import('../../src/session/own-store.js'),
 ])
 
 const METADATA = {

@@ -290,7 +290,7 @@ it('a developer on localhost reads it once per code, and a user in production ne
 
     await auth.fetch('https://mail.example.com/').catch(() => undefined)
     await auth.fetch('https://mail.example.com/').catch(() => undefined)
-    await Promise.all([import('../../src/sign-in/completion.js'), import('../../src/development/explain.js')])
+    await Promise.all([import('../../src/auth/sign-in-and-access.js'), import('../../src/development/explain.js')])
     await tab.world.rest()
 
     expect(said).toHaveLength(expected)

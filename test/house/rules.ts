@@ -2,7 +2,9 @@ import type { File, Tree } from './tree.js'
 
 /** From the top: code in a room may use its own room and those of the floors that stand later in this list. */
 export const FLOORS: readonly (readonly string[])[] = [
-  ['auth', 'sign-in', 'access', 'development', 'client'],
+  ['auth'],
+  ['sign-in', 'access', 'development'],
+  ['client'],
   ['session'],
   ['protocol'],
   ['platform'],
@@ -38,7 +40,7 @@ export function unknownRooms(tree: Tree): string[] {
 }
 
 /**
- * Imports that lead up, or to a door; type imports and dynamic ones included.
+ * Imports that lead up, to a room beside their own, or to a door; type imports and dynamic ones included.
  * One way is open: a door for a framework takes the types of `index.ts`, and so adds no second core.
  */
 export function upwardImports(tree: Tree): string[] {
@@ -48,9 +50,35 @@ export function upwardImports(tree: Tree): string[] {
     .filter(({ from, to, kind }) => {
       const [own, target] = [floorOf(from), floorOf(to)]
       if (own === 0 && to === 'src/index.ts') return kind !== 'type'
-      return own >= 0 && target >= 0 && (target === 0 || target < own)
+      if (own < 0 || target < 0) return false
+      return target === 0 || target < own || (target === own && roomOf(from) !== roomOf(to))
     })
     .map(said)
+}
+
+/** Circles of imports, type imports and dynamic ones included, each with the files that reach each other, in alphabetical order. */
+export function circles(tree: Tree): string[] {
+  const reached = new Map([...tree.keys()].map((path) => [path, reachableFrom(tree, path)]))
+  const found = new Set<string>()
+  for (const [path, others] of reached) {
+    const circle = [...others].filter((other) => reached.get(other)?.has(path)).sort()
+    if (others.has(path)) found.add(circle.join(' ↔ '))
+  }
+  return [...found]
+}
+
+/** What a file imports, and what that imports: the file itself only when it comes back to it. */
+function reachableFrom(tree: Tree, path: string): Set<string> {
+  const reached = new Set<string>()
+  const open = [path]
+  for (let file = open.pop(); file; file = open.pop()) {
+    for (const { to } of tree.get(file)?.imports ?? []) {
+      if (reached.has(to)) continue
+      reached.add(to)
+      open.push(to)
+    }
+  }
+  return reached
 }
 
 /** Imports that lead to no file: a rule about files must not be dodged by a path that it does not understand. */
@@ -134,11 +162,14 @@ export function doorDifferences(tree: Tree, exported: Readonly<Record<string, un
   const doors = [...tree.keys()]
     .filter((path) => roomOf(path) === DOOR)
     .map((path) => path.slice('src/'.length, -'.ts'.length))
+  const toTargets = (door: string) => ({
+    types: `./dist/${door}.d.ts`,
+    // Only the core has what a developer alone meets.
+    ...(door === 'index' && { development: './dist/development/index.js' }),
+    default: `./dist/${door}.js`,
+  })
   const expected = Object.fromEntries([
-    ...doors.map((door) => [
-      door === 'index' ? '.' : `./${door}`,
-      { types: `./dist/${door}.d.ts`, default: `./dist/${door}.js` },
-    ]),
+    ...doors.map((door) => [door === 'index' ? '.' : `./${door}`, toTargets(door)]),
     ['./package.json', './package.json'],
   ])
   const names = new Set([...Object.keys(expected), ...Object.keys(exported)])

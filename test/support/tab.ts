@@ -1,6 +1,7 @@
 import type { Auth } from '../../src/auth/auth.js'
 import { type Instances, joinOrCreate } from '../../src/auth/instances.js'
 import type { AuthOptions } from '../../src/client/options.js'
+import { DEVELOPMENT } from '../../src/development/development.js'
 import { isLoopbackHost } from '../../src/domain/address.js'
 import type { AuthEvent } from '../../src/domain/events.js'
 import { toInstant } from '../../src/domain/time.js'
@@ -122,7 +123,10 @@ export class Tab {
     const { instances, platform } = this.#document
     const isFirst = instances.size === 0
     // The world's options are whole, whatever is laid over them.
-    const auth = joinOrCreate(instances, platform, { ...this.world.options, ...options } as Options)
+    const auth = joinOrCreate({ instances, platform, development: DEVELOPMENT }, {
+      ...this.world.options,
+      ...options,
+    } as Options)
     if (isFirst) {
       auth.on('*', (event) => {
         this.events.push(event)

@@ -1,0 +1,36 @@
+import type { HeadersForOptions, Pinned } from '../access/headers-for.js'
+import type { Context } from '../client/context.js'
+import type { RequireUserOptions } from '../client/options.js'
+import type { User } from '../domain/user.js'
+import type { Inspection } from './inspect.js'
+import { loaded } from './loaded.js'
+
+// What is loaded after `loading.ts` has loaded what signs in: parts that few apps use, each by the function that begins it.
+
+export const loadPopup = (): Promise<typeof import('../sign-in/popup.js')> => loaded(import('../sign-in/popup.js'))
+
+export const loadRequireUser = (): Promise<typeof import('../sign-in/require-user.js')> =>
+  loaded(import('../sign-in/require-user.js'))
+
+export const loadPushedRequest = (): Promise<typeof import('../protocol/pushed-authorization-request.js')> =>
+  loaded(import('../protocol/pushed-authorization-request.js'))
+
+export async function requireUser(context: Context, options: RequireUserOptions | undefined): Promise<User> {
+  return (await loadRequireUser()).requireUser(context, options)
+}
+
+export async function initiateLogin(context: Context): Promise<void> {
+  return (await loaded(import('../sign-in/third-party-initiated-login.js'))).initiateLogin(context)
+}
+
+export async function headersFor(
+  context: Context,
+  url: string | URL,
+  options: Pinned<HeadersForOptions>,
+): Promise<Headers> {
+  return (await loaded(import('../access/headers-for.js'))).headersFor(context, url, options)
+}
+
+export async function inspect(context: Context): Promise<Inspection> {
+  return (await loaded(import('./inspect.js'))).inspect(context)
+}

@@ -1,0 +1,35 @@
+import type { Context, Parts } from '../client/context.js'
+import type { Later } from '../client/later.js'
+import type { PageParts } from '../platform/page.js'
+import { loaded } from './loaded.js'
+
+// What is loaded when it is needed; `further-loading.ts` has what comes after signing in. Which chunk a part is in is said by
+// tools/chunks.mjs. A chunk that a later deploy took away is tried again at the next use.
+
+/** What the rooms below ask for, and what only the members of an `Auth` do. */
+export interface Loading extends Later<Context> {
+  readonly signIn: () => Promise<typeof import('./sign-in-and-access.js')>
+  readonly idle: () => Promise<typeof import('../sign-in/idle.js')>
+}
+
+/** What a client is put together from, with everything that its members load. */
+export interface ClientParts extends Parts {
+  readonly later: Loading
+}
+
+export const LOADING: Loading = {
+  signIn: () => loaded(import('./sign-in-and-access.js')),
+  idle: () => loaded(import('../sign-in/idle.js')),
+  dpop: () => loaded(import('../access/dpop.js')),
+  // A store that cannot be loaded is one that fails: whoever reads it says what that means.
+  ownStore: () => import('../session/own-store.js'),
+}
+
+/** What a page does once in a while. */
+export const PAGE_PARTS: PageParts = {
+  form: () => import('../platform/form.js'),
+  frame: () => import('../platform/frame.js'),
+}
+
+/** Whether a call on a server is for a declared API. */
+export const loadServerFetch = (): Promise<typeof import('./server-fetch.js')> => import('./server-fetch.js')

@@ -1,0 +1,20 @@
+import type { Api } from '../domain/api.js'
+import type { AuthError } from '../domain/errors.js'
+import type { ProblemCode } from '../domain/events.js'
+import type { Call } from './call.js'
+
+/** What the development build adds to a client: development/ has it. It is for the developer's eyes and changes nothing. */
+export interface Development<Context> {
+  /** Tells a developer, once per code, what a problem means and what to set. */
+  readonly tell: (context: Context, problem: AuthError | ProblemCode) => Promise<void>
+  /** Looks at what happens from here on. */
+  readonly watch: (context: Context) => CallWatch
+}
+
+/** What is looked at while a developer is at work: set-ups that do not work, or work and are not safe. */
+export interface CallWatch {
+  /** A call with a token, and what becomes of it. Changes nothing about it. */
+  sent(call: Call, answer: Promise<Response>): void
+  /** Credentials of the app's own for a declared API. */
+  credentials(api: Api, headers: Headers): void
+}

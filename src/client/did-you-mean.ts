@@ -1,0 +1,10 @@
+/** The name that was meant, as the end of a sentence; an empty text where none is near. The production build has that alone. */
+export function didYouMean(name: string, names: readonly string[]): string {
+  const near = names.find((other) => isNear(name.toLowerCase(), other.toLowerCase()))
+  return near ? `: did you mean '${near}'?` : ''
+}
+
+// About as long, and at most one letter that the other does not have: enough for a slip of the finger.
+function isNear(one: string, other: string): boolean {
+  return Math.abs(one.length - other.length) < 3 && [...one].filter((letter) => !other.includes(letter)).length < 2
+}

@@ -1,0 +1,60 @@
+import type { AuthorizationRequest } from '../domain/authorization-request.js'
+import type { AuthorizationResponse } from '../domain/authorization-response.js'
+import type { Challenge, Demand } from '../domain/challenge.js'
+import type { Grant, Session, SessionEntry } from '../domain/session.js'
+import type { User } from '../domain/user.js'
+import type { Popup } from '../platform/platform.js'
+import type { Answered, Proven } from '../protocol/wire.js'
+import type { Call, Why } from './call.js'
+import type { SignOutOptions } from './options.js'
+
+/**
+ * What is loaded when it is needed, named by what the rooms below auth/ ask of it: `auth/loading.ts` loads it. Each rejects
+ * with `protocol-unavailable` when it cannot be loaded, and is tried again at the next use.
+ */
+export interface Later<Context> {
+  /** What every app needs some time after its first load: signing in and out, renewing, and calls that are not the ordinary one. */
+  readonly signIn: () => Promise<{
+    readonly signInSilently: (context: Context) => Promise<boolean>
+    readonly leaveProvider: (context: Context, session: Session | undefined, options: SignOutOptions) => Promise<void>
+    readonly fetchWithCare: (context: Context, call: Call) => Promise<Response>
+    readonly answerRefused: (
+      context: Context,
+      call: Call,
+      sent: { readonly entry: SessionEntry; readonly response: Response },
+    ) => Promise<Response>
+    // What it loads in its turn.
+    /** A sign-in in a popup or frame, on either side. */
+    readonly loadPopup: () => Promise<{
+      readonly signInInWindow: (
+        context: Context,
+        request: AuthorizationRequest,
+        how: { readonly signal: AbortSignal; readonly popup: Popup | undefined },
+      ) => Promise<User>
+      readonly expectOurs: (context: Context, response: AuthorizationResponse) => Promise<void>
+      readonly relay: (context: Context, response: AuthorizationResponse) => Promise<never>
+    }>
+    /** Guarding against sign-ins that start by themselves, again and again. */
+    readonly loadRequireUser: () => Promise<{
+      readonly noteStart: (context: Context) => void
+      readonly toDemand: (context: Context, challenge: Challenge) => Demand
+    }>
+    readonly loadPushedRequest: () => Promise<typeof import('../protocol/pushed-authorization-request.js')>
+  }>
+  /** Tokens that are bound to a key. */
+  readonly dpop: () => Promise<{
+    readonly createDpopProofs: typeof import('../protocol/dpop.js').createDpopProofs
+    readonly toDpopHeaders: (
+      context: Context,
+      entry: SessionEntry,
+      request: Proven & { readonly rejected?: Answered | undefined },
+    ) => Promise<Readonly<Record<string, string>>>
+    readonly sendWithProof: (
+      context: Context,
+      call: Call,
+      sending: { readonly entry: SessionEntry; readonly grant: Grant; readonly why: Why; readonly mayRepeat: boolean },
+    ) => Promise<Response>
+  }>
+  /** Sessions of a tab or page alone. */
+  readonly ownStore: () => Promise<typeof import('../session/own-store.js')>
+}

@@ -1,0 +1,9 @@
+/** A return from the provider, taken off the address bar (RFC 6749 section 4.1.2). */
+export interface AuthorizationResponse {
+  readonly state: string
+  readonly parameters: URLSearchParams
+  /** The address without our parameters. */
+  readonly address: string
+  /** Whether the address already is where the user came from. */
+  readonly isPlaced: boolean
+}
