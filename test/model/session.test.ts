@@ -11,6 +11,9 @@ import { check, History, steps } from './history.js'
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 2_000)
 // Each test lets go of its worlds at its end: a hundred thousand at once do not fit into memory.
 const BATCH = 2_000
+// What a failure prints, to see it again: see CONTRIBUTING.md.
+const { MODEL_SEED: seed, MODEL_PATH: path } = process.env
+const replay = seed === undefined ? {} : { seed: Number(seed), ...(path !== undefined && { path }) }
 const batches = Array.from({ length: Math.ceil(RUNS / BATCH) }, (_, index) => index + 1)
 
 it.each(batches)(
@@ -24,7 +27,7 @@ it.each(batches)(
         for (const step of story) await history.take(step)
         await check(history)
       }),
-      { numRuns: Math.min(RUNS, BATCH), endOnFailure: process.env['MODEL_SHRINK'] === undefined },
+      { numRuns: Math.min(RUNS, BATCH), endOnFailure: process.env['MODEL_SHRINK'] === undefined, ...replay },
     )
   },
   7_200_000,
@@ -61,7 +64,7 @@ it.each(batches)(
         expect(carried.map(({ url }) => url)).toEqual([])
         expect(history.tabs.map((one) => one.auth().state.status)).not.toContain('signed-in')
       }),
-      { numRuns: Math.ceil(Math.min(RUNS, BATCH) / 4) },
+      { numRuns: Math.ceil(Math.min(RUNS, BATCH) / 4), ...replay },
     )
   },
   7_200_000,
