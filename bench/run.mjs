@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findChromium, launchOptions } from '../tools/browser.mjs'
-import { installPackages, ROOT } from '../tools/setup.mjs'
+import { buildPackage, installPackages, ROOT } from '../tools/setup.mjs'
 
 const FOLDER = join(ROOT, 'bench')
 const OUT = join(FOLDER, '.cache')
@@ -12,6 +12,7 @@ try {
   // Looked for first: who lacks a browser need not wait for packages.
   const browser = launchOptions(findChromium())
   installPackages()
+  buildPackage()
   installBench()
   process.exitCode = await run(browser)
 } catch (error) {

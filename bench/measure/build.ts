@@ -25,9 +25,6 @@ export interface Sizes {
   readonly oneFile: number
 }
 
-/** Modules that latchkey loads on a loopback host alone, where a developer is at work; a deployed app never has them, nor have ours. */
-const DEVELOPMENT_ONLY = /[\\/]src[\\/]client[\\/](explain|development)\.ts$/
-
 /** An app with the driver's part in it, ready to be served. */
 export interface BuiltApp {
   /** Path to text. */
@@ -56,7 +53,7 @@ export async function weighApp(folder: string, name: string): Promise<Sizes> {
   const sum = (paths: Iterable<string>) => [...paths].reduce((total, path) => total + (weights.get(`/${path}`) ?? 0), 0)
   const outputs = relative(split.metafile)
   const entry = Object.keys(outputs).filter((path) => outputs[path]?.entryPoint === '<stdin>')
-  const later = Object.keys(outputs).filter((path) => !DEVELOPMENT_ONLY.test(`/${outputs[path]?.entryPoint ?? ''}`))
+  const later = Object.keys(outputs)
   return {
     first: sum(reachable(outputs, entry)),
     everything: sum(reachable(outputs, [...entry, ...later.filter((path) => outputs[path]?.entryPoint !== undefined)])),
@@ -72,20 +69,8 @@ function bundle(folder: string, contents: string, splitting: boolean) {
     splitting,
     stdin: { contents, resolveDir: folder, loader: 'ts' },
     absWorkingDir: folder,
-    alias: { latchkey: join(folder, '../src/index.ts') },
-    plugins: [withoutDevelopment],
+    alias: { latchkey: join(folder, '../dist/index.js') },
   })
-}
-
-const DEPLOYED = `
-export const explain = () => ''
-export const createWatch = () => undefined
-export const prepareDiagnosis = () => undefined
-`
-
-const withoutDevelopment: import('esbuild').Plugin = {
-  name: 'without-development',
-  setup: ({ onLoad }) => void onLoad({ filter: DEVELOPMENT_ONLY }, () => ({ contents: DEPLOYED })),
 }
 
 type Outputs = Readonly<Record<string, Metafile['outputs'][string]>>

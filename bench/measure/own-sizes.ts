@@ -4,12 +4,12 @@ import type { OwnSizes } from '../report/goals.js'
 
 /** What each module of the first load is for; the first that fits. */
 const PARTS: readonly (readonly [string, RegExp])[] = [
-  ['options and their errors', /client\/(config|checks|given|profile)|domain\/errors/],
+  ['options and their errors', /client\/(config|checks|call-options|profile)|domain\/errors/],
   ['restoring a session: vault, seal, record, time', /session\/|domain\/(session|time|secret|base64url)/],
-  ['who is signed in: state, user, events', /client\/(presence|emitter)|domain\/(state|user)/],
-  ['fetch, APIs and addresses', /client\/(fetch|unless-aborted|server)|domain\/(api|address)/],
+  ['who is signed in: state, user, events', /client\/(current-session|emitter)|domain\/(auth-state|user)/],
+  ['fetch, APIs and addresses', /access\/|client\/unless-aborted|auth\/server|domain\/(api|address)/],
   ['the browser: page, database, clock, channel', /platform\//],
-  ['start, callback, sign-out, several copies', /client\/(create|context|arrival|registry)|domain\/mark/],
+  ['start, callback, sign-out, several copies', /auth\/|sign-in\/|client\/context|domain\/state-parameter/],
 ]
 
 /** latchkey by itself, measured by the project's own tool, which knows its place by where it lies. */

@@ -1,6 +1,6 @@
 /**
- * How a `state` was made: sign-in by `r`edirect, in a `p`opup, or `s`ilently in a frame; or sign-`o`ut. The letter stands behind the mark, so that a return is
- * recognised by it alone.
+ * How a `state` was made: sign-in by `r`edirect, in a `p`opup, or `s`ilently in a frame; or sign-`o`ut. The letter stands
+ * behind the hash of the client, so that a return is recognised by it alone.
  */
 export type Mode = 'r' | 'p' | 's' | 'o'
 
