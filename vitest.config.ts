@@ -16,7 +16,13 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias: ALIAS },
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...PACKAGE, ...BROWSER, ...FUZZ] },
+        // Longer than any wait in a test, and than any test on a slow machine: only a hang reaches it.
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...PACKAGE, ...BROWSER, ...FUZZ],
+          testTimeout: 120_000,
+        },
       },
       {
         resolve: { alias: ALIAS },

@@ -27,6 +27,7 @@ export default defineConfig({
     include: ['test/{access,auth,client,conformance,development,domain,protocol,session,sign-in,testing}/**/*.test.ts'],
     exclude: [...FUZZ, ...IN_NODE],
     setupFiles: ['test/support/engine.ts'],
+    testTimeout: 120_000,
     browser: {
       enabled: true,
       headless: true,

@@ -84,7 +84,68 @@ const FOUND: readonly (readonly [string, readonly Step[]])[] = [
   ],
 ]
 
-it.each(FOUND)('%s', async (_, story) => {
+// And one of each kind that is too rare to be met by chance at every run.
+const RARE: typeof FOUND = [
+  [
+    'another user signs in while answers are under way: the page of the new one gets none of them',
+    [
+      { kind: 'open' },
+      { kind: 'rest' },
+      { kind: 'callForLong', tab: 0 },
+      { kind: 'callForLong', tab: 0 },
+      { kind: 'signIn', tab: 1, user: 'grace' },
+      { kind: 'rest' },
+      { kind: 'answer' },
+    ],
+  ],
+  [
+    'another user signs in while a page is put away, and the answer comes as it is shown again: it is not given',
+    [
+      { kind: 'open' },
+      { kind: 'rest' },
+      { kind: 'callForLong', tab: 0 },
+      { kind: 'callForLong', tab: 0 },
+      { kind: 'freeze', tab: 0 },
+      { kind: 'signIn', tab: 1, user: 'grace' },
+      { kind: 'answer' },
+      { kind: 'thaw', tab: 0 },
+    ],
+  ],
+  [
+    'a sign-out while answers are under way: they are given',
+    [
+      { kind: 'open' },
+      { kind: 'rest' },
+      { kind: 'callForLong', tab: 0 },
+      { kind: 'callForLong', tab: 1 },
+      { kind: 'signOut', tab: 0 },
+      { kind: 'answer' },
+    ],
+  ],
+  [
+    'a sign-out by a page that never knew whom, while the store reads nothing: it is heard in every tab',
+    [
+      { kind: 'open' },
+      { kind: 'rest' },
+      { kind: 'silence', how: 'silent', what: 'read' },
+      { kind: 'reload', tab: 0 },
+      { kind: 'signOut', tab: 0 },
+    ],
+  ],
+  [
+    'a client is disposed of while it renews: the session goes on in the next one',
+    [
+      { kind: 'advance', seconds: 310 },
+      { kind: 'callForLong', tab: 0 },
+      { kind: 'call', tab: 0 },
+      { kind: 'dispose', tab: 0 },
+      { kind: 'answer' },
+      { kind: 'call', tab: 0 },
+    ],
+  ],
+]
+
+it.each([...FOUND, ...RARE])('%s', async (_, story) => {
   const history = new History()
   history.home.tab.auth()
   await history.take({ kind: 'signIn', tab: 0, user: 'ada' })

@@ -1,19 +1,33 @@
 import fc from 'fast-check'
 import { decodeJwt } from 'jose'
 import { expect } from 'vitest'
+import type { Auth } from '../../src/auth/auth.js'
 import { isAuthError } from '../../src/domain/errors.js'
 import { CALENDAR, setUp, signIn, visitProvider } from '../support/home.js'
+import type { Hold } from '../support/network.js'
 import type { Tab } from '../support/tab.js'
 
 const SECRET_LETTERS = 12
 
 /** One thing that may happen. */
 export type Step =
-  | { readonly kind: 'open' | 'lose' | 'outage' | 'offline' | 'heal' | 'rest' | 'breakStore' }
+  | { readonly kind: 'open' | 'lose' | 'outage' | 'offline' | 'heal' | 'rest' | 'breakStore' | 'answer' }
   | {
-      readonly kind: 'close' | 'kill' | 'reload' | 'freeze' | 'thaw' | 'call' | 'signOut' | 'look'
+      readonly kind:
+        | 'close'
+        | 'kill'
+        | 'reload'
+        | 'freeze'
+        | 'thaw'
+        | 'call'
+        | 'callForLong'
+        | 'signOut'
+        | 'look'
+        | 'dispose'
       readonly tab: number
     }
+  /** The store answers nobody until it is healed: it fails at once, after its time, or only for what reads, or writes. */
+  | { readonly kind: 'silence'; readonly how: 'fail' | 'silent'; readonly what: 'read' | 'change' | undefined }
   | { readonly kind: 'signIn' | 'return'; readonly tab: number; readonly user: 'ada' | 'grace' }
   | { readonly kind: 'advance' | 'sleep' | 'clock'; readonly seconds: number }
 
@@ -26,7 +40,18 @@ export const steps: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constantFrom('close', 'kill', 'reload', 'freeze', 'thaw', 'look'), tab }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('signOut'), tab }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('signOut'), tab }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('callForLong'), tab }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('answer', 'open') }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('dispose'), tab }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('silence'),
+      how: fc.constantFrom('fail', 'silent'),
+      what: fc.constantFrom('read', 'change', undefined),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constantFrom('signIn', 'return'), tab, user: fc.constantFrom('ada', 'grace') }),
@@ -57,11 +82,24 @@ export class History {
   mayEnd = false
   /** Whether somebody should be signed in. */
   isSignedIn: boolean | undefined = false
-  #heal: (() => void)[] = []
+  /** Clients that were disposed of. */
+  readonly disposed: Auth[] = []
+  /** What was seen on the way that must not be. */
+  readonly offences: string[] = []
+  #ends: (() => void)[] = []
+  #isSilent = false
+  #calls = 0
+  /** Answers that are kept back, and the calls that wait for them. */
+  #kept: { readonly held: Hold; readonly call: Promise<unknown> }[] = []
   #aheadAtSignIn = 0
 
   constructor() {
-    this.home.provider.lie({
+    const { provider, calendar } = this.home
+    calendar(async (request) => {
+      const headers = { 'x-user': toUser(request.headers) ?? '' }
+      return (await provider.guard(request)) ?? Response.json({ entries: [] }, { headers })
+    })
+    provider.lie({
       tokenResponse: (body) => {
         for (const name of ['access_token', 'refresh_token', 'id_token']) {
           if (body[name]) this.secrets.add(String(body[name]).slice(-SECRET_LETTERS))
@@ -79,13 +117,31 @@ export class History {
   heal(): void {
     this.home.world.network.isOnline = true
     this.home.world.store.fault = undefined
-    for (const end of this.#heal.splice(0)) end()
+    for (const end of this.#ends.splice(0)) end()
+  }
+
+  // And what the store was asked while it was silent gets its answer.
+  async #heal(): Promise<void> {
+    this.heal()
+    if (this.#isSilent) await this.home.world.advanceSeconds(5)
+    this.#isSilent = false
   }
 
   /** How many answers of the token endpoint were lost for certain. */
   lost = 0
 
   async take(step: Step): Promise<void> {
+    await this.#take(step)
+    if (this.isSignedIn !== false) return
+    // Whatever the store answers, and before anything is healed.
+    for (const one of this.tabs) {
+      if (!this.frozen.has(one) && one.auth().state.status === 'signed-in') {
+        this.offences.push(`${step.kind}: a tab shows a user after a sign-out`)
+      }
+    }
+  }
+
+  async #take(step: Step): Promise<void> {
     const { world, provider } = this.home
     const target = 'tab' in step ? this.at(step.tab) : undefined
     switch (step.kind) {
@@ -125,12 +181,29 @@ export class History {
         target?.fire('visible')
         return
       case 'call':
-        if (target && !this.frozen.has(target)) this.#call(target)
+        if (target && !this.frozen.has(target)) void this.#during(this.#call(target, 'events'))
+        return
+      case 'callForLong': {
+        if (!target || this.frozen.has(target)) return
+        const path = `long/${this.#calls++}`
+        const held = world.network.hold(`${CALENDAR}${path}`, 'answer', 1)
+        this.#kept.push({ held, call: this.#call(target, path) })
+        await world.rest()
+        return
+      }
+      case 'answer':
+        await this.answer()
+        return
+      case 'dispose':
+        if (!target || this.frozen.has(target)) return
+        this.disposed.push(...target.dispose())
+        target.auth()
         return
       case 'signOut':
         if (!target || this.frozen.has(target)) return
         this.isSignedIn = false
         await this.#during(target.auth().signOut({ provider: false }))
+        await world.rest()
         return
       case 'return':
         await this.#comeBack(target, step.user)
@@ -140,7 +213,7 @@ export class History {
         return
       case 'lose':
         this.mayBeLost = true
-        this.#heal.push(
+        this.#ends.push(
           provider.lie({
             deliver: (answer, request) => {
               if (request.endpoint !== 'token') return answer
@@ -151,7 +224,7 @@ export class History {
         )
         return
       case 'outage':
-        this.#heal.push(
+        this.#ends.push(
           provider.lie({
             respond: (asked, request) => {
               if (asked !== 'token') return undefined
@@ -171,8 +244,13 @@ export class History {
         world.store.fault = (operation) => (operation === 'change' && left-- > 0 ? 'fail' : undefined)
         return
       }
+      case 'silence':
+        this.#disturb()
+        this.#isSilent = true
+        world.store.fault = (operation) => (step.what === undefined || step.what === operation ? step.how : undefined)
+        return
       case 'heal':
-        return this.heal()
+        return this.#heal()
       case 'rest':
         return world.rest()
       case 'advance':
@@ -205,18 +283,40 @@ export class History {
     return this.#ahead() > -50_000 && this.#ahead() < 300_000
   }
 
-  #call(target: Tab): void {
+  /** Lets the answers come that were kept back. */
+  async answer(): Promise<void> {
+    for (const { held, call } of this.#kept.splice(0)) {
+      held.release()
+      await this.#during(call)
+    }
+  }
+
+  async #call(target: Tab, path: string): Promise<void> {
     const auth = target.auth()
-    const call = auth.fetch(`${CALENDAR}events`).catch((error) => {
-      if (!isAuthError(error) && !(error instanceof TypeError)) throw error
-    })
-    void this.#during(call)
+    const url = `${CALENDAR}${path}`
+    try {
+      // Every other one on the way that is not the ordinary one.
+      const input = path.startsWith('long') && this.#calls % 2 ? new Request(url) : url
+      const user = (await auth.fetch(input)).headers.get('x-user')
+      const shown = await toShown(auth)
+      if (user && shown && shown !== user) this.offences.push(`${path}: an answer to ${user} is given to ${shown}`)
+    } catch (error) {
+      if (!isAuthError(error)) {
+        if (!(error instanceof TypeError)) throw error
+        return
+      }
+      const [sent] = path === 'events' ? [] : this.home.world.network.to(url)
+      const shown = auth.state.user?.sub
+      if (sent && (!shown || shown === toUser(sent.headers))) {
+        this.offences.push(`${path}: a call that had left was cut: ${error.code}, of ${shown ?? 'nobody'}`)
+      }
+    }
   }
 
   async #signIn(target: Tab | undefined, user: string): Promise<void> {
     if (!target || this.frozen.has(target)) return
     // The provider is there for a user who comes: what is broken then is tried elsewhere.
-    this.heal()
+    await this.#heal()
     this.#disturb()
     await this.home.world.rest()
     this.#noteClock()
@@ -227,7 +327,7 @@ export class History {
   // Comes back from the provider, and does not wait for what comes of it.
   async #comeBack(target: Tab | undefined, user: string): Promise<void> {
     if (!target || this.frozen.has(target)) return
-    this.heal()
+    await this.#heal()
     this.#disturb()
     await this.home.world.rest()
     const url = await visitProvider(target, this.home.provider, { options: { prompt: 'login' }, visit: { user } })
@@ -250,9 +350,25 @@ export class History {
   }
 }
 
+/** The user whom a page shows, or shows next when it does not know yet. */
+const toShown = (auth: Auth): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const stop = auth.subscribe(({ status, user }) => {
+      if (status === 'pending') return
+      resolve(user?.sub)
+      queueMicrotask(() => stop())
+    })
+  })
+
+const toUser = (headers: Headers): string | undefined => {
+  const token = headers.get('authorization')?.replace('Bearer ', '')
+  return token && decodeJwt(token).sub
+}
+
 /** The rules, at the end of a history and in all that was seen on its way. */
 export async function check(history: History): Promise<void> {
   const { world, provider } = history.home
+  await history.answer()
   history.heal()
   for (const frozen of history.frozen) frozen.restore()
   history.frozen.clear()
@@ -275,6 +391,22 @@ export async function check(history: History): Promise<void> {
   )
   await world.rest()
   const states = history.tabs.map((one) => one.auth().state)
+
+  // Seen on the way.
+  expect(history.offences).toEqual([])
+
+  // A client that was disposed of shows and sends nobody's again.
+  const before = world.network.sent.length
+  const refused = Promise.all(history.disposed.map((auth) => auth.fetch(`${CALENDAR}events`).catch(({ code }) => code)))
+  await world.rest()
+  expect(new Set([...(await refused), 'sign-in-required']), 'calls after dispose').toEqual(
+    new Set(['sign-in-required']),
+  )
+  expect(world.network.sent.length, 'requests after dispose').toBe(before)
+  expect(
+    history.disposed.map(({ state }) => state.status).filter((status) => status !== 'signed-out'),
+    'states after dispose',
+  ).toEqual([])
 
   // Each refresh token is received once; again only after an answer that may have been lost, and never twice for one.
   const spent = new Map<string, number>()
@@ -299,8 +431,8 @@ export async function check(history: History): Promise<void> {
 
   // Nobody's call carries another's token: the user whom the tab shows is the one whose token it sent.
   for (const { headers } of world.network.to(CALENDAR).slice(-answers.length)) {
-    const token = headers.get('authorization')?.replace('Bearer ', '')
-    if (token && states[0]?.user) expect(decodeJwt(token).sub).toBe(states[0].user.sub)
+    const user = toUser(headers)
+    if (user && states[0]?.user) expect(user).toBe(states[0].user.sub)
   }
 
   // No event tells a secret.

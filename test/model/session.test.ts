@@ -4,9 +4,12 @@ import { CALENDAR, ISSUER } from '../support/home.js'
 import { check, History, steps } from './history.js'
 
 // A model of what may happen to a session: tabs that open, close and die at any await, users who come and go, answers that
-// are lost, late or refused, networks that fail, machines that sleep, clocks that jump, stores that fail. Whatever happens,
-// the rules below hold at the fake provider and the fake API. Seen to fail when renewals do not lock, when a sign-in is
-// written under another epoch than the one it began with, and when a sign-out keeps the tokens that it has in memory.
+// are lost, late or refused, networks that fail, machines that sleep, clocks that jump, stores that fail or answer nobody, clients
+// that are disposed of, and answers of an API that come when its user has changed. Whatever happens, the rules below hold at
+// the fake provider and the fake API. Seen to fail when renewals do not lock, when a sign-in is written under another epoch than
+// the one it began with, when a sign-out keeps the tokens that it has in memory, when its note is not asked for or says nothing of
+// sessions that its page never knew, when `dispose` keeps the user or what is under way brings them back, and when an answer is
+// not compared with the user, or is cut by a sign-out.
 
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 2_000)
 // Each test lets go of its worlds at its end: a hundred thousand at once do not fit into memory.

@@ -3,10 +3,12 @@ import { type Life, never } from './life.js'
 import { later } from './until.js'
 
 /**
- * What the store does in place of its work: `fail` as a blocked or full one, `hang` as a damaged one.
- * `late` does the work, and fails all the same: its answer came after the time that it was given.
+ * What the store does in place of its work: `fail` as a blocked or full one, `hang` as a damaged one, `silent` as that one
+ * looks through a platform, which gives up after its time. `late` does the work, and fails all the same: its answer came after the time that it was given.
  */
-export type StoreFault = (operation: 'read' | 'change', key: string) => 'fail' | 'hang' | 'late' | undefined
+export type StoreFault = (operation: 'read' | 'change', key: string) => 'fail' | 'hang' | 'silent' | 'late' | undefined
+
+const LONGEST_WAIT_MS = 5_000
 
 /** The rows of one origin. Everything that goes in or out is cloned, as IndexedDB does, and every method takes its time. */
 export class SharedStore {
@@ -19,10 +21,12 @@ export class SharedStore {
   /** How many operations are under way. */
   pending = 0
   readonly #onUse: () => void
+  readonly #after: (milliseconds: number, run: () => void, life: Life) => void
   #slow: Promise<void> | undefined
 
-  constructor(onUse: () => void) {
+  constructor(onUse: () => void, after: (milliseconds: number, run: () => void, life: Life) => void) {
     this.#onUse = onUse
+    this.#after = after
   }
 
   /** Keeps the answer of the next read from coming back, as it is at that time, until the returned function is called. */
@@ -83,6 +87,11 @@ export class SharedStore {
       const fault = this.fault?.(operation, key)
       // A document that is gone starts no transaction. Returned, not awaited: what hangs is not under way.
       if (life.isOver || fault === 'hang') return never<Result>()
+      if (fault === 'silent') {
+        return new Promise((_, reject) => {
+          this.#after(LONGEST_WAIT_MS, () => reject(new StoreError('undefined')), life)
+        })
+      }
       if (fault === 'fail') throw new StoreError('UnknownError')
       const slow = operation === 'read' ? this.#slow : undefined
       if (slow) this.#slow = undefined

@@ -136,6 +136,16 @@ export class Tab {
     return auth
   }
 
+  /** Lets go of every client of this tab's page, for all who share it. Gives one `Auth` of each. */
+  dispose(): Auth[] {
+    return [...this.#document.instances.values()].flatMap(({ shares }) => {
+      const [first, ...others] = [...shares]
+      for (const auth of others) auth.dispose()
+      first?.dispose()
+      return first ?? []
+    })
+  }
+
   /** Another tab at the same address, with a copy of this one's sessionStorage, as a browser's "duplicate" makes it. */
   duplicate(): Tab {
     const copy = new Tab(this.world, this.url, this.#options)

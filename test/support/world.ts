@@ -24,7 +24,10 @@ export class World {
   readonly origin: string
   /** The options that every `tab.auth()` starts from. */
   readonly options: Options
-  readonly store: SharedStore = new SharedStore(() => this.note())
+  readonly store: SharedStore = new SharedStore(
+    () => this.note(),
+    (milliseconds, run, life) => void this.timers.add({ at: this.elapsed + milliseconds, run, life }),
+  )
   readonly locks: SharedLocks = new SharedLocks()
   readonly channel: SharedChannel = new SharedChannel()
   readonly network: Network = new Network(() => this.note())
