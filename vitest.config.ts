@@ -36,8 +36,10 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: BROWSER,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // Only a hang reaches these: waits are for conditions, on a machine that may be eight times slower.
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 120_000 } },
           fileParallelism: false,
         },
       },

@@ -203,7 +203,7 @@ describe.each<[string, () => Promise<Browser>]>([
         held()
         release?.()
 
-        await expect.poll(() => fetchFrom(other, '/api/things'), { timeout: 20_000 }).toBe(200)
+        await expect.poll(() => fetchFrom(other, '/api/things')).toBe(200)
         expect((await stateOf(other)).status).toBe('signed-in')
         expect(renewals()).toBe(when === 'during' ? 2 : 1)
       },
@@ -294,6 +294,6 @@ describe.each<[string, () => Promise<Browser>]>([
 
     await context.setOffline(false)
 
-    await expect.poll(() => fetchFrom(page, '/api/things'), { timeout: 20_000 }).toBe(200)
+    await expect.poll(() => fetchFrom(page, '/api/things')).toBe(200)
   })
 })

@@ -50,7 +50,7 @@ const hasActed = (frame: Frame) =>
         frame
           .evaluate(() => window.name !== '' || (window.latchkeyTest?.auth.state.status ?? 'pending') !== 'pending')
           .catch(() => frame.page().isClosed()),
-      { timeout: 50_000, interval: 20 },
+      { interval: 20 },
     )
     .toBe(true)
 
@@ -195,7 +195,7 @@ describe.each<[string, () => Promise<Browser>]>([
     const popup = await opened
 
     expect(await user).toMatchObject({ sub: 'ada' })
-    await expect.poll(() => popup.isClosed(), { timeout: 50_000 }).toBe(true)
+    await expect.poll(() => popup.isClosed()).toBe(true)
     expect(await page.evaluate(() => window.name)).toBe('')
   })
 

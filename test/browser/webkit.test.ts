@@ -26,11 +26,11 @@ describe.skipIf(!findWebKit())('in WebKit', () => {
     driver()
       .executeScript('return window.latchkeyTest?.auth.state.status')
       .catch(() => undefined)
-  const isSignedIn = () => expect.poll(status, { timeout: 10_000 }).toBe('signed-in')
+  const isSignedIn = () => expect.poll(status).toBe('signed-in')
 
   const signIn = async () => {
     await driver().get(`${site().app}/plain/`)
-    await expect.poll(status, { timeout: 10_000 }).toBe('signed-out')
+    await expect.poll(status).toBe('signed-out')
     await driver().executeScript('window.latchkeyTest.auth.signIn()')
     await isSignedIn()
   }
@@ -56,7 +56,7 @@ describe.skipIf(!findWebKit())('in WebKit', () => {
         const { tokens } = await window.latchkeyTest.auth.inspect()
         return (tokens['own']?.expiresAt ?? Infinity) < Date.now()
       })
-    await expect.poll(isExpired, { timeout: 5_000 }).toBe(true)
+    await expect.poll(isExpired).toBe(true)
     site().provider.requests.length = 0
     let release: () => void = () => undefined
     const slow = site().provider.lie({

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { launchChromium } from '../../../tools/browser.mjs'
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 120_000
 
 /** A browser profile that starts empty: its own storage, cookies and tabs. */
 export interface Profile {
