@@ -123,8 +123,8 @@ export interface Page {
   warm(url: string): void
   /** Leaves for another page. */
   leave(url: string): void
-  /** Leaves for another page with a POST form, of which the page's document sees nothing. */
-  post(url: string, fields: Readonly<Record<string, string>>): void
+  /** Leaves for another page with a POST form, of which the page's document sees nothing. Rejects when its part cannot be loaded. */
+  post(url: string, fields: Readonly<Record<string, string>>): Promise<void>
   isVisible(): boolean
   /**
    * Whether the page stands in a frame of another origin, or has an opaque one (a sandbox): its storage is not the one that a
