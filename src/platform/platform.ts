@@ -127,8 +127,8 @@ export interface Page {
   post(url: string, fields: Readonly<Record<string, string>>): Promise<void>
   isVisible(): boolean
   /**
-   * Whether the page stands in a frame of another origin, or has an opaque one (a sandbox): its storage is not the one that a
-   * page of its own has, and somebody else decides about its windows.
+   * Whether the page stands in a frame of another origin, at whatever depth, or has an opaque one (a sandbox): its storage is not
+   * the one that a page of its own has, and somebody else decides about its windows.
    */
   isEmbedded(): boolean
   /** Whether the page stands in a frame, in a window without the browser's bars, or as a page usually does. */
