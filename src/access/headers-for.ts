@@ -6,8 +6,9 @@ import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
 import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import type { Proven } from '../protocol/wire.js'
-import { challengeOf, isBadToken, noteAnswer } from './challenge.js'
+import { isBadToken, noteAnswer } from './challenge.js'
 import { renewFor } from './refused-request.js'
+import { renewalsOf } from './renewals.js'
 
 /** What `headersFor` is told of the request. */
 export interface HeadersForOptions {
@@ -35,7 +36,8 @@ export async function headersFor(
   const { platform, current, config, report, emit } = context
   refuseUnknown(options, 'method rejected', 'option')
   const { method = 'GET', rejected } = options
-  context.challengeOf ??= (answer) => challengeOf(config, answer)
+  // Whoever sends by themselves may ask what the answer means.
+  renewalsOf(context)
   const text = `${address}`
   const url = platform.resolve(text)
   const api = url && matchApi(config.apis, url)

@@ -5,7 +5,7 @@ import type { Api } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { type Grant, grantFor, isSameUser, type SessionEntry } from '../domain/session.js'
 import { isReplayable, sendAuthorized } from './authorized-request.js'
-import { challengeOf, isBadToken, noteAnswer } from './challenge.js'
+import { isBadToken, noteAnswer } from './challenge.js'
 import { renewalsOf } from './renewals.js'
 
 const RENEWALS_APART_MS = 10_000
@@ -36,14 +36,14 @@ export async function answerRefused(
   call: Call,
   { entry, response }: { readonly entry: SessionEntry; readonly response: Response },
 ): Promise<Response> {
-  const { current, platform, config, emit } = context
+  const { current, platform, emit } = context
   const { api, signal, init } = call
   const { status } = response
   if (!api || (status !== 401 && status !== 403)) return response
   const header = response.headers.get('www-authenticate')
   emit('challenge', { api: api.name, status, readable: header !== null })
   // By now somebody may ask what it means.
-  context.challengeOf ??= (answer) => challengeOf(config, answer)
+  renewalsOf(context)
   noteAnswer(response, api)
   if (!isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response
   const { elapsed } = platform.now()

@@ -6,6 +6,7 @@ import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { PageMoment } from '../platform/platform.js'
 import { renewSession } from '../session/renewal.js'
+import { challengeOf } from './challenge.js'
 
 /** When tokens are renewed: on demand, and the sign-in's ahead of time in a visible tab that uses it. */
 export interface Renewals {
@@ -22,7 +23,7 @@ const REFUSED_MS = 60_000
 const LONGEST_TIMER_MS = 2_147_483_647
 const known = new WeakMap<Context, Renewals>()
 
-/** The renewals of a client. From the first call on they watch its session until `dispose`. */
+/** The renewals of a client. From the first call on they watch its session until `dispose`, and challenges are read. */
 export function renewalsOf(context: Context): Renewals {
   const renewals = known.get(context) ?? createRenewals(context)
   known.set(context, renewals)
@@ -31,6 +32,7 @@ export function renewalsOf(context: Context): Renewals {
 
 function createRenewals(context: Context): Renewals {
   const { platform, current, emit, config, vault, later } = context
+  context.challengeOf ??= (answer) => challengeOf(config, answer)
   const running = new Map<string, Promise<SessionEntry | undefined>>()
   let last: Promise<unknown> = Promise.resolve()
   /** What the provider refused for this session, so that it is not asked at every call. */

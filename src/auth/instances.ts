@@ -83,5 +83,6 @@ const toPlaces = ({ redirectUri, relayUri }: Config) =>
   [redirectUri, relayUri].map((uri) =>
     toPlace(new URL(uri))
       .replace(/%[0-7][\da-f]/gi, decodeURIComponent)
+      .replace(/\/+/g, '/')
       .toLowerCase(),
   )

@@ -27,8 +27,8 @@ export const LOADING: Loading = {
 
 /** What a page does once in a while. */
 export const PAGE_PARTS: PageParts = {
-  form: () => import('../platform/form.js'),
-  frame: () => import('../platform/frame.js'),
+  form: () => loaded(import('../platform/form.js')),
+  frame: () => loaded(import('../platform/frame.js')),
 }
 
 /** Whether a call on a server is for a declared API. */

@@ -7,7 +7,7 @@ import { openVault, type Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
 import { type CurrentSession, createCurrentSession } from './current-session.js'
 import type { CallWatch, Development } from './development.js'
-import { createEmitter, type Emitter } from './emitter.js'
+import { createEmitter, type Emitter, guard } from './emitter.js'
 import type { Later } from './later.js'
 
 /** What the parts of one client share. */
@@ -114,7 +114,7 @@ export function createContext(parts: Parts): Context {
       // A developer is at work.
       if (platform.isLoopback || !platform.isSecure) {
         if (development) development.tell(context, problem)
-        else (seams.log ?? platform.warn)(`latchkey: latchkey/docs/errors.md#${code}`)
+        else guard(seams.log ?? platform.warn, `latchkey: latchkey/docs/errors.md#${code}`)
       }
       return problem
     },

@@ -4,10 +4,11 @@ export async function unlessAborted<Value>(
   signal: AbortSignal | null | undefined,
 ): Promise<Value> {
   if (!signal) return work
-  signal.throwIfAborted()
   const waiting = new AbortController()
   const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), waiting)
   })
-  return Promise.race([work, aborted]).finally(() => waiting.abort())
+  // Also for who has given up before: work that fails then would be nobody's, and the page's own error.
+  return Promise.race([aborted, work]).finally(() => waiting.abort())
 }

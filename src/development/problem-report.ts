@@ -1,4 +1,5 @@
 import type { Context } from '../client/context.js'
+import { guard } from '../client/emitter.js'
 import type { AuthError } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import { createDiagnosis, type Diagnose } from './diagnosis.js'
@@ -25,7 +26,7 @@ export async function tellDeveloper(context: Context, problem: AuthError | Probl
   const log = seams.log ?? platform.warn
   const text = explain(problem, config, platform.page?.url().origin)
   const url = toUnanswered(context, problem)
-  log(url ? `${text}\n  found ${await prepareDiagnosis(context)(url)}` : text)
+  guard(log, url ? `${text}\n  found ${await prepareDiagnosis(context)(url)}` : text)
 }
 
 /** The address that gave no answer, where a problem is about one. */

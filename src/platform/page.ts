@@ -28,7 +28,13 @@ export function createPage(parts: PageParts): Page {
     isVisible: () => !document.hidden,
     isEmbedded() {
       try {
-        return self.origin === 'null' || top?.location.origin !== location.origin
+        let around: Window = self
+        // Each of them: one of another site may stand in a page of ours, and have this one in it.
+        while (around !== top) {
+          around = around.parent
+          if (around.location.origin !== location.origin) return true
+        }
+        return self.origin === 'null'
       } catch {
         // Another origin does not say where it is.
         return true

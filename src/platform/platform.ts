@@ -123,12 +123,12 @@ export interface Page {
   warm(url: string): void
   /** Leaves for another page. */
   leave(url: string): void
-  /** Leaves for another page with a POST form, of which the page's document sees nothing. */
-  post(url: string, fields: Readonly<Record<string, string>>): void
+  /** Leaves for another page with a POST form, of which the page's document sees nothing. Rejects when its part cannot be loaded. */
+  post(url: string, fields: Readonly<Record<string, string>>): Promise<void>
   isVisible(): boolean
   /**
-   * Whether the page stands in a frame of another origin, or has an opaque one (a sandbox): its storage is not the one that a
-   * page of its own has, and somebody else decides about its windows.
+   * Whether the page stands in a frame of another origin, at whatever depth, or has an opaque one (a sandbox): its storage is not
+   * the one that a page of its own has, and somebody else decides about its windows.
    */
   isEmbedded(): boolean
   /** Whether the page stands in a frame, in a window without the browser's bars, or as a page usually does. */

@@ -53,7 +53,9 @@ export async function requireUser(context: Context, argument: RequireUserOptions
  *
  * @throws {AuthError} sign-in-loop
  */
-export function noteStart({ platform, config, current, report }: Context): void {
+export function noteStart({ platform, config, current, report, stops }: Context): void {
+  // None starts after `dispose`: it would count against those of the next client.
+  if (!stops) return
   const name = `latchkey starts ${config.clientHash}`
   const now = platform.now().wall
   const { page } = platform

@@ -4,6 +4,7 @@ import { withQuery } from '../domain/address.js'
 import { reveal } from '../domain/secret.js'
 import { hasIdentity, type Session } from '../domain/session.js'
 import { toState } from '../domain/state-parameter.js'
+import { toAuthError } from '../domain/to-auth-error.js'
 import { revoke } from '../protocol/revocation.js'
 import { noteReturnTo, toReturnTo } from './authorization-response.js'
 
@@ -33,7 +34,7 @@ export async function leaveProvider(
 }
 
 /** Visits the provider's logout page (OpenID Connect RP-Initiated Logout 1.0, section 2). */
-function leave({ platform, config, seams, emit }: Context, session: Session, options: SignOutOptions): void {
+function leave({ platform, config, seams, emit, report }: Context, session: Session, options: SignOutOptions): void {
   const { page, random } = platform
   const { idTokenHint, returnTo } = options
   const endpoint = session.provider.end_session_endpoint
@@ -47,6 +48,10 @@ function leave({ platform, config, seams, emit }: Context, session: Session, opt
     ...(idTokenHint !== 'none' && hasIdentity(session) && { id_token_hint: reveal(session.idToken) }),
   }
   emit('navigation', { to: 'sign-out' })
-  if (idTokenHint === 'form') page.post(endpoint, parameters)
-  else (seams.leave ?? page.leave)(withQuery(endpoint, parameters))
+  if (idTokenHint === 'form') {
+    // The user is signed out here all the same.
+    page.post(endpoint, parameters).catch(() => {
+      report(toAuthError('protocol-unavailable', 'The form for the logout page could not be loaded'))
+    })
+  } else (seams.leave ?? page.leave)(withQuery(endpoint, parameters))
 }

@@ -27,6 +27,8 @@ export async function initiateLogin(context: Context): Promise<void> {
   const returnTo = (isPlain && wanted) || toReturnTo(page, page.base().href) || `${origin}/`
   // Where it cannot be told whether there was a sign-out, there may have been one.
   const { entry, row, isUnreadable }: Contents = await vault.load().catch(() => ({ isUnreadable: true }))
+  // The next client of the page sees to it (a framework that makes everything twice while it is developed with).
+  if (!context.stops) return
   // One that the app's schema refuses stands as well.
   if (current.entry || entry) {
     const put = (address: string) => {

@@ -62,6 +62,27 @@ describe('12.6: who may ask', () => {
     expect(auth.challengeOf({ status: 403, headers, url: EVENTS })).toMatchObject({ api: 'calendar' })
   })
 
+  it.each([
+    ['after a sign-in', (home: Home) => home.tab.auth()],
+    [
+      'after a reload',
+      async ({ tab, world }: Home) => {
+        tab.reload()
+        const auth = tab.auth()
+        await auth.ready
+        tab.idle()
+        await world.rest()
+        return auth
+      },
+    ],
+  ])('a declared API, also when nothing was refused before, by an XHR say: %s', async (_, toAuth) => {
+    const home = await setUpApis()
+    const auth = await toAuth(home)
+
+    expect(auth.challengeOf({ status: 403, headers, url: EVENTS })).toMatchObject({ api: 'calendar' })
+    expect(auth.challengeOf({ status: 403, headers, url: 'https://evil.example.com/v1/' })).toBeUndefined()
+  })
+
   it('not an answer that was made by hand; one that came from a call of ours to the API', async () => {
     const { auth, challengeOf } = await setUpApis()
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Auth } from '../../src/auth/auth.js'
 import { CALENDAR, type Home, type HomeOptions, ISSUER, setUpSignedIn, signIn } from '../support/home.js'
 import type { Hold } from '../support/network.js'
@@ -231,6 +231,29 @@ describe('12.18 a call of nobody’s', () => {
     held.release()
 
     expect(await outcome).toBe('for everybody')
+  })
+
+  it('that was given up before its answer came to another user fails alone: no error of the page', async () => {
+    const failures: unknown[] = []
+    const collect = (failure: unknown) => void failures.push(failure)
+    process.on('unhandledRejection', collect)
+    onTestFinished(() => void process.off('unhandledRejection', collect))
+    const home = await setUpSignedIn()
+    // A `fetch` that knows of no signals, as an old wrapper does.
+    home.tab.auth({ fetch: (input, init) => home.world.network.send(home.tab, input, { ...init, signal: null }) })
+    const controller = new AbortController()
+    const held = home.world.network.hold(EVENTS, 'answer')
+    const outcome = home.auth.fetch(EVENTS, { signal: controller.signal }).catch((error) => error)
+    await until(() => held.count)
+    await comeGrace(home)
+
+    const reason = new Error('given up')
+    controller.abort(reason)
+    held.release()
+
+    expect(await outcome).toBe(reason)
+    await home.world.rest()
+    expect(failures).toEqual([])
   })
 
   it('that is given up while it waits to know who is there rejects with the caller’s reason', async () => {

@@ -31,6 +31,8 @@ describe('12.2 two issuers share no address that a return comes to (R-C06)', () 
     ['a relay that differs in its query', RELAYED, { redirectUri: '/other', relayUri: '/relay?as=other' }],
     ['a relay that differs in its last slash', RELAYED, { redirectUri: '/other', relayUri: '/relay/' }],
     ['a relay that differs in its spelling', RELAYED, { redirectUri: '/other', relayUri: '/%72el%61y' }],
+    ['a relay that differs in how often it has a slash', RELAYED, { redirectUri: '/other', relayUri: `${APP}//relay` }],
+    ['a relay that differs in a slash by its code', RELAYED, { redirectUri: '/other', relayUri: '/relay%2F' }],
     ['a relay that differs in its letters', RELAYED, { redirectUri: '/other', relayUri: '/Relay' }],
     ['a relay with a port that is there anyway', RELAYED, { redirectUri: '/other', relayUri: `${APP}:443/relay` }],
     ['a relay with dots', RELAYED, { redirectUri: '/other', relayUri: '/x/%2e./relay' }],

@@ -163,6 +163,17 @@ describe('the provider’s logout page', () => {
     expect(tab.departures.join()).not.toContain('id_token_hint')
   })
 
+  it('is told nothing where the form for it cannot be loaded, as offline: that is a problem, and no error of the page', async () => {
+    const { tab, auth } = await setUpSignedIn()
+    Object.assign(tab.platform.page ?? {}, { post: () => Promise.reject(new TypeError('Failed to fetch a module')) })
+
+    await auth.signOut({ idTokenHint: 'form' })
+    await tab.world.rest()
+
+    expect(auth.state).toMatchObject({ status: 'signed-out', reason: 'signed-out' })
+    expect(tab.events).toContainEqual(expect.objectContaining({ type: 'problem', code: 'protocol-unavailable' }))
+  })
+
   it('sends the user back to where the app wanted, with nothing of it in the address', async () => {
     const { tab, auth, provider } = await setUpSignedIn()
     const url = await departure(tab, () => auth.signOut({ returnTo: '/bye?x=1#y' }))

@@ -106,6 +106,19 @@ describe('a sign-in that a third party starts (R-A16, C-38)', () => {
     expect(home.tab.departures).toHaveLength(3)
   })
 
+  it('12.5 counts once where a framework makes every client twice, and lets go of the first', async () => {
+    const home = setUp({ auth: { initiateLogin: START } })
+    const tab = home.world.openTab(`${START}?iss=${ISSUER}`)
+    for (let count = 1; count <= 3; count += 1) {
+      tab.auth().dispose()
+      tab.auth()
+      await until(() => tab.departures.length === count, 'the page to leave')
+      tab.reload()
+    }
+
+    expect(tab.events).not.toContainEqual(expect.objectContaining({ type: 'problem' }))
+  })
+
   it('needs an address that a browser may be at', () => {
     const { world } = setUp()
 
@@ -165,6 +178,19 @@ describe('12.5 a sign-in that a third party starts over a session (R-A16)', () =
     // One of them is that of the sign-in before.
     expect(places).toEqual([`${APP}/`, `${APP}/inbox`])
     expect(home.tab.url).toMatch(START)
+  })
+
+  it('leads there once where the first of two clients is let go of', async () => {
+    const home = setUp({ auth: { initiateLogin: START } })
+    await signIn(home.tab, home.provider)
+    const tab = home.world.openTab(`${START}?${new URLSearchParams({ iss: ISSUER, target_link_uri: '/inbox' })}`)
+    const places: string[] = []
+    const onReturn = (place: string) => void places.push(place)
+    tab.auth({ onReturn }).dispose()
+    await tab.auth({ onReturn }).ready
+    await home.world.rest()
+
+    expect(places).toEqual([`${APP}/inbox`])
   })
 
   it('survives an onReturn that throws', async () => {

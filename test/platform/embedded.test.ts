@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createPage } from '../../src/platform/page.js'
+
+interface Around {
+  origin: string
+  location: { readonly origin: string }
+  parent: Around
+}
+
+const APP = 'https://todo.example.com'
+const EVIL = 'https://evil.example'
+
+const notLoaded = () => Promise.reject(new Error('Not needed'))
+const page = createPage({ form: notLoaded, frame: notLoaded })
+
+/** Puts this page into windows of these origins, the outermost first, and itself last. */
+function stand(...origins: readonly string[]): void {
+  const windows = origins.map((origin) => {
+    const foreign = () => {
+      throw new DOMException('Blocked a frame', 'SecurityError')
+    }
+    const location = Object.defineProperty({}, 'origin', { get: origin === APP ? () => APP : foreign })
+    return { origin, location, parent: undefined as unknown } as Around
+  })
+  windows.forEach((one, index) => {
+    one.parent = windows[Math.max(0, index - 1)] as Around
+  })
+  vi.stubGlobal('self', windows.at(-1))
+  vi.stubGlobal('top', windows[0])
+  vi.stubGlobal('location', { origin: APP })
+}
+
+describe('12.1 a page is taken for embedded (R-A17)', () => {
+  afterEach(() => void vi.unstubAllGlobals())
+
+  it.each([
+    ['in a frame of another site', [EVIL, APP]],
+    ['in a frame of another site that stands in a page of ours', [APP, EVIL, APP]],
+    ['in a frame of ours in a frame of another site', [EVIL, APP, APP]],
+    ['in a sandbox, which has an opaque origin', ['null']],
+    ['in a sandbox in a page of ours', [APP, 'null']],
+  ])('%s', (_, origins) => {
+    stand(...origins)
+
+    expect(page.isEmbedded()).toBe(true)
+  })
+
+  it.each([
+    ['by itself', [APP]],
+    ['in a frame of ours', [APP, APP]],
+    ['in a frame of ours in another one', [APP, APP, APP]],
+  ])('and not when it stands %s', (_, origins) => {
+    stand(...origins)
+
+    expect(page.isEmbedded()).toBe(false)
+  })
+})
