@@ -6,7 +6,7 @@ export const ALIAS = [
   { find: /^latchkey$/, replacement: source('index.ts') },
   { find: /^latchkey\/testing$/, replacement: source('testing.ts') },
 ]
-const PACKAGE = ['test/package.test.ts', 'test/size.test.ts']
+const PACKAGE = ['test/package.test.ts', 'test/bundlers.test.ts', 'test/size.test.ts']
 const BROWSER = ['test/browser/**/*.test.ts']
 // Thousands of cases each: a part of its own, so that the quick tests stay quick.
 export const FUZZ = ['test/**/*fuzz*.test.ts', 'test/model/**/*.test.ts']
