@@ -5,14 +5,16 @@
 /** @type {readonly (readonly [name: string, files: RegExp])[]} */
 export const CHUNKS = [
   ['development', /^development\/|^platform\/policy-violations\./],
-  ['popup', /^sign-in\/popup\.|^session\/memory-store\./],
+  ['popup', /^sign-in\/(popup|silent)\.|^session\/memory-store\./],
   ['dpop', /^(access|protocol)\/dpop\./],
   ['own-store', /^session\/(own-store|page-rows|tab-rows)\./],
   ['pushed-authorization-request', /\/pushed-authorization-request\./],
   ['third-party-initiated-login', /^sign-in\/third-party-initiated-login\./],
-  ['require-user', /^sign-in\/require-user\./],
+  ['require-user', /^sign-in\/(require-user|demand)\./],
   ['idle', /^sign-in\/idle\./],
   ['headers-for', /^access\/headers-for\./],
+  ['refused-request', /^access\/(refused-request|challenge)\.|^protocol\/challenge\./],
+  ['user-info', /^(access|protocol)\/user-info\.|^session\/info\./],
   ['inspect', /^auth\/inspect\./],
   ['server-fetch', /^auth\/server-fetch\./],
   ['form', /^platform\/form\./],
@@ -25,7 +27,7 @@ export const CHUNKS = [
     'sign-in',
     /^(access|protocol|session|sign-in)\/|^auth\/(complete-return|further-loading|sign-in-and-access)\.|^platform\/date\./,
   ],
-  ['sign-in', /^domain\/(attempt|expires-in|from-base64url|scope|to-auth-error)\./],
+  ['sign-in', /^domain\/(attempt|challenge|expires-in|from-base64url|is-other-user|scope|to-auth-error)\./],
   ['core', /^(auth|client|domain|platform)\//],
 ]
 
@@ -62,8 +64,10 @@ const EXPORTS = /^export \{ (.*) \};$/m
  */
 export const bindLate = {
   name: 'bind-late',
-  renderDynamicImport({ getTargetChunkImports }) {
+  renderDynamicImport({ chunk, targetChunk, getTargetChunkImports }) {
     const isBound = getTargetChunkImports()?.some(({ fileName }) => fileName === `${LATE}.js`)
+    // Nobody else has what it is bound to.
+    if (isBound && chunk.name !== LATE) throw new Error(`${targetChunk?.name} is to be loaded by ${LATE}`)
     return isBound ? { left: 'bound(import(', right: '))' } : null
   },
   renderChunk(code, { name }) {

@@ -10,7 +10,10 @@ import { hasAttempt, keepText, takeText, toUnknownState } from '../session/attem
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
 import { type StartedAttempt, startAttempt } from './attempt.js'
-import { completeSignIn, giveUp } from './completion.js'
+import { completeSignIn } from './completion.js'
+import { giveUp } from './silent.js'
+
+export { restoreSilently, signInSilently } from './silent.js'
 
 const POLL_MS = 500
 const SILENT_MS = 10_000
