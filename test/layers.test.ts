@@ -47,7 +47,6 @@ const DYNAMIC_IMPORTS: readonly string[] = [
   'src/auth/loading.ts → src/auth/server-fetch.ts',
   'src/auth/loading.ts → src/auth/sign-in-and-access.ts',
   'src/auth/loading.ts → src/platform/form.ts',
-  'src/auth/loading.ts → src/platform/frame.ts',
   'src/auth/loading.ts → src/session/own-store.ts',
   'src/auth/loading.ts → src/sign-in/idle.ts',
 ]

@@ -25,6 +25,10 @@ export const loadUserInfo = (): Promise<typeof import('../access/user-info.js')>
 export const loadPushedRequest = (): Promise<typeof import('../protocol/pushed-authorization-request.js')> =>
   loaded(import('../protocol/pushed-authorization-request.js'))
 
+export async function restoreSilently(context: Context): Promise<void> {
+  return (await loadPopup()).restoreSilently(context)
+}
+
 export async function requireUser(context: Context, options: RequireUserOptions | undefined): Promise<User> {
   return (await loadRequireUser()).requireUser(context, options)
 }

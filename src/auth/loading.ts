@@ -27,8 +27,9 @@ export const LOADING: Loading = {
 
 /** What a page does once in a while. */
 export const PAGE_PARTS: PageParts = {
+  window: async () => (await LOADING.signIn()).OWN_WINDOW,
   form: () => import('../platform/form.js'),
-  frame: () => import('../platform/frame.js'),
+  relayWindow: async () => (await (await LOADING.signIn()).loadPopup()).RELAY_WINDOW,
 }
 
 /** Whether a call on a server is for a declared API. */

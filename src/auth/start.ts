@@ -22,7 +22,6 @@ export function start(context: Context, { later, development }: ClientParts): Pr
       current.isReturning = true
       await later
         .signIn()
-        .then(({ loadPopup }) => loadPopup())
         .then(({ restoreSilently }) => restoreSilently(context))
         .catch(() => undefined)
     }
