@@ -38,6 +38,8 @@ const toBuild = (condition, dir, plugins) => ({
     format: 'esm',
     sourcemap: true,
     chunkFileNames: '[name].js',
+    // What a chunk loads is loaded with it by whoever asks for it: it names what it uses itself.
+    hoistTransitiveImports: false,
     generatedCode: { arrowFunctions: true, constBindings: true, objectShorthand: true },
     manualChunks: (id) => ADDED[id] ?? toChunk(toPath(id), plugins.includes(production)),
   },

@@ -5,27 +5,28 @@
 /** @type {readonly (readonly [name: string, files: RegExp])[]} */
 export const CHUNKS = [
   ['development', /^development\/|^platform\/policy-violations\./],
-  ['popup', /^sign-in\/popup\.|^session\/memory-store\./],
+  ['popup', /^sign-in\/(popup|silent)\.|^platform\/relay-window\.|^session\/memory-store\./],
   ['dpop', /^(access|protocol)\/dpop\./],
   ['own-store', /^session\/(own-store|page-rows|tab-rows)\./],
   ['pushed-authorization-request', /\/pushed-authorization-request\./],
   ['third-party-initiated-login', /^sign-in\/third-party-initiated-login\./],
-  ['require-user', /^sign-in\/require-user\./],
+  ['require-user', /^sign-in\/(require-user|demand)\./],
   ['idle', /^sign-in\/idle\./],
   ['headers-for', /^access\/headers-for\./],
+  ['refused-request', /^access\/(refused-request|challenge)\.|^protocol\/challenge\./],
+  ['user-info', /^(access|protocol)\/user-info\.|^session\/info\./],
   ['inspect', /^auth\/inspect\./],
   ['server-fetch', /^auth\/server-fetch\./],
   ['form', /^platform\/form\./],
-  ['frame', /^platform\/frame\./],
   [
     'core',
     /^access\/fetch\.|^sign-in\/(authorization-response|sign-out)\.|^session\/(record|unseal|vault|vault-row)\./,
   ],
   [
     'sign-in',
-    /^(access|protocol|session|sign-in)\/|^auth\/(complete-return|further-loading|sign-in-and-access)\.|^platform\/date\./,
+    /^(access|protocol|session|sign-in)\/|^auth\/(complete-return|further-loading|sign-in-and-access)\.|^platform\/(date|own-window)\./,
   ],
-  ['sign-in', /^domain\/(attempt|expires-in|from-base64url|scope|to-auth-error)\./],
+  ['sign-in', /^domain\/(attempt|challenge|expires-in|from-base64url|is-other-user|scope|to-auth-error)\./],
   ['core', /^(auth|client|domain|platform)\//],
 ]
 

@@ -6,8 +6,7 @@ import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
 import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import type { Proven } from '../protocol/wire.js'
-import { challengeOf, isBadToken, noteAnswer } from './challenge.js'
-import { renewFor } from './refused-request.js'
+import { renewFor } from './renewed-session.js'
 
 /** What `headersFor` is told of the request. */
 export interface HeadersForOptions {
@@ -32,9 +31,10 @@ export async function headersFor(
   address: string | URL,
   { caller, ...options }: Pinned<HeadersForOptions>,
 ): Promise<Headers> {
-  const { platform, current, config, report, emit } = context
+  const { platform, current, config, report, emit, later } = context
   refuseUnknown(options, 'method rejected', 'option')
   const { method = 'GET', rejected } = options
+  const { challengeOf, isBadToken, noteAnswer } = await (await later.signIn()).loadRefusedRequest()
   context.challengeOf ??= (answer) => challengeOf(config, answer)
   const text = `${address}`
   const url = platform.resolve(text)

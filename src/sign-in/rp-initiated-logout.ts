@@ -1,6 +1,5 @@
 import type { Context } from '../client/context.js'
 import type { SignOutOptions } from '../client/options.js'
-import { withQuery } from '../domain/address.js'
 import { reveal } from '../domain/secret.js'
 import { hasIdentity, type Session } from '../domain/session.js'
 import { toState } from '../domain/state-parameter.js'
@@ -49,4 +48,11 @@ function leave({ platform, config, seams, emit }: Context, session: Session, opt
   emit('navigation', { to: 'sign-out' })
   if (idTokenHint === 'form') page.post(endpoint, parameters)
   else (seams.leave ?? page.leave)(withQuery(endpoint, parameters))
+}
+
+/** The URL with these parameters set. A query of its own stays. */
+function withQuery(address: string, parameters: Readonly<Record<string, string>>): string {
+  const url = new URL(address)
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  return url.href
 }
