@@ -2,7 +2,8 @@ import { readFileSync, rmSync } from 'node:fs'
 import { relative } from 'node:path'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
-import { bindLate, IN_PRODUCTION, toChunk } from './tools/chunks.mjs'
+import { IN_PRODUCTION, toChunk } from './tools/chunks.mjs'
+import { ADDED, lateParts } from './tools/late-parts.mjs'
 
 const { version, exports: doors, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const banner = `/*! latchkey ${version} | MIT, (c) 2026 latchkey contributors */`
@@ -31,14 +32,16 @@ const toBuild = (condition, dir, plugins) => ({
   input: doorsWith(condition),
   onwarn,
   external: Object.keys(dependencies).map((name) => new RegExp(`^${name}($|/)`)),
-  plugins: [...plugins, esbuild({ target: 'es2022' }), bindLate],
+  plugins: [...plugins, esbuild({ target: 'es2022' }), lateParts(['oauth4webapi'])],
   output: {
     dir,
     format: 'esm',
     sourcemap: true,
     chunkFileNames: '[name].js',
+    // What a chunk loads is loaded with it by whoever asks for it: it names what it uses itself.
+    hoistTransitiveImports: false,
     generatedCode: { arrowFunctions: true, constBindings: true, objectShorthand: true },
-    manualChunks: (id) => toChunk(toPath(id), plugins.includes(production)),
+    manualChunks: (id) => ADDED[id] ?? toChunk(toPath(id), plugins.includes(production)),
   },
 })
 

@@ -1,15 +1,26 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { IN_PRODUCTION } from './tools/chunks.mjs'
 
 const source = (file: string) => fileURLToPath(new URL(`./src/${file}`, import.meta.url))
 export const ALIAS = [
   { find: /^latchkey$/, replacement: source('index.ts') },
   { find: /^latchkey\/testing$/, replacement: source('testing.ts') },
 ]
-const PACKAGE = ['test/package.test.ts', 'test/size.test.ts']
+const PACKAGE = ['test/package.test.ts', 'test/bundlers.test.ts', 'test/size.test.ts']
 const BROWSER = ['test/browser/**/*.test.ts']
 // Thousands of cases each: a part of its own, so that the quick tests stay quick.
 export const FUZZ = ['test/**/*fuzz*.test.ts', 'test/model/**/*.test.ts']
+
+// What an app meets of either build; what only a developer meets is in test/development.
+const BOTH = ['auth', 'sign-in', 'access', 'client', 'session', 'protocol', 'domain']
+
+/** The sources as the production build has them. */
+const production = {
+  name: 'production',
+  enforce: 'pre' as const,
+  load: (id: string) => IN_PRODUCTION[id.replace(source(''), '')],
+}
 
 export default defineConfig({
   test: {
@@ -23,6 +34,11 @@ export default defineConfig({
           exclude: [...PACKAGE, ...BROWSER, ...FUZZ],
           testTimeout: 120_000,
         },
+      },
+      {
+        plugins: [production],
+        resolve: { alias: ALIAS },
+        test: { name: 'production', include: BOTH.map((room) => `test/${room}/**/*.test.ts`), exclude: FUZZ },
       },
       {
         resolve: { alias: ALIAS },

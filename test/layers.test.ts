@@ -35,17 +35,18 @@ const REVEALERS: readonly string[] = [
 
 /** Every part that is loaded later, and by whom. */
 const DYNAMIC_IMPORTS: readonly string[] = [
+  'src/auth/further-loading.ts → src/access/dpop.ts',
   'src/auth/further-loading.ts → src/access/headers-for.ts',
+  'src/auth/further-loading.ts → src/access/refused-request.ts',
+  'src/auth/further-loading.ts → src/access/user-info.ts',
   'src/auth/further-loading.ts → src/auth/inspect.ts',
   'src/auth/further-loading.ts → src/protocol/pushed-authorization-request.ts',
   'src/auth/further-loading.ts → src/sign-in/popup.ts',
   'src/auth/further-loading.ts → src/sign-in/require-user.ts',
   'src/auth/further-loading.ts → src/sign-in/third-party-initiated-login.ts',
-  'src/auth/loading.ts → src/access/dpop.ts',
   'src/auth/loading.ts → src/auth/server-fetch.ts',
   'src/auth/loading.ts → src/auth/sign-in-and-access.ts',
   'src/auth/loading.ts → src/platform/form.ts',
-  'src/auth/loading.ts → src/platform/frame.ts',
   'src/auth/loading.ts → src/session/own-store.ts',
   'src/auth/loading.ts → src/sign-in/idle.ts',
 ]

@@ -5,27 +5,28 @@
 /** @type {readonly (readonly [name: string, files: RegExp])[]} */
 export const CHUNKS = [
   ['development', /^development\/|^platform\/policy-violations\./],
-  ['popup', /^sign-in\/popup\.|^session\/memory-store\./],
+  ['popup', /^sign-in\/(popup|silent)\.|^platform\/relay-window\.|^session\/memory-store\./],
   ['dpop', /^(access|protocol)\/dpop\./],
   ['own-store', /^session\/(own-store|page-rows|tab-rows)\./],
   ['pushed-authorization-request', /\/pushed-authorization-request\./],
   ['third-party-initiated-login', /^sign-in\/third-party-initiated-login\./],
-  ['require-user', /^sign-in\/require-user\./],
+  ['require-user', /^sign-in\/(require-user|demand)\./],
   ['idle', /^sign-in\/idle\./],
   ['headers-for', /^access\/headers-for\./],
+  ['refused-request', /^access\/refused-request\./],
+  ['user-info', /^(access|protocol)\/user-info\.|^session\/info\./],
   ['inspect', /^auth\/inspect\./],
   ['server-fetch', /^auth\/server-fetch\./],
   ['form', /^platform\/form\./],
-  ['frame', /^platform\/frame\./],
   [
     'core',
     /^access\/fetch\.|^sign-in\/(authorization-response|sign-out)\.|^session\/(record|unseal|vault|vault-row)\./,
   ],
   [
     'sign-in',
-    /^(access|protocol|session|sign-in)\/|^auth\/(complete-return|further-loading|sign-in-and-access)\.|^platform\/date\./,
+    /^(access|protocol|session|sign-in)\/|^auth\/(complete-return|further-loading|sign-in-and-access)\.|^platform\/(date|own-window)\./,
   ],
-  ['sign-in', /^domain\/(attempt|expires-in|from-base64url|scope|to-auth-error)\./],
+  ['sign-in', /^domain\/(attempt|challenge|expires-in|from-base64url|is-other-user|scope|to-auth-error)\./],
   ['core', /^(auth|client|domain|platform)\//],
 ]
 
@@ -47,53 +48,3 @@ export function toChunk(file, isProduction = false) {
   const name = CHUNKS.find(([, files]) => files.test(file))?.[0]
   return isProduction && name === 'development' ? 'core' : name
 }
-
-const LATE = 'sign-in'
-const TAKES_LATE = new RegExp(`^import \\{ ([^}]*) \\} from '\\./${LATE}\\.js';$`, 'm')
-// As rollup writes the object of what the dynamic import of a module gives, where its chunk has other exports, too.
-const NAMESPACE = /^const (\w+) = \/\*#__PURE__\*\/Object\.freeze\(\{\n {2}__proto__: null,\n([\s\S]*?)\n\}\);$/m
-const EXPORTS = /^export \{ (.*) \};$/m
-
-/**
- * A chunk that `sign-in` loads takes what it uses of `sign-in` from there when it is loaded. A static import would say the
- * same, but of what two chunks share that are both loaded by `import()` esbuild makes a third one, and everybody who comes
- * back from the provider would wait one round trip longer for it. No line moves, so that source maps stay true.
- * @type {import('rollup').Plugin}
- */
-export const bindLate = {
-  name: 'bind-late',
-  renderDynamicImport({ getTargetChunkImports }) {
-    const isBound = getTargetChunkImports()?.some(({ fileName }) => fileName === `${LATE}.js`)
-    return isBound ? { left: 'bound(import(', right: '))' } : null
-  },
-  renderChunk(code, { name }) {
-    if (name === LATE) return { code: toLate(code), map: null }
-    const [statement, names = ''] = TAKES_LATE.exec(code) ?? []
-    // Whoever loads it gets what the module gives.
-    if (!statement) return { code: code.replace(/(import\('\.\/sign-in\.js'\))\.then\(n => n\.\w+\)/, '$1'), map: null }
-    const locals = names.split(', ').map((one) => one.split(' as ').at(-1))
-    const bind = `let ${locals.join(', ')}; const bind = (late) => { ({ ${names.replaceAll(' as ', ': ')} } = late); };`
-    return { code: code.replace(statement, bind).replace(/^export \{ /m, 'export { bind, '), map: null }
-  },
-}
-
-/** The chunk that binds others: it exports what its module does, and hands over the rest. @param {string} code */
-function toLate(code) {
-  const [object, namespace, members] = NAMESPACE.exec(code) ?? []
-  const [statement, exported] = EXPORTS.exec(code) ?? []
-  if (!object || !statement) throw new Error(`${LATE} is not as rollup writes it: see tools/chunks.mjs`)
-  const shared = exported.split(', ').filter((name) => name.split(' as ')[0] !== namespace)
-  const bound = `const bound = (part) => part.then((part) => (part.bind({ ${toMembers(shared)} }), part));`
-  return code
-    .replace(object, object.replace(/.+/g, ''))
-    .replace(statement, `${bound} export { ${toExports(members)} };`)
-}
-
-const toMembers = (/** @type {readonly string[]} */ names) =>
-  names.map((one) => one.split(' as ').reverse().join(': ')).join(', ')
-
-const toExports = (/** @type {string} */ members) =>
-  members
-    .split(',\n')
-    .map((one) => one.trim().split(': ').reverse().join(' as '))
-    .join(', ')

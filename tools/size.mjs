@@ -16,27 +16,28 @@ export const KB = 1024
 /** In gzip bytes: the budget that is aimed at, and the ceiling that is held until it is reached. A ceiling grows only with a feature. */
 export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
-  firstLoad: { aim: 6 * KB, ceiling: 10.6 * KB },
+  firstLoad: { aim: 6 * KB, ceiling: 11.3 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 16 * KB, ceiling: 25.6 * KB },
+  total: { aim: 16 * KB, ceiling: 36.4 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 20 * KB, ceiling: 30.7 * KB },
+  whole: { aim: 20 * KB, ceiling: 44.4 * KB },
 }
 
 /** Ceilings in gzip bytes of the chunks that only some apps load, by the name they have in dist/, and of the other door. */
 export const FEATURES = {
-  dpop: 1.75 * KB,
-  popup: 1.65 * KB,
+  popup: 2.2 * KB,
+  dpop: 1.85 * KB,
+  'refused-request': 1.55 * KB,
+  'user-info': 1.4 * KB,
+  'require-user': 1.25 * KB,
   'own-store': 1.2 * KB,
   'headers-for': 0.95 * KB,
-  'require-user': 0.85 * KB,
   inspect: 0.8 * KB,
   idle: 0.75 * KB,
-  'pushed-authorization-request': 0.6 * KB,
-  'third-party-initiated-login': 0.35 * KB,
+  'pushed-authorization-request': 0.7 * KB,
+  'third-party-initiated-login': 0.65 * KB,
+  form: 0.3 * KB,
   'server-fetch': 0.3 * KB,
-  form: 0.25 * KB,
-  frame: 0.2 * KB,
   'latchkey/testing': 16.2 * KB,
 }
 

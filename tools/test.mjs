@@ -21,6 +21,8 @@ const PARTS = {
     return true
   },
   unit: () => vitest('unit'),
+  // The same of the production build, in the rooms that an app meets.
+  production: () => vitest('production'),
   engines: () => vitest('engines (*)', 'vitest.engines.config.ts'),
   fuzz: () => vitest('fuzz'),
   package: () => vitest('package'),

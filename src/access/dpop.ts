@@ -2,9 +2,18 @@ import type { Call, Why } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { toSignInRequired } from '../domain/errors.js'
 import type { Grant, Session, SessionEntry } from '../domain/session.js'
-import type { Answered, Bound, Proven } from '../protocol/wire.js'
+import { createDpopProofs } from '../protocol/dpop.js'
+import type { Answered, Bound, DpopProofs, Proven } from '../protocol/wire.js'
 
-export { createDpopProofs } from '../protocol/dpop.js'
+const known = new WeakMap<Context, DpopProofs>()
+
+/** What makes the proofs of a client: one for all its requests, because the nonces of the servers are kept there. */
+export function dpopProofsOf(context: Context): DpopProofs {
+  const proofs =
+    known.get(context) ?? createDpopProofs(context.platform, () => void context.report('dpop-nonce-hidden'))
+  known.set(context, proofs)
+  return proofs
+}
 
 /** The credentials of one request with a bound token (RFC 9449 section 7.1), after what an answer to the one before has brought. */
 export async function toDpopHeaders(

@@ -5,8 +5,8 @@ import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { grantFor, isUsable } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { sendAuthorized } from './authorized-request.js'
-import { INIT, type Init, nameReferrer } from './fetch.js'
-import { answerRefused, renewFor } from './refused-request.js'
+import { INIT, type Init, nameReferrer, toAnswer } from './fetch.js'
+import { renewFor } from './renewed-session.js'
 
 /**
  * A call that is not the ordinary one: a `Request`, a token that has expired, nobody signed in, or a call that is refused.
@@ -47,7 +47,7 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   const sent = sendAuthorized(context, careful, entry)
   context.callWatch?.sent(careful, sent)
   const response = await sent
-  const answer = await answerRefused(context, careful, { entry, response })
+  const answer = await toAnswer(context, careful, { entry, response })
   // Once more: it is not given to a page that is another user's by now.
   await unlessAborted(current.mustBeOf(entry), signal)
   return answer

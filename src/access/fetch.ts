@@ -3,7 +3,7 @@ import type { Context } from '../client/context.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import { type Api, matchApi } from '../domain/api.js'
 import { reveal } from '../domain/secret.js'
-import { type Grant, grantFor, isUsable } from '../domain/session.js'
+import { type Grant, grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import type { Fetch, Platform } from '../platform/platform.js'
 
 // Read by name: a class instance may keep them on its prototype, where a spread does not look.
@@ -64,30 +64,39 @@ export function createFetch(context: Context): Fetch {
     if (api?.refusesRedirects && isFollowed) init.redirect = 'error'
     const call: Call = { input, init, headers, signal, url, api, caller }
     const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === entry?.id
-    const load = () => unlessAborted(later.signIn(), signal)
     const grant = entry && grantFor(entry.session, api?.audience)
-    if (!isOrdinary || !entry || !isUsable(grant, platform.now())) return (await load()).fetchWithCare(context, call)
+    if (!isOrdinary || !entry || !isUsable(grant, platform.now())) {
+      return (await unlessAborted(later.signIn(), signal)).fetchWithCare(context, call)
+    }
     const sent = send(context, call, grant)
     context.callWatch?.sent(call, sent)
     const response = await sent
-    const { status } = response
-    const answer =
-      status !== 401 && status !== 403
-        ? response
-        : await load().then(
-            ({ answerRefused }) => answerRefused(context, call, { entry, response }),
-            (failure) => {
-              // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
-              if (!signal?.aborted) return response
-              throw failure
-            },
-          )
+    const answer = await toAnswer(context, call, { entry, response })
     // The page may be another user's by now. After a sign-out it is nobody's: what the call has done is still told.
     if (current.entry !== entry || current.state.status === 'pending') {
       await unlessAborted(current.mustBeOf(entry), signal)
     }
     return answer
   }
+}
+
+/** What the caller gets of an answer: when the API refuses the call, what comes of that. */
+export async function toAnswer(
+  context: Context,
+  call: Call,
+  sent: { readonly entry: SessionEntry; readonly response: Response },
+): Promise<Response> {
+  const { response } = sent
+  if (response.status !== 401 && response.status !== 403) return response
+  const loading = context.later.signIn().then(({ loadRefusedRequest }) => loadRefusedRequest())
+  return unlessAborted(loading, call.signal).then(
+    ({ answerRefused }) => answerRefused(context, call, sent),
+    (failure) => {
+      // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
+      if (!call.signal?.aborted) return response
+      throw failure
+    },
+  )
 }
 
 /** Where a text leads. */

@@ -7,8 +7,8 @@ import { reveal } from '../domain/secret.js'
 import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import type { Proven } from '../protocol/wire.js'
 import { isBadToken, noteAnswer } from './challenge.js'
-import { renewFor } from './refused-request.js'
 import { renewalsOf } from './renewals.js'
+import { renewFor } from './renewed-session.js'
 
 /** What `headersFor` is told of the request. */
 export interface HeadersForOptions {

@@ -1,28 +1,15 @@
 import type { Call } from '../client/call.js'
 import type { Context } from '../client/context.js'
-import { unlessAborted } from '../client/unless-aborted.js'
 import type { Api } from '../domain/api.js'
-import { AuthError, toSignInRequired } from '../domain/errors.js'
-import { type Grant, grantFor, isSameUser, type SessionEntry } from '../domain/session.js'
+import { type Grant, grantFor, type SessionEntry } from '../domain/session.js'
 import { isReplayable, sendAuthorized } from './authorized-request.js'
 import { isBadToken, noteAnswer } from './challenge.js'
 import { renewalsOf } from './renewals.js'
+import { renewFor } from './renewed-session.js'
 
 const RENEWALS_APART_MS = 10_000
 const REFUSED_ALLOWED = 3
 const REFUSED_WITHIN_MS = 30_000
-
-/** A session of the same user with a usable token: one user's screen must not act with another's token. */
-export async function renewFor(
-  context: Context,
-  stale: SessionEntry,
-  { api, signal }: Pick<Call, 'api' | 'signal'>,
-): Promise<SessionEntry> {
-  const fresh = await unlessAborted(renewalsOf(context).renew(stale, api), signal)
-  if (!fresh) throw toSignInRequired()
-  if (!isSameUser(fresh.session, stale.session)) throw new AuthError('user-changed', 'Another user has signed in')
-  return fresh
-}
 
 // When an API last refused a token that had just been renewed for it.
 const unhelped = new WeakMap<Api, number>()

@@ -1,11 +1,11 @@
 import type { Context } from '../client/context.js'
-import type { Api } from '../domain/api.js'
+import type { Api, Audience } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
 import { isAskedFor } from '../domain/scope.js'
 import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { PageMoment } from '../platform/platform.js'
-import { renewSession } from '../session/renewal.js'
+import { type Renewed, renewSession } from '../session/renewal.js'
 import { challengeOf } from './challenge.js'
 
 /** When tokens are renewed: on demand, and the sign-in's ahead of time in a visible tab that uses it. */
@@ -60,9 +60,11 @@ function createRenewals(context: Context): Renewals {
     try {
       if (audience && !(entry.session.refreshToken && isAskedFor(api, entry.session.scope))) throw toNotGranted()
       // Nothing to renew with: the provider may still know the user.
-      if (!entry.session.refreshToken && platform.isOnline() && (await (await later.signIn()).signInSilently(context)))
-        return current.entry
-      const renewed = await renewSession({ ...context, audience }, entry)
+      if (!entry.session.refreshToken && platform.isOnline()) {
+        const { signInSilently } = await (await later.signIn()).loadPopup()
+        if (await signInSilently(context)) return current.entry
+      }
+      const renewed = await renewWithInfo(context, entry, audience)
       // A sign-out or another user here while the answer was under way: the vault says what stands.
       if (!renewed || current.state.status === 'pending' || current.entry?.id !== renewed.entry.id)
         await current.reload()
@@ -136,6 +138,13 @@ function createRenewals(context: Context): Renewals {
     renew(entry).catch(() => undefined)
   }
 
+  // Beside the token request of a return, and before a later deploy takes it away.
+  if (config.userInfo) {
+    later
+      .signIn()
+      .then(({ loadUserInfo }) => loadUserInfo())
+      .catch(() => undefined)
+  }
   // After `dispose` nothing is watched, and these arguments are not evaluated.
   context.stops?.push(
     current.subscribe(schedule),
@@ -160,3 +169,15 @@ const toNotGranted = () =>
     error: 'not_asked',
     description: undefined,
   })
+
+/** A renewal, and after that of the sign-in's token what `/userinfo` says of the user by then, where the app wants that. */
+async function renewWithInfo(context: Context, stale: SessionEntry, audience: Audience | undefined): Promise<Renewed> {
+  const renewed = await renewSession({ ...context, audience }, stale)
+  // With the lock given back: the others have their token. That of another audience is not what /userinfo is asked with.
+  if (renewed?.phase !== 'renewed' || audience || !context.config.userInfo) return renewed
+  const { loadUserInfo } = await context.later.signIn()
+  // What cannot be loaded has not asked: as with an outage of /userinfo, what is known stays.
+  const info = await loadUserInfo().catch(() => undefined)
+  const entry = info ? await info.renewInfo(context, renewed.entry) : renewed.entry
+  return entry && { phase: 'renewed', entry }
+}

@@ -4,6 +4,8 @@ import { isUsable, type SessionEntry } from '../domain/session.js'
 import { fetchUserInfo, toUserInfoError, type UserInfo } from '../protocol/user-info.js'
 import { renewalsOf } from './renewals.js'
 
+export { askForInfo, renewInfo } from '../session/info.js'
+
 /**
  * `auth.userInfo`, of the user who was present at the call: while a page comes back, a token is renewed or the answer is under way
  * it may become another, or nobody, to whom it says nothing.

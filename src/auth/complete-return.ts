@@ -20,12 +20,13 @@ export async function completeReturn(
   const { clientHash } = context.config
   const { page } = context.platform
   // No sign-in of ours is begun there: a stranger has started this one, and decides where the window goes next.
-  if (page?.isEmbedded()) throw toUnknownState()
+  const window = await page?.window()
+  if (window?.isEmbedded()) throw toUnknownState()
   const isPopup = isStateOf(response.state, clientHash, 'p')
   if (isPopup || isStateOf(response.state, clientHash, 's')) {
     const { expectOurs, relay } = await loadPopup()
     await expectOurs(context, response)
-    if (isPopup || page?.kind() === 'frame') return relay(context, response)
+    if (isPopup || (await page?.relayWindow())?.kind() === 'frame') return relay(context, response)
   }
   // Renewals follow the session from its first moment on.
   renewalsOf(context)

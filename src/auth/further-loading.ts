@@ -1,7 +1,9 @@
 import type { HeadersForOptions, Pinned } from '../access/headers-for.js'
 import type { Context } from '../client/context.js'
 import type { RequireUserOptions } from '../client/options.js'
+import type { SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
+import type { UserInfo } from '../protocol/user-info.js'
 import type { Inspection } from './inspect.js'
 import { loaded } from './loaded.js'
 
@@ -12,11 +14,27 @@ export const loadPopup = (): Promise<typeof import('../sign-in/popup.js')> => lo
 export const loadRequireUser = (): Promise<typeof import('../sign-in/require-user.js')> =>
   loaded(import('../sign-in/require-user.js'))
 
+export const loadDpop = (): Promise<typeof import('../access/dpop.js')> => loaded(import('../access/dpop.js'))
+
+export const loadRefusedRequest = (): Promise<typeof import('../access/refused-request.js')> =>
+  loaded(import('../access/refused-request.js'))
+
+export const loadUserInfo = (): Promise<typeof import('../access/user-info.js')> =>
+  loaded(import('../access/user-info.js'))
+
 export const loadPushedRequest = (): Promise<typeof import('../protocol/pushed-authorization-request.js')> =>
   loaded(import('../protocol/pushed-authorization-request.js'))
 
+export async function restoreSilently(context: Context): Promise<void> {
+  return (await loadPopup()).restoreSilently(context)
+}
+
 export async function requireUser(context: Context, options: RequireUserOptions | undefined): Promise<User> {
   return (await loadRequireUser()).requireUser(context, options)
+}
+
+export async function userInfo(context: Context, caller: SessionEntry | undefined): Promise<UserInfo> {
+  return (await loadUserInfo()).userInfo(context, caller)
 }
 
 export async function initiateLogin(context: Context): Promise<void> {

@@ -46,10 +46,8 @@ export function joinOrCreate(
     const places = toPlaces(config)
     for (const { context } of all.values()) {
       const { config: other } = context
-      must(
-        !development || other.clientHash !== clientHash || !platform.isLoopback,
-        'createAuth was called before with other options',
-      )
+      const isSecond = development && platform.isLoopback && other.clientHash === clientHash
+      if (isSecond) throw new TypeError('createAuth was called before with other options')
       // With one address for both, one provider could answer in the other's place (RFC 9700 section 4.4): also where one
       // takes the returns of popups and the other those of redirects.
       const isApart = other.issuer === issuer || !toPlaces(other).some((place) => places.includes(place))

@@ -20,15 +20,16 @@ export interface ClientParts extends Parts {
 export const LOADING: Loading = {
   signIn: () => loaded(import('./sign-in-and-access.js')),
   idle: () => loaded(import('../sign-in/idle.js')),
-  dpop: () => loaded(import('../access/dpop.js')),
+  dpop: async () => (await LOADING.signIn()).loadDpop(),
   // A store that cannot be loaded is one that fails: whoever reads it says what that means.
   ownStore: () => import('../session/own-store.js'),
 }
 
 /** What a page does once in a while. */
 export const PAGE_PARTS: PageParts = {
+  window: async () => (await LOADING.signIn()).OWN_WINDOW,
   form: () => loaded(import('../platform/form.js')),
-  frame: () => loaded(import('../platform/frame.js')),
+  relayWindow: async () => (await (await LOADING.signIn()).loadPopup()).RELAY_WINDOW,
 }
 
 /** Whether a call on a server is for a declared API. */

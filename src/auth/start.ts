@@ -22,7 +22,7 @@ export function start(context: Context, { later, development }: ClientParts): Pr
       current.isReturning = true
       await later
         .signIn()
-        .then((late) => late.restoreSilently(context))
+        .then(({ restoreSilently }) => restoreSilently(context))
         .catch(() => undefined)
     }
     current.isReturning = false

@@ -2,7 +2,7 @@ import type { Challenge, RefusedResponse } from '../domain/challenge.js'
 import type { AuthError, ErrorCode } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import type { Platform, Store } from '../platform/platform.js'
-import type { DpopProofs, Wire } from '../protocol/wire.js'
+import type { Wire } from '../protocol/wire.js'
 import { openVault, type Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
 import { type CurrentSession, createCurrentSession } from './current-session.js'
@@ -81,15 +81,6 @@ export function createContext(parts: Parts): Context {
   const { tell, close } = platform.channel(`latchkey ${config.clientHash}`, () => current.reload())
   const vault = openVault(platform, config, { ...config, store, tellTabs: () => context.tellTabs() })
   const current = createCurrentSession({ ...emitter, config, seams, vault })
-  let dpopProofs: Promise<DpopProofs> | undefined
-  const loadDpopProofs = () =>
-    later.dpop().then(
-      ({ createDpopProofs }) => createDpopProofs(platform, () => context.report('dpop-nonce-hidden')),
-      (failure) => {
-        dpopProofs = undefined
-        throw failure
-      },
-    )
   const context: Context = {
     ...emitter,
     config,
@@ -101,7 +92,7 @@ export function createContext(parts: Parts): Context {
     stops: [current.close, close, store.close],
     wire: {
       ...platform,
-      dpopProofs: () => (dpopProofs ??= loadDpopProofs()),
+      dpopProofs: async () => (await later.dpop()).dpopProofsOf(context),
       isLoopback: config.isLoopback,
       fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),
     },

@@ -4,7 +4,7 @@ import type { Challenge, Demand } from '../domain/challenge.js'
 import type { Grant, Session, SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import type { Popup } from '../platform/platform.js'
-import type { Answered, Proven } from '../protocol/wire.js'
+import type { Answered, DpopProofs, Proven } from '../protocol/wire.js'
 import type { Call, Why } from './call.js'
 import type { SignOutOptions } from './options.js'
 
@@ -15,17 +15,22 @@ import type { SignOutOptions } from './options.js'
 export interface Later<Context> {
   /** What every app needs some time after its first load: signing in and out, renewing, and calls that are not the ordinary one. */
   readonly signIn: () => Promise<{
-    readonly signInSilently: (context: Context) => Promise<boolean>
     readonly leaveProvider: (context: Context, session: Session | undefined, options: SignOutOptions) => Promise<void>
     readonly fetchWithCare: (context: Context, call: Call) => Promise<Response>
-    readonly answerRefused: (
-      context: Context,
-      call: Call,
-      sent: { readonly entry: SessionEntry; readonly response: Response },
-    ) => Promise<Response>
     // What it loads in its turn.
-    /** A sign-in in a popup or frame, on either side. */
+    /** What is done about a call that an API refuses. */
+    readonly loadRefusedRequest: () => Promise<{
+      readonly answerRefused: (
+        context: Context,
+        call: Call,
+        sent: { readonly entry: SessionEntry; readonly response: Response },
+      ) => Promise<Response>
+    }>
+    /** What `/userinfo` says. */
+    readonly loadUserInfo: () => Promise<Pick<typeof import('../session/info.js'), 'askForInfo' | 'renewInfo'>>
+    /** A sign-in in a popup or frame, on either side; and one that nobody sees. */
     readonly loadPopup: () => Promise<{
+      readonly signInSilently: (context: Context) => Promise<boolean>
       readonly signInInWindow: (
         context: Context,
         request: AuthorizationRequest,
@@ -43,7 +48,7 @@ export interface Later<Context> {
   }>
   /** Tokens that are bound to a key. */
   readonly dpop: () => Promise<{
-    readonly createDpopProofs: typeof import('../protocol/dpop.js').createDpopProofs
+    readonly dpopProofsOf: (context: Context) => DpopProofs
     readonly toDpopHeaders: (
       context: Context,
       entry: SessionEntry,

@@ -7,7 +7,7 @@ const PROBE_MS = 5_000
 export type Diagnose = (url: string) => Promise<string>
 
 export function createDiagnosis({ platform }: Pick<Context, 'platform'>): Diagnose {
-  const policy = watchViolations()
+  const isBlocked = watchViolations()
   return async (url) => {
     const { page, isOnline } = platform
     const { origin, protocol } = new URL(url)
@@ -17,7 +17,7 @@ export function createDiagnosis({ platform }: Pick<Context, 'platform'>): Diagno
     }
     const isThere = await probe(platform, url)
     // The policy of the page stops the probe, too, and says so in an event.
-    if (await policy.blocks(origin)) {
+    if (!isThere && (await isBlocked(origin))) {
       return `The page's Content Security Policy blocks ${origin}: add it to connect-src.`
     }
     return isThere

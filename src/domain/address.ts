@@ -21,10 +21,3 @@ export function toUrl(text: unknown, base?: URL | string): URL | undefined {
     return undefined
   }
 }
-
-/** The URL with these parameters set. A query of its own stays. */
-export function withQuery(address: string, parameters: Readonly<Record<string, string>>): string {
-  const url = new URL(address)
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
-  return url.href
-}

@@ -1,15 +1,15 @@
 import { toUrl } from '../domain/address.js'
-import { HELD_OUT, type Page, type PageMoment } from './platform.js'
+import type { OwnWindow, Page, PageMoment, RelayWindow } from './platform.js'
 
 /** What a page does once in a while, loaded then. */
 export interface PageParts {
+  readonly window: () => Promise<OwnWindow>
   readonly form: () => Promise<typeof import('./form.js')>
-  readonly frame: () => Promise<typeof import('./frame.js')>
+  readonly relayWindow: () => Promise<RelayWindow>
 }
 
 /** The page of a window. */
 export function createPage(parts: PageParts): Page {
-  let near: HTMLLinkElement | undefined
   return {
     url: () => new URL(location.href),
     // By the element itself: where a policy forbids another origin's, `baseURI` is the page's address.
@@ -17,47 +17,17 @@ export function createPage(parts: PageParts): Page {
       toUrl(document.querySelector<HTMLBaseElement>('base[href]')?.href, location.href) ?? new URL(location.origin),
     replace: (url) => history.replaceState(history.state, '', url),
     announceReplace: () => dispatchEvent(new PopStateEvent('popstate', { state: history.state })),
-    warm(url) {
-      // A visit has cookies: what `fetch` has opened without them is another connection.
-      near?.remove()
-      near = Object.assign(document.createElement('link'), { rel: 'preconnect', href: new URL(url).origin })
-      document.head.append(near)
-    },
     leave: (url) => location.assign(url),
     post: async (url, fields) => (await parts.form()).postForm(url, fields),
     isVisible: () => !document.hidden,
-    isEmbedded() {
-      try {
-        let around: Window = self
-        // Each of them: one of another site may stand in a page of ours, and have this one in it.
-        while (around !== top) {
-          around = around.parent
-          if (around.location.origin !== location.origin) return true
-        }
-        return self.origin === 'null'
-      } catch {
-        // Another origin does not say where it is.
-        return true
-      }
-    },
-    // Not in every test DOM.
-    kind: () => (top !== self ? 'frame' : self.menubar?.visible === false ? 'popup' : 'tab'),
     shown: () =>
       // Not in every browser's types yet.
       (document as { prerendering?: boolean }).prerendering
         ? new Promise((resolve) => document.addEventListener('prerenderingchange', resolve, { once: true }))
         : undefined,
     open: () => open('about:blank', '_blank', 'popup,width=480,height=640') ?? undefined,
-    frame: async (url) => (await parts.frame()).openFrame(url),
-    close() {
-      stop()
-      close()
-    },
-    holdOut(state, text) {
-      // Not the window's name, which is there for whoever it is navigated to. A function, so that nothing lies about to be listed.
-      const value = (asked: string) => (asked === state ? text : undefined)
-      Object.defineProperty(self, HELD_OUT, { configurable: true, value })
-    },
+    window: parts.window,
+    relayWindow: parts.relayWindow,
     follow(tell) {
       const controller = new AbortController()
       for (const [type, toMoment] of Object.entries(MOMENTS)) {

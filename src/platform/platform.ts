@@ -119,30 +119,19 @@ export interface Page {
   replace(url: string): void
   /** Tells routers that the address was replaced under them. */
   announceReplace(): void
-  /** Has a connection ready for a visit to an address that is near. The page shows its origin alone. */
-  warm(url: string): void
   /** Leaves for another page. */
   leave(url: string): void
   /** Leaves for another page with a POST form, of which the page's document sees nothing. Rejects when its part cannot be loaded. */
   post(url: string, fields: Readonly<Record<string, string>>): Promise<void>
   isVisible(): boolean
-  /**
-   * Whether the page stands in a frame of another origin, at whatever depth, or has an opaque one (a sandbox): its storage is not
-   * the one that a page of its own has, and somebody else decides about its windows.
-   */
-  isEmbedded(): boolean
-  /** Whether the page stands in a frame, in a window without the browser's bars, or as a page usually does. */
-  kind(): 'frame' | 'popup' | 'tab'
   /** Resolves when the page is shown to somebody; a page that is prerendered may never be. */
   shown(): Promise<unknown> | undefined
+  /** What is done with the window that the page stands in, loaded with what signs in. */
+  window(): Promise<OwnWindow>
+  /** What a sign-in in a popup or frame takes, on either side, loaded with it. */
+  relayWindow(): Promise<RelayWindow>
   /** A new, empty window; `undefined` when the browser blocks it. Only in the same breath as the user's act. */
   open(): Popup | undefined
-  /** Loads a URL in a frame that nobody sees, until the returned function is called. No attribute or entry of the page has the URL. */
-  frame(url: string): Promise<() => void>
-  /** Closes this window, as far as scripts may, and stops what it loads. */
-  close(): void
-  /** Holds out a text to a page of this very origin that has this window and asks for this `state`, as long as this page is here. */
-  holdOut(state: string, text: string): void
   /** Tells of every moment until the returned function is called. */
   follow(tell: (moment: PageMoment) => void): () => void
   /** A short text of this tab that outlives a navigation; never a secret. Empty when there is none, or the store is blocked. */
@@ -152,4 +141,27 @@ export interface Page {
   /** The same with a text of all tabs of the origin. */
   notedForAll(name: string): string
   noteForAll(name: string, text: string): void
+}
+
+/** The window that a page stands in. */
+export interface OwnWindow {
+  /**
+   * Whether the page stands in a frame of another origin, or has an opaque one (a sandbox): its storage is not the one that a
+   * page of its own has, and somebody else decides about its windows.
+   */
+  isEmbedded(): boolean
+  /** Has a connection ready for a visit to an address that is near. The page shows its origin alone. */
+  warm(url: string): void
+}
+
+/** A window that was opened for a sign-in, and that of the page that opens one. */
+export interface RelayWindow {
+  /** Whether the page stands in a frame, in a window without the browser's bars, or as a page usually does. */
+  kind(): 'frame' | 'popup' | 'tab'
+  /** Loads a URL in a frame that nobody sees, until the returned function is called. No attribute or entry of the page has the URL. */
+  frame(url: string): () => void
+  /** Closes this window, as far as scripts may, and stops what it loads. */
+  close(): void
+  /** Holds out a text to a page of this very origin that has this window and asks for this `state`, as long as this page is here. */
+  holdOut(state: string, text: string): void
 }

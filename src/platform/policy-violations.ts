@@ -1,20 +1,15 @@
-/** What the page's Content Security Policy has kept it from. */
-export interface PolicyViolations {
-  /** Whether it blocked an origin: of a request that has failed by now, too, whose event comes after the failure. */
-  blocks(origin: string): Promise<boolean>
-}
+const EVENT_MS = 200
 
-/** Follows them from the first call on; there are none where there is no page. */
-export function watchViolations(): PolicyViolations {
+/** Whether the page's Content Security Policy has kept it from an origin, from the first call on; never where there is no page. */
+export function watchViolations(): (origin: string) => Promise<boolean> {
+  if (typeof document === 'undefined') return async () => false
   const blocked = new Set<string>()
-  if (typeof document === 'undefined') return { blocks: async () => false }
   document.addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) => {
     if (effectiveDirective === 'connect-src' && URL.canParse(blockedURI)) blocked.add(new URL(blockedURI).origin)
   })
-  return {
-    async blocks(origin) {
-      await new Promise((resolve) => setTimeout(resolve))
-      return blocked.has(origin)
-    },
+  return async (origin) => {
+    // Browsers tell of it in a task of its own, some time after the call has failed.
+    if (!blocked.has(origin)) await new Promise((resolve) => setTimeout(resolve, EVENT_MS))
+    return blocked.has(origin)
   }
 }

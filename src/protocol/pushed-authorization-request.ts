@@ -11,6 +11,13 @@ import { toClient, toServer } from './parties.js'
 import { createTransport } from './transport.js'
 import { isLater, type ProofOptions, TOKEN_MS, type Wire } from './wire.js'
 
+interface Pushing {
+  readonly clientId: string
+  /** Whether the app wants it; `undefined` leaves it to the provider. */
+  readonly par?: boolean | undefined
+  readonly parameters: URLSearchParams
+}
+
 /**
  * Pushes the parameters of a sign-in to the provider (RFC 9126 section 2), and gives the `request_uri` that stands for them.
  * It is good for one sign-in: each one pushes anew.
@@ -20,8 +27,13 @@ import { isLater, type ProofOptions, TOKEN_MS, type Wire } from './wire.js'
 export async function pushAuthorizationRequest(
   wire: Wire,
   { provider, proofKey }: Pick<Attempt, 'provider' | 'proofKey'>,
-  { clientId, parameters }: { readonly clientId: string; readonly parameters: URLSearchParams },
+  { clientId, par, parameters }: Pushing,
 ): Promise<string> {
+  // It is only asked of us where the provider demands it.
+  if (par === false) {
+    const feature = 'require_pushed_authorization_requests'
+    throw toAuthError('discovery-unsupported', 'The provider demands what par: false forbids', { feature })
+  }
   if (!provider.pushed_authorization_request_endpoint) {
     const feature = 'pushed_authorization_request_endpoint'
     throw toAuthError('discovery-unsupported', `The provider lacks ${feature}`, { feature })

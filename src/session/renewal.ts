@@ -11,7 +11,6 @@ import { askForKeys, isKeySet } from '../protocol/signature.js'
 import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
 import type { Wire } from '../protocol/wire.js'
 import { changeEntry, commitRenewal, endEntry } from './commit.js'
-import { renewInfo } from './info.js'
 import type { Contents, Vault } from './vault.js'
 import type { VaultRow } from './vault-row.js'
 
@@ -20,10 +19,6 @@ export interface Renewal {
   readonly platform: Platform
   readonly vault: Vault
   readonly wire: Wire
-  readonly config: {
-    /** Whether `/userinfo` says more of the user. */
-    readonly userInfo?: boolean | undefined
-  }
   /** Whose token is wanted; the sign-in's unless set. */
   readonly audience?: Audience | undefined
 }
@@ -51,14 +46,6 @@ const OF_THE_SIGN_IN = /^(auth_time|acr|amr|nonce|azp)$/
  * refresh-unavailable: it stands, and renewal is possible later; api-not-granted: it stands, without a token for the audience
  */
 export async function renewSession(renewal: Renewal, stale: SessionEntry): Promise<Renewed> {
-  const renewed = await renewOnce(renewal, stale)
-  // With the lock given back: the others have their token. That of another audience is not what /userinfo is asked with.
-  if (renewed?.phase !== 'renewed' || renewal.audience || !renewal.config.userInfo) return renewed
-  const entry = await renewInfo(renewal, renewed.entry)
-  return entry && { phase: 'renewed', entry }
-}
-
-async function renewOnce(renewal: Renewal, stale: SessionEntry): Promise<Renewed> {
   const { platform, vault } = renewal
   const controller = new AbortController()
   const stop = platform.after(LOCK_WAIT_MS, () => controller.abort())

@@ -3,7 +3,6 @@ import type { Attempt } from '../domain/attempt.js'
 import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import { Secret } from '../domain/secret.js'
 import { toState } from '../domain/state-parameter.js'
-import { toAuthError } from '../domain/to-auth-error.js'
 import { toAuthorizationParameters, toAuthorizationUrl } from '../protocol/authorization-request.js'
 import { dropStale, keepAttempt } from '../session/attempts.js'
 import { keepEpoch } from '../session/commit.js'
@@ -63,17 +62,11 @@ async function toShown(
   attempt: Attempt,
   asked: URLSearchParams,
 ): Promise<URLSearchParams> {
-  const { require_pushed_authorization_requests: isRequired } = attempt.provider
-  const { par = isRequired, clientId } = config
-  if (isRequired && !par) {
-    const feature = 'require_pushed_authorization_requests'
-    throw toAuthError('discovery-unsupported', 'The provider demands what par: false forbids', { feature })
-  }
-  if (!par) return asked
+  if (!config.par && !attempt.provider.require_pushed_authorization_requests) return asked
   const { loadPushedRequest } = await later.signIn()
   const { pushAuthorizationRequest } = await loadPushedRequest()
   return new URLSearchParams({
-    client_id: clientId,
-    request_uri: await pushAuthorizationRequest(wire, attempt, { clientId, parameters: asked }),
+    client_id: config.clientId,
+    request_uri: await pushAuthorizationRequest(wire, attempt, { ...config, parameters: asked }),
   })
 }

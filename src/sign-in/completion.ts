@@ -13,7 +13,6 @@ import { type Revocable, revoke } from '../protocol/revocation.js'
 import { exchangeCode, type Tokens } from '../protocol/tokens.js'
 import { takeAttempt } from '../session/attempts.js'
 import { commitSignIn, type SignedIn } from '../session/commit.js'
-import { askForInfo } from '../session/info.js'
 
 /** Where a tab notes that its provider answers in no frame; forgotten when somebody signs in. */
 export const toSilenceNote = ({ clientHash }: { readonly clientHash: string }): string =>
@@ -62,7 +61,7 @@ export async function completeSignIn(
 
 /** From checked tokens to a session in the vault. */
 async function establish(context: Context, attempt: Attempt, tokens: Tokens): Promise<SignedIn> {
-  const { config, wire, platform, vault } = context
+  const { config, wire, platform, vault, later } = context
   const { provider, epoch, scope, more, without, proofKey } = attempt
   if (attempt.sub && attempt.sub !== tokens.claims?.sub) {
     throw toAuthError('user-changed', 'The provider knows another user')
@@ -72,21 +71,16 @@ async function establish(context: Context, attempt: Attempt, tokens: Tokens): Pr
   const { wall } = platform.now()
   const open = { signedInAt: wall, provider, grants: {}, scope, more, without, proofKey }
   let session: Session = { ...identity, ...open }
-  if (config.userInfo) session = { ...session, info: await askForInfo(wire, config.clientId, session) }
+  if (config.userInfo) {
+    const { askForInfo } = await (await later.signIn()).loadUserInfo()
+    session = { ...session, info: await askForInfo(wire, config.clientId, session) }
+  }
   // Before an API gets it, it is renewed without them.
   if (without && session.refreshToken)
     session = { ...session, grant: { ...session.grant, lifetime: toSpan(wall, wall, platform.now()) } }
   const signedIn = await commitSignIn(platform, vault, { epoch, session })
   if (!signedIn) throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
   return signedIn
-}
-
-/** Ends a session whose user the provider no longer knows here: somebody else is signed in there. */
-export async function giveUp({ config, wire, vault }: Context, { id, session }: SessionEntry): Promise<void> {
-  // As it is in the vault: another tab may have renewed it.
-  const { entry } = await vault.peek().catch((): { entry?: SessionEntry } => ({}))
-  await vault.end('expired', id)
-  revoke(wire, config, entry?.id === id ? entry.session : session)
 }
 
 // Whether the page stands where the attempt wanted to be sent back to: its origin, path and own query.

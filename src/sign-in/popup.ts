@@ -10,7 +10,11 @@ import { hasAttempt, keepText, takeText, toUnknownState } from '../session/attem
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
 import { type StartedAttempt, startAttempt } from './attempt.js'
-import { completeSignIn, giveUp } from './completion.js'
+import { completeSignIn } from './completion.js'
+import { giveUp } from './silent.js'
+
+export { RELAY_WINDOW } from '../platform/relay-window.js'
+export { restoreSilently, signInSilently } from './silent.js'
 
 const POLL_MS = 500
 const SILENT_MS = 10_000
@@ -45,7 +49,7 @@ export async function signInInWindow(
     })
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
-    if (isSilent) remove = (await platform.page?.frame(started.url)) ?? remove
+    if (isSilent) remove = (await platform.page?.relayWindow())?.frame(started.url) ?? remove
     else if (popup) leave(popup, started)
     const outcome = await waitFor(context, started.state, { signal, popup })
     if (outcome.kind === 'failed') {
@@ -158,7 +162,7 @@ export async function expectOurs(context: Context, response: AuthorizationRespon
   const { vault, platform } = context
   const isOurs = await hasAttempt(vault, response.state).catch(() => undefined)
   if (isOurs) return
-  const kind = holdOut(context, response)
+  const kind = await holdOut(context, response)
   // Where the store says nothing, a popup is most likely ours: then it is closed before it shows anything.
   if (isOurs === undefined && kind === 'popup') {
     await new Promise<void>((resolve) => void platform.after(CLOSE_MS, resolve))
@@ -170,10 +174,11 @@ export async function expectOurs(context: Context, response: AuthorizationRespon
  * Holds a return out to the page of this very origin that has opened this window and waits for its state, and gives the kind of
  * window. `undefined` for a silent one and in a frame, which hold out nothing: who stands around a frame need not be us.
  */
-function holdOut({ platform: { page }, config }: Context, { state, parameters, address }: AuthorizationResponse) {
-  const kind = page?.kind()
+async function holdOut({ platform: { page }, config }: Context, { state, parameters, address }: AuthorizationResponse) {
+  const window = await page?.relayWindow()
+  const kind = window?.kind()
   if (!isStateOf(state, config.clientHash, 'p') || kind === 'frame') return undefined
-  page?.holdOut(state, `${address} ${parameters}`)
+  window?.holdOut(state, `${address} ${parameters}`)
   return kind
 }
 
@@ -200,8 +205,9 @@ export async function relay(context: Context, response: AuthorizationResponse): 
     () => false,
   )
   tellTabs()
-  if (isKept) platform.page?.close()
-  else holdOut(context, response)
+  const window = await platform.page?.relayWindow()
+  if (isKept) window?.close()
+  else await holdOut(context, response)
   // A window that scripts may not close goes on as any page does. A frame is taken away within its time.
   platform.after(isStateOf(state, config.clientHash, 'p') ? CLOSE_MS : SILENT_MS + CLOSE_MS, () => {
     current.isReturning = false

@@ -34,5 +34,6 @@ export async function prepare(context: Context): Promise<void> {
   if (elapsed - (prepared.get(context) ?? -Infinity) < PREPARE_APART_MS) return
   prepared.set(context, elapsed)
   const { authorization_endpoint } = await findProvider(context)
-  page?.warm(authorization_endpoint)
+  const window = await page?.window()
+  window?.warm(authorization_endpoint)
 }

@@ -1,6 +1,5 @@
 import type { Context } from '../client/context.js'
 import type { SignOutOptions } from '../client/options.js'
-import { withQuery } from '../domain/address.js'
 import { reveal } from '../domain/secret.js'
 import { hasIdentity, type Session } from '../domain/session.js'
 import { toState } from '../domain/state-parameter.js'
@@ -54,4 +53,11 @@ function leave({ platform, config, seams, emit, report }: Context, session: Sess
       report(toAuthError('protocol-unavailable', 'The form for the logout page could not be loaded'))
     })
   } else (seams.leave ?? page.leave)(withQuery(endpoint, parameters))
+}
+
+/** The URL with these parameters set. A query of its own stays. */
+function withQuery(address: string, parameters: Readonly<Record<string, string>>): string {
+  const url = new URL(address)
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  return url.href
 }

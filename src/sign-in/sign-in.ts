@@ -51,7 +51,8 @@ function createSignIn(context: Context): SignIn {
     if (!page) throw toAuthError('not-in-browser', 'Only a page can sign in')
     if (!platform.isSecure) throw toAuthError('insecure-context', 'The page is not a secure context')
     // A page of another site around this one could have started it, and sees storage of its own kind (RFC 9700 section 4.16).
-    if (page.isEmbedded())
+    const window = await page.window()
+    if (window.isEmbedded())
       throw toAuthError('sign-in-embedded', 'The page stands in a frame of another site, or a sandbox')
     if (request.mode === 'redirect') return leave(request, signal)
     const { loadPopup } = await later.signIn()

@@ -1,5 +1,7 @@
 import type { Context } from '../client/context.js'
+import type { SessionEntry } from '../domain/session.js'
 import { toUnavailable } from '../protocol/error-response.js'
+import { revoke } from '../protocol/revocation.js'
 import { toSilenceNote } from './completion.js'
 import { signInOf } from './sign-in.js'
 
@@ -26,4 +28,12 @@ export async function signInSilently(context: Context): Promise<boolean> {
 export async function restoreSilently(context: Context): Promise<void> {
   const { row } = await context.vault.load()
   if (!row?.ended) await signInSilently(context)
+}
+
+/** Ends a session whose user the provider no longer knows here: somebody else is signed in there. */
+export async function giveUp({ config, wire, vault }: Context, { id, session }: SessionEntry): Promise<void> {
+  // As it is in the vault: another tab may have renewed it.
+  const { entry } = await vault.peek().catch((): { entry?: SessionEntry } => ({}))
+  await vault.end('expired', id)
+  revoke(wire, config, entry?.id === id ? entry.session : session)
 }

@@ -209,7 +209,7 @@ describe('12.6: incrementalScopes', () => {
     const { tab } = setUp()
 
     const calendar = { url: CALENDAR, incrementalScope: ['events.admin'] }
-    expect(() => tab.auth({ apis: { calendar } })).toThrow("did you mean 'incrementalScopes'?")
+    expect(() => tab.auth({ apis: { calendar } })).toThrow("'incrementalScope'")
   })
 })
 

@@ -308,12 +308,9 @@ export class Tab {
           this.replaced.push(href)
         }),
       announceReplace: () => void alive(() => this.popstates.push(this.url)),
-      warm: (url) => void alive(() => this.warmed.push(new URL(url).origin)),
       leave: (url) => void alive(() => this.departures.push(url)),
       post: async (url, fields) => void alive(() => this.posts.push({ url, fields })),
       isVisible: () => this.isVisible,
-      isEmbedded: () => this.isEmbedded,
-      kind: () => this.#options.kind ?? 'tab',
       shown: () => (this.isPrerendered ? new Promise<void>((resolve) => this.#onShown.push(resolve)) : undefined),
       open: () => {
         if (!this.allowsPopups) return undefined
@@ -348,22 +345,31 @@ export class Tab {
           },
         })
       },
-      frame: async (url) => {
-        const opened = this.#open('frame', url)
-        // The browser loads what the provider answers, and the app's page in the frame does what it does in any window.
-        void this.world.visit(url).then((address) => address && !opened.closed && opened.goTo(address).auth(this.#auth))
-        return () => {
-          opened.closed = true
-        }
-      },
-      holdOut: (state, text) =>
-        void alive(() => {
-          this.heldOut = { state, text }
-        }),
-      close: () =>
-        void alive(() => {
-          this.isClosed = true
-        }),
+      window: async () => ({
+        isEmbedded: () => this.isEmbedded,
+        warm: (url) => void alive(() => this.warmed.push(new URL(url).origin)),
+      }),
+      relayWindow: async () => ({
+        kind: () => this.#options.kind ?? 'tab',
+        frame: (url) => {
+          const opened = this.#open('frame', url)
+          // The browser loads what the provider answers, and the app's page in the frame does what it does in any window.
+          void this.world
+            .visit(url)
+            .then((address) => address && !opened.closed && opened.goTo(address).auth(this.#auth))
+          return () => {
+            opened.closed = true
+          }
+        },
+        holdOut: (state, text) =>
+          void alive(() => {
+            this.heldOut = { state, text }
+          }),
+        close: () =>
+          void alive(() => {
+            this.isClosed = true
+          }),
+      }),
       follow: (tell) => {
         followers.add(tell)
         return () => void followers.delete(tell)

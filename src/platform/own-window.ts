@@ -1,0 +1,27 @@
+import type { OwnWindow } from './platform.js'
+
+let near: HTMLLinkElement | undefined
+
+/** The window that the page stands in. */
+export const OWN_WINDOW: OwnWindow = {
+  isEmbedded() {
+    try {
+      let around: Window = self
+      // Each of them: one of another site may stand in a page of ours, and have this one in it.
+      while (around !== top) {
+        around = around.parent
+        if (around.location.origin !== location.origin) return true
+      }
+      return self.origin === 'null'
+    } catch {
+      // Another origin does not say where it is.
+      return true
+    }
+  },
+  warm(url) {
+    // A visit has cookies: what `fetch` has opened without them is another connection.
+    near?.remove()
+    near = Object.assign(document.createElement('link'), { rel: 'preconnect', href: new URL(url).origin })
+    document.head.append(near)
+  },
+}

@@ -1,0 +1,173 @@
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { parseSync } from 'vite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHUNKS } from '../tools/chunks.mjs'
+import { type Packed, pack } from './support/packed.js'
+
+const execute = promisify(execFile)
+
+// What every app uses: the rest is loaded for those who call it.
+const APP = `
+import { createAuth } from 'latchkey'
+
+export const auth = createAuth({
+  issuer: 'https://id.example.com',
+  clientId: 'todo-spa',
+  apis: { calendar: { url: 'https://calendar.example.com/v1/', scopes: ['events.read', 'events.write'] } },
+})
+auth.subscribe(({ status, user }) => {
+  document.title = user?.name ?? status
+})
+document.querySelector('#sign-in').onclick = () => auth.signIn()
+document.querySelector('#add').onclick = () => auth.fetch('https://calendar.example.com/v1/events', { method: 'POST' })
+`
+
+/** A file that a bundler made of the app, as test/support/bundle.mjs tells it. */
+interface Output {
+  readonly file: string
+  /** The chunks of latchkey in it, by their names in dist/, and `oauth4webapi`. */
+  readonly parts: readonly string[]
+  /** What is loaded with it: static imports, or what stands beside it in the page. */
+  readonly imports: readonly string[]
+  readonly isFirst: boolean
+  readonly gzip: number
+  readonly code: string
+}
+
+const later = [...new Set(CHUNKS.map(([name]) => name))].filter((name) => !['core', 'development'].includes(name))
+const BUNDLERS = ['esbuild', 'rollup', 'vite', 'webpack', 'rspack'] as const
+
+let packed: Packed
+const made = new Map<string, Promise<readonly Output[]>>()
+
+beforeAll(async () => {
+  packed = await pack()
+  writeFileSync(join(packed.app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }))
+  writeFileSync(join(packed.app, 'main.js'), APP)
+})
+
+afterAll(() => packed?.remove())
+
+/** What a bundler makes of the app: made once. */
+function bundle(bundler: string, mode: 'production' | 'development' = 'production'): Promise<readonly Output[]> {
+  const key = `${bundler} ${mode}`
+  const { NODE_ENV: _, VITEST: __, ...env } = process.env
+  const run = async () => {
+    const script = resolve('test/support/bundle.mjs')
+    const options = { env, cwd: packed.app, maxBuffer: 2 ** 28 }
+    return JSON.parse((await execute(process.execPath, [script, bundler, mode, packed.app], options)).stdout)
+  }
+  const outputs = made.get(key) ?? run()
+  made.set(key, outputs)
+  return outputs
+}
+
+/** What is loaded with the app, before it runs. */
+function toFirstLoad(outputs: readonly Output[]): readonly Output[] {
+  const open = outputs.filter(({ isFirst }) => isFirst)
+  for (const { imports } of open) {
+    open.push(...outputs.filter((one) => imports.includes(one.file) && !open.includes(one)))
+  }
+  return open
+}
+
+const weigh = (outputs: readonly Output[]) => outputs.reduce((sum, { gzip }) => sum + gzip, 0)
+const toParts = (outputs: readonly Output[]) => outputs.flatMap(({ parts }) => parts).sort()
+const toText = (outputs: readonly Output[]) => outputs.map(({ code }) => code).join('\n')
+
+/** What only a developer is told: every longer text of the explanations. */
+function explanations(): readonly string[] {
+  const code = packed.read('dist/development/development.js')
+  const found: string[] = []
+  const visit = (node: unknown): void => {
+    if (!node || typeof node !== 'object') return
+    if ('type' in node && node.type === 'Literal' && 'value' in node && typeof node.value === 'string')
+      found.push(node.value)
+    for (const value of Object.values(node)) visit(value)
+  }
+  visit(parseSync('development.js', code).program)
+  return found.filter((text) => text.length > 40)
+}
+
+/** A text as it can be found in whatever a minifier made of it: the longest run of letters and blanks. */
+const toNeedle = (text: string): string =>
+  text.split(/[^\w ,.:]+/).sort((one, other) => other.length - one.length)[0] ?? text
+
+describe.each(BUNDLERS)('an app that %s bundles', (bundler) => {
+  it('has every chunk in a file of its own, and none twice', async () => {
+    const outputs = await bundle(bundler)
+
+    expect(toParts(outputs)).toEqual([...later, 'core', 'index', 'oauth4webapi'].sort())
+    for (const name of later) {
+      const others = outputs.filter(({ parts }) => parts.includes(name)).flatMap(({ parts }) => parts)
+      expect(others.filter((part) => part !== name && part !== 'oauth4webapi')).toEqual([])
+    }
+  })
+
+  it('loads the core first, and as much as with any other bundler', async () => {
+    const first = toFirstLoad(await bundle(bundler))
+    const others = toFirstLoad(await bundle('esbuild'))
+
+    expect(toParts(first)).toEqual(['core', 'index'])
+    // What a bundler needs to load the rest is its own.
+    expect(Math.abs(weigh(first) - weigh(others))).toBeLessThan(1024)
+  })
+
+  it('waits for one answer, not two, when a part is loaded later', async () => {
+    const outputs = await bundle(bundler)
+    const first = toFirstLoad(outputs).map(({ file }) => file)
+
+    const chained = outputs.filter(({ imports }) => imports.some((file) => !first.includes(file)))
+    expect(chained.map(({ file, parts }) => `${file}: ${parts}`)).toEqual([])
+  })
+
+  it('has the library beside what signs in, and nothing left to resolve', async () => {
+    const outputs = await bundle(bundler)
+
+    expect(outputs.filter(({ parts }) => parts.includes('oauth4webapi')).map(({ parts }) => [...parts].sort())).toEqual(
+      [['oauth4webapi', 'sign-in']],
+    )
+    const files = outputs.map(({ file }) => file)
+    expect(outputs.flatMap(({ imports }) => imports).filter((file) => !files.includes(file))).toEqual([])
+    expect(toText(outputs)).not.toMatch(/\b(from|import)\s*\(?["'](oauth4webapi|latchkey)/)
+  })
+
+  it('holds nothing of what only a developer is told', async () => {
+    const text = toText(await bundle(bundler))
+
+    expect(explanations().filter((one) => text.includes(toNeedle(one)))).toEqual([])
+    expect(text).not.toContain('did you mean')
+  })
+})
+
+it.each([
+  ['vite', 'as its development server serves it'],
+  ['webpack', 'in its development mode'],
+  ['rspack', 'in its development mode'],
+  ['next', 'with webpack as Next.js sets it up'],
+  ['esbuild', 'with the condition'],
+])('an app has the explanations in its first load of %s, %s', async (bundler) => {
+  const texts = explanations()
+  const first = toText(toFirstLoad(await bundle(bundler, 'development')))
+
+  expect(texts.length).toBeGreaterThan(20)
+  expect(texts.filter((text) => !first.includes(toNeedle(text)))).toEqual([])
+  expect(first).toContain('did you mean')
+})
+
+it('an app that webpack bundles as Next.js sets it up, for production, is as any other', async () => {
+  const outputs = await bundle('next')
+
+  expect(toParts(outputs)).toEqual(toParts(await bundle('webpack')))
+  expect(toParts(toFirstLoad(outputs))).toEqual(['core', 'index'])
+})
+
+it('the single file is for production', () => {
+  const text = packed.read('dist/latchkey.min.js')
+
+  expect(explanations().filter((one) => text.includes(toNeedle(one)))).toEqual([])
+  expect(text).not.toContain('did you mean')
+})
