@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import type { Auth } from '../../src/auth/auth.js'
 import { type Instances, joinOrCreate } from '../../src/auth/instances.js'
 import type { AuthOptions } from '../../src/client/options.js'
@@ -10,6 +11,9 @@ import { spell } from './bytes.js'
 import { Life, never } from './life.js'
 import { later } from './until.js'
 import type { World } from './world.js'
+
+// A world's clock does not wait for a chunk that is loaded, however slow the machine: all are here before it starts.
+import.meta.glob('../../src/{access,auth,protocol,session,sign-in}/*.ts', { eager: true })
 
 /** What `tab.auth` is given. */
 export type Options = AuthOptions<string, unknown>
