@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createPage } from '../../src/platform/page.js'
+import { OWN_WINDOW } from '../../src/platform/own-window.js'
 
 interface Around {
   origin: string
@@ -9,9 +9,6 @@ interface Around {
 
 const APP = 'https://todo.example.com'
 const EVIL = 'https://evil.example'
-
-const notLoaded = () => Promise.reject(new Error('Not needed'))
-const page = createPage({ form: notLoaded, frame: notLoaded })
 
 /** Puts this page into windows of these origins, the outermost first, and itself last. */
 function stand(...origins: readonly string[]): void {
@@ -42,7 +39,7 @@ describe('12.1 a page is taken for embedded (R-A17)', () => {
   ])('%s', (_, origins) => {
     stand(...origins)
 
-    expect(page.isEmbedded()).toBe(true)
+    expect(OWN_WINDOW.isEmbedded()).toBe(true)
   })
 
   it.each([
@@ -52,6 +49,6 @@ describe('12.1 a page is taken for embedded (R-A17)', () => {
   ])('and not when it stands %s', (_, origins) => {
     stand(...origins)
 
-    expect(page.isEmbedded()).toBe(false)
+    expect(OWN_WINDOW.isEmbedded()).toBe(false)
   })
 })
