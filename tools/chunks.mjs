@@ -25,7 +25,7 @@ export const CHUNKS = [
     'sign-in',
     /^(access|protocol|session|sign-in)\/|^auth\/(complete-return|further-loading|sign-in-and-access)\.|^platform\/date\./,
   ],
-  ['sign-in', /^domain\/(attempt|expires-in|from-base64url|scope|to-auth-error)\./],
+  ['sign-in', /^domain\/(attempt|claim-types|expires-in|from-base64url|scope|to-auth-error)\./],
   ['core', /^(auth|client|domain|platform)\//],
 ]
 

@@ -5,6 +5,7 @@ import {
   type UserInfoRequestOptions,
   userInfoRequest,
 } from 'oauth4webapi'
+import { toTyped } from '../domain/claim-types.js'
 import type { AuthError } from '../domain/errors.js'
 import { toPlain } from '../domain/plain.js'
 import { reveal } from '../domain/secret.js'
@@ -14,7 +15,7 @@ import { TOLERANCE } from './clock.js'
 import { checkSignedInfo } from './left-open.js'
 import { fromLibrary } from './library-errors.js'
 import { toClient, toServer } from './parties.js'
-import { receive, toClientFor } from './received-id-token.js'
+import { receive, toClientFor, toJwtResponse } from './received-id-token.js'
 import { askForKeys, checkSignature } from './signature.js'
 import { createTransport, isSigned } from './transport.js'
 import { type Answer, type JsonObject, type ProofOptions, TOKEN_MS, toDocument, type Wire } from './wire.js'
@@ -39,13 +40,14 @@ export async function fetchUserInfo(wire: Wire, clientId: string, session: Sessi
   const attempt = async (proof: ProofOptions) => {
     // What adds a proof is opaque here; the library made it.
     const options = { ...transport.options, ...(proof as UserInfoRequestOptions) }
-    const response = await userInfoRequest(server, toClient(clientId), reveal(grant.accessToken), options)
+    const came = await userInfoRequest(server, toClient(clientId), reveal(grant.accessToken), options)
     const { text } = transport.answer as Answer & { readonly text: string }
     const received =
-      response.status === 200 && isSigned(response.headers)
+      came.status === 200 && isSigned(came.headers)
         ? receive(wire, text, { previous: claims, clockOffset }, TOLERANCE)
         : undefined
     const client = toClientFor(wire, clientId, received)
+    const response = received ? toJwtResponse(received) : came
     return { response, received, info: await processUserInfoResponse(server, client, claims.sub, response) }
   }
   try {
@@ -60,7 +62,9 @@ export async function fetchUserInfo(wire: Wire, clientId: string, session: Sessi
       must(toDocument(answer), answer.why)
     }
     // `sub` is a text: it is the user's.
-    return toPlain(info as JsonObject) as UserInfo
+    return toTyped(toPlain(info as JsonObject) as UserInfo, (name) =>
+      wire.report('provider-answer-mended', `the claim ${name} of /userinfo`),
+    )
   } catch (error) {
     const { answer } = transport
     if (answer.status === 401) return undefined
