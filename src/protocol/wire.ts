@@ -142,7 +142,8 @@ export function toObject(read: () => string): JsonObject | undefined {
   }
 }
 
-const withoutNulls = (object: JsonObject): JsonObject =>
+/** An object without members that are `null`. */
+export const withoutNulls = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
 
 /** A text as it is, and of anything else its type: what came out of JSON may refuse to become a text. */
