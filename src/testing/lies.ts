@@ -24,7 +24,7 @@ import type { TokenDraft } from './token-draft.js'
  */
 export type Lie = {
   /** Changes an ID token before it is signed: claims, header, key, signature. */
-  readonly idToken?: (token: TokenDraft) => Awaitable<TokenDraft>
+  readonly idToken?: (token: TokenDraft, request: SeenRequest) => Awaitable<TokenDraft>
 
   /** Replaces an access token. The replacement is what `at_hash` covers and what the API accepts. */
   readonly accessToken?: (token: string) => Awaitable<string>

@@ -172,6 +172,21 @@ describe('14.B1 an auth_time that moves with a renewal', () => {
     expect(problems(tab)).toEqual(told)
   })
 
+  it('moves at renewals alone, as a provider can be told', async () => {
+    const { world, tab, provider } = setUp()
+    provider.lie({
+      idToken: (token, { parameters }) =>
+        parameters['grant_type'] === 'refresh_token'
+          ? { ...token, claims: { ...token.claims, auth_time: token.claims['iat'] } }
+          : token,
+    })
+    const first = (await signIn(tab, provider)).state.user?.auth_time
+    await world.advanceSeconds(600)
+
+    expect((await call(tab)).status).toBe(200)
+    expect(tab.auth().state.user?.auth_time).toBe(first)
+  })
+
   it('proves no freshness: requireUser with maxAge asks all the same, also where the sign-in had none', async () => {
     for (const atSignIn of [undefined, 0]) {
       const home = setUp()
