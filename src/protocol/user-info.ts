@@ -15,7 +15,7 @@ import { TOLERANCE } from './clock.js'
 import { checkSignedInfo } from './left-open.js'
 import { fromLibrary } from './library-errors.js'
 import { toClient, toServer } from './parties.js'
-import { receive, toClientFor, toJwtResponse } from './received-id-token.js'
+import { receive, toClientFor } from './received-id-token.js'
 import { askForKeys, checkSignature } from './signature.js'
 import { createTransport, isSigned } from './transport.js'
 import { type Answer, type JsonObject, type ProofOptions, TOKEN_MS, toDocument, type Wire } from './wire.js'
@@ -40,14 +40,13 @@ export async function fetchUserInfo(wire: Wire, clientId: string, session: Sessi
   const attempt = async (proof: ProofOptions) => {
     // What adds a proof is opaque here; the library made it.
     const options = { ...transport.options, ...(proof as UserInfoRequestOptions) }
-    const came = await userInfoRequest(server, toClient(clientId), reveal(grant.accessToken), options)
+    const response = await userInfoRequest(server, toClient(clientId), reveal(grant.accessToken), options)
     const { text } = transport.answer as Answer & { readonly text: string }
     const received =
-      came.status === 200 && isSigned(came.headers)
+      response.status === 200 && isSigned(response.headers)
         ? receive(wire, text, { previous: claims, clockOffset }, TOLERANCE)
         : undefined
     const client = toClientFor(wire, clientId, received)
-    const response = received ? toJwtResponse(received) : came
     return { response, received, info: await processUserInfoResponse(server, client, claims.sub, response) }
   }
   try {

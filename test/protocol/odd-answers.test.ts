@@ -60,7 +60,7 @@ describe('14.A1 what is null is not there', () => {
         discovery: (document) => ({ ...document, revocation_endpoint: null, require_signed_request_object: null }),
         jwks: (set) => ({ ...set, keys: set.keys.map((key) => ({ ...key, use: null, key_ops: null })) as never }),
         tokenResponse: (honest) => ({ ...honest, scope: null, error: null, refresh_token: honest['refresh_token'] }),
-        userInfo: (told) => ({ ...told, nbf: null, nickname: null }),
+        userInfo: (told) => ({ ...told, nickname: null }),
       })
       const auth = await signIn(tab, provider)
       await world.advanceSeconds(600)
