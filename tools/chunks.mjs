@@ -26,7 +26,7 @@ export const CHUNKS = [
     'sign-in',
     /^(access|protocol|session|sign-in)\/|^auth\/(complete-return|further-loading|sign-in-and-access)\.|^platform\/(date|own-window)\./,
   ],
-  ['sign-in', /^domain\/(attempt|challenge|expires-in|from-base64url|is-other-user|scope|to-auth-error)\./],
+  ['sign-in', /^domain\/(attempt|challenge|claim-types|expires-in|from-base64url|is-other-user|scope|to-auth-error)\./],
   ['core', /^(auth|client|domain|platform)\//],
 ]
 

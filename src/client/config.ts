@@ -13,6 +13,8 @@ export interface Config {
   readonly metadata: ProviderMetadata | undefined
   readonly clientId: string
   readonly clientHash: string
+  /** Whom an ID token may be for besides the client. */
+  readonly audiences?: readonly string[] | undefined
   /** Whether page and issuer are both on a loopback host. */
   readonly isLoopback: boolean
   readonly redirectUri: string
@@ -46,8 +48,17 @@ export type Seams = Pick<
 >
 
 const OPTIONS =
-  'issuer clientId redirectUri postLogoutRedirectUri relayUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
+  'issuer clientId audiences redirectUri postLogoutRedirectUri relayUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
   'authorizationParams strict dpop par initiateLogin openid profile leave onReturn fetch log'
+
+// Its address, what its token is asked for with, and its origin where no other API has that.
+function toPrefixes({ places, audience }: Pick<Api, 'places' | 'audience'>, isShared: boolean): readonly string[] {
+  const { resource, audience: named } = audience?.parameters ?? {}
+  const origins = isShared ? [] : places.map((place) => new URL(place).origin)
+  const own = [...places, resource, named, ...origins].flatMap((one) => (one ? one.replace(/\/*$/, '/') : []))
+  // The longest first: the scope is what is left.
+  return [...new Set(own)].sort((one, other) => other.length - one.length)
+}
 
 /** The data and the functions of the options, checked. Every mistake is a `TypeError` that says what to write instead. */
 export function toConfig(
@@ -106,6 +117,9 @@ export function toConfig(
 
   toSafe('issuer', toUrl(issuer), /[?#]|\/\.well-known\//)
   must(clientId && typeof clientId === 'string', 'clientId must be a text')
+  const { audiences = [] } = data
+  const isNamed = (one: unknown) => one && typeof one === 'string' && one !== clientId
+  must(Array.isArray(audiences) && audiences.every(isNamed), 'audiences must be a list of texts, without clientId')
   must(/^(browser|tab|memory)$/.test(persistence), "persistence must be 'browser', 'tab' or 'memory'")
   must(
     sessionLifetimeSeconds >= 60 && sessionLifetimeSeconds <= 31_536_000,
@@ -127,6 +141,7 @@ export function toConfig(
   must(new Set(places).size === places.length, 'Two apis have one url')
   const apis = all.map((api) => ({
     ...api,
+    prefixes: toPrefixes(api, sharesOrigin(api, places)),
     // One API's token must not follow a same-origin redirect to another (RFC 9700 section 4.9.1), nor any token one to another
     // origin. A proof is bound to its URL, so a redirect cannot be followed with it either.
     refusesRedirects: !dropsAuthorization || !!data.dpop || sharesOrigin(api, places),

@@ -30,8 +30,11 @@ export interface Context extends Emitter {
   signIn?: SignInUnderWay
   /** Tells the other tabs to look again. */
   readonly tellTabs: () => void
-  /** Tells listeners of a problem, and a developer, once per code, what it means and what to set. Gives the error back. */
-  readonly report: <Problem extends AuthError | ProblemCode>(problem: Problem) => Problem
+  /**
+   * Tells listeners of a problem, and a developer, once per code and what it is about, what it means and what to set. Gives the
+   * error back.
+   */
+  readonly report: <Problem extends AuthError | ProblemCode>(problem: Problem, about?: string) => Problem
 }
 
 /** What others do with a sign-in that is under way. */
@@ -94,17 +97,20 @@ export function createContext(parts: Parts): Context {
       ...platform,
       dpopProofs: async () => (await later.dpop()).dpopProofsOf(context),
       isLoopback: config.isLoopback,
+      report: (problem, about) => context.report(problem, about),
       fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),
     },
     // A renewal may end after the client was disposed of, and a closed channel throws.
     tellTabs: () => context.stops && tell(),
-    report(problem) {
+    report(problem, about) {
       // A conditional type would narrow here; the union of both says the same.
       const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
-      emitter.emit('problem', { code })
       // A developer is at work.
-      if (platform.isLoopback || !platform.isSecure) {
-        if (development) development.tell(context, problem)
+      const isWatched = platform.isLoopback || !platform.isSecure
+      // What does no harm is told to nobody else.
+      if (isWatched || code !== 'provider-answer-mended') emitter.emit('problem', { code })
+      if (isWatched) {
+        if (development) development.tell(context, problem, about)
         else guard(seams.log ?? platform.warn, `latchkey: latchkey/docs/errors.md#${code}`)
       }
       return problem

@@ -165,7 +165,7 @@ export function createCurrentSession({ config, seams, vault, emit, follow, mute 
     try {
       const scopes = Object.freeze(
         Object.fromEntries(
-          config.apis.map((api) => [api.name, grantedTo(api, grantFor(session, api.audience)?.scopes)]),
+          config.apis.map((api) => [api.name, grantedTo(api, grantFor(session, api.audience)?.scopes, config.apis)]),
         ),
       )
       const rest = { scopes, ...(error && { error }) }

@@ -5,8 +5,8 @@ import type { Call } from './call.js'
 
 /** What the development build adds to a client: development/ has it. It is for the developer's eyes and changes nothing. */
 export interface Development<Context> {
-  /** Tells a developer, once per code, what a problem means and what to set. */
-  readonly tell: (context: Context, problem: AuthError | ProblemCode) => Promise<void>
+  /** Tells a developer, once per code and what it is about, what a problem means and what to set. */
+  readonly tell: (context: Context, problem: AuthError | ProblemCode, about?: string) => Promise<void>
   /** Looks at what happens from here on. */
   readonly watch: (context: Context) => CallWatch
 }

@@ -79,6 +79,12 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   readonly idle?: { readonly signOutAfterSeconds: number; readonly warnAfterSeconds?: number | undefined } | undefined
   /** Extra parameters of every authorization request. Parameters of the protocol are refused. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
+  /**
+   * Further audiences that an ID token may name beside `clientId`, where the provider names some (ZITADEL its project, Oracle other
+   * clients): trust is the app's to give. The client must be among them all the same, and be the authorized party (`azp`). None
+   * unless set.
+   */
+  readonly audiences?: readonly string[] | undefined
   /** Make `auth.fetch` reject URLs of no declared API instead of sending them without a token. `false` unless set. */
   readonly strict?: boolean | undefined
   /**

@@ -17,16 +17,28 @@ export const EXPLANATIONS: Explanations = {
   ...apiExplanations,
 }
 
+interface Told {
+  readonly code: keyof Explanations
+  readonly details?: unknown
+  readonly message?: string
+}
+
+/** A problem, and what it is about. */
+interface About {
+  readonly code: ProblemCode
+  readonly details: string
+}
+
 /**
  * The long explanation of a problem, with the value to set. Loaded in development alone. Holds no secret.
  * `origin` is the page's; that of the redirect URI, which is the same in every set-up that works, unless given.
  */
 export function explain(
-  problem: AuthError | ProblemCode,
+  problem: AuthError | ProblemCode | About,
   config: Config,
   origin: string = new URL(config.redirectUri).origin,
 ): string {
-  const { code, details, message } = typeof problem === 'string' ? { code: problem } : problem
+  const { code, details, message }: Told = typeof problem === 'string' ? { code: problem } : problem
   // An error's details are those of its code: `AuthError` ties them together, which a lookup by code cannot see.
   const toExplanation = EXPLANATIONS[code] as (facts: Facts, details: unknown) => Explanation
   const { message: news = message, why, fix } = toExplanation({ config, origin }, details)

@@ -22,7 +22,8 @@ export interface Explanation {
 export type Explanations = {
   readonly [Code in ErrorCode]: (facts: Facts, details: ErrorDetails[Code]) => Explanation
 } & {
-  readonly [Code in ProblemCode]: (facts: Facts) => Explanation & { readonly message: string }
+  /** `about` is what a problem is about: the name of a member, say. */
+  readonly [Code in ProblemCode]: (facts: Facts, about?: string) => Explanation & { readonly message: string }
 }
 
 /** The explanations of the codes that begin with these words. */

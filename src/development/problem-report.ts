@@ -15,16 +15,21 @@ export function prepareDiagnosis(context: Context): Diagnose {
   return diagnose
 }
 
-/** Tells a developer, once per code, what a problem means and what to set. */
-export async function tellDeveloper(context: Context, problem: AuthError | ProblemCode): Promise<void> {
+/** Tells a developer, once per code and what it is about, what a problem means and what to set. */
+export async function tellDeveloper(context: Context, problem: AuthError | ProblemCode, about?: string): Promise<void> {
   const { config, platform, seams } = context
   const code = typeof problem === 'string' ? problem : problem.code
   const codes = told.get(context) ?? new Set()
   told.set(context, codes)
-  if (codes.has(code)) return
-  codes.add(code)
+  const name = [code, about].join(' ')
+  if (codes.has(name)) return
+  codes.add(name)
   const log = seams.log ?? platform.warn
-  const text = explain(problem, config, platform.page?.url().origin)
+  const text = explain(
+    about && typeof problem === 'string' ? { code: problem, details: about } : problem,
+    config,
+    platform.page?.url().origin,
+  )
   const url = toUnanswered(context, problem)
   guard(log, url ? `${text}\n  found ${await prepareDiagnosis(context)(url)}` : text)
 }

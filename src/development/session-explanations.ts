@@ -1,6 +1,8 @@
 import type { Config } from '../client/config.js'
 import { type Explanations, type ExplanationsOf, quote, toOfflineScopes, toSaid } from './explanation.js'
 
+import { toAudienceFix } from './token-explanations.js'
+
 const SIGN_IN_AGAIN = 'The session is over. Offer to sign in.'
 
 /** What to do about an environment that cannot hold a session, and a session that ended. */
@@ -64,9 +66,9 @@ export const sessionExplanations: ExplanationsOf<'refresh'> &
     ],
   }),
 
-  'refresh-invalid': (_, { why }) => ({
-    why: `The provider renewed the session, and what it sent failed a check: ${why}. The old refresh token is spent, so the session cannot go on.`,
-    fix: [`Solve ${why}: latchkey/docs/errors.md#${why}`, SIGN_IN_AGAIN],
+  'refresh-invalid': (facts, { why, claim, audiences = [] }) => ({
+    why: `The provider renewed the session, and what it sent failed a check: ${why}${claim ? ` (the claim ${quote(claim)})` : ''}. The old refresh token is spent, so the session cannot go on.`,
+    fix: [...toAudienceFix(facts, audiences), `Solve ${why}: latchkey/docs/errors.md#${why}`, SIGN_IN_AGAIN],
   }),
 
   'refresh-lost': () => ({

@@ -2,6 +2,7 @@ import type { ErrorDetails } from '../domain/errors.js'
 import {
   allowConnection,
   allowOrigin,
+  type Explanations,
   type ExplanationsOf,
   type Facts,
   quote,
@@ -12,7 +13,8 @@ import {
 const SIGN_IN_AGAIN = 'Sign in again.'
 
 /** What to do about tokens that did not come, or that failed a check. */
-export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> = {
+export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> &
+  Pick<Explanations, 'provider-answer-odd' | 'provider-answer-mended' | 'prompt-ignored'> = {
   'token-unreachable': (facts, { url }) => ({
     why: 'The token request brought no readable answer. Most often the answer has no CORS header; a Content Security Policy and a lost network look the same. The code may be spent.',
     fix: [
@@ -108,9 +110,9 @@ export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> = 
     ],
   }),
 
-  'id-token-claim': (facts, { claim }) => ({
+  'id-token-claim': (facts, { claim, audiences = [] }) => ({
     why: `In the ID token the claim ${quote(claim)} is missing or not what it must be.`,
-    fix: [CLAIMS[claim]?.(facts) ?? SIGN_IN_AGAIN],
+    fix: [...toAudienceFix(facts, audiences), CLAIMS[claim]?.(facts) ?? SIGN_IN_AGAIN],
   }),
 
   'id-token-clock': (_, details) => ({
@@ -138,11 +140,44 @@ export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> = 
     ],
   }),
 
+  'provider-answer-odd': (_, about = 'a member of an answer') => ({
+    message: 'An answer of the provider is odd, and the session goes on without a part of it',
+    why: `${about} cannot be believed or read, so it was left out. Everything else was checked and taken; what stood before stays.`,
+    fix: [
+      'Look at the answer of the token request in the network panel, and correct it at the provider.',
+      'An auth_time that goes back is of another sign-in of the same user: it proves nothing, and user.auth_time keeps the first one.',
+    ],
+  }),
+
+  'provider-answer-mended': (_, about = 'A part of an answer') => ({
+    message: 'An answer of the provider is not as the standard has it',
+    why: `${about} is of another kind than the standard says: it was taken as what it means where that is plain, and left out otherwise (RFC 6749 section 5.1; OpenID Connect Core 1.0, section 5.1).`,
+    fix: [
+      'Nothing must be done. Correct it at the provider (a mapper, for the most part) if the app needs what was left out.',
+    ],
+  }),
+
+  'prompt-ignored': ({ config }) => ({
+    message: 'The provider did not ask the user again',
+    why: "The sign-in asked with prompt 'login', and the ID token says that the user proved who they are before it began.",
+    fix: [
+      `Do not take this sign-in for a fresh proof: ${quote(config.issuer)} ignores prompt=login. With maxAge: 0 it is refused instead.`,
+    ],
+  }),
+
   'user-changed': () => ({
     why: 'The call was made for one user, and before it could be sent (or sent again after a 401) another one had signed in, here or in another tab. It was not sent with the token of the other.',
     fix: ["Drop what the page keeps of the old user: listen with auth.on('user-changed', …). Do not repeat the call."],
   }),
 }
+
+/** What to set where a token names more than the client: whether to is the app's decision. */
+export const toAudienceFix = ({ config }: Facts, further: readonly string[]): readonly string[] =>
+  further.length
+    ? [
+        `The token is also for ${further.map(quote).join(', ')}. If that is yours and you trust it with your users' ID tokens (a project of ZITADEL, a client of Oracle), set audiences: [${[...new Set([...(config.audiences ?? []), ...further])].map(quote).join(', ')}]`,
+      ]
+    : []
 
 const INVALID: Readonly<Record<string, string>> = {
   access_token: 'The answer must hold access_token, a text of visible ASCII characters.',
@@ -156,8 +191,7 @@ const INVALID: Readonly<Record<string, string>> = {
 
 const CLAIMS: Readonly<Record<string, (facts: Facts) => string>> = {
   iss: ({ config }) => `iss must be exactly ${quote(config.issuer)}: correct the issuer at the provider.`,
-  aud: ({ config }) =>
-    `aud must be ${quote(config.clientId)} and nothing else: no further audience may be added to ID tokens.`,
+  aud: ({ config }) => `aud must be ${quote(config.clientId)} and nothing else, but what the option audiences names.`,
   azp: ({ config }) =>
     `azp, when it is there, must be ${quote(config.clientId)}: the token was made for another client.`,
   sub: () => 'sub must be 1 to 255 visible ASCII characters, and at a renewal the same as before.',
@@ -167,7 +201,7 @@ const CLAIMS: Readonly<Record<string, (facts: Facts) => string>> = {
   acr: () =>
     'The provider signed the user in with less than an API, requireUser or an essential claim asked for: set it up for one of the acr_values, or ask for what it has.',
   auth_time: () =>
-    'With maxAge the provider must send auth_time, not older than maxAge. It ignores max_age: it must ask the user again, or do not set maxAge.',
+    'With maxAge the provider must send auth_time, not older than maxAge when the sign-in began. It ignores max_age: it must ask the user again, or do not set maxAge.',
   nonce: () =>
     'nonce must be the one of this sign-in. A provider that drops it must be corrected; another value is an injected token.',
   at_hash: () => 'at_hash must fit the access token beside it: the two tokens do not belong together.',

@@ -8,6 +8,8 @@ export interface Api {
   readonly declared: readonly string[]
   /** What its own token is asked for with; `undefined` when it shares the token of the sign-in. */
   readonly audience: Audience | undefined
+  /** What its scopes may have in front at the provider: identifiers that are its own, and no other API's. */
+  readonly prefixes?: readonly string[]
   /** Whether `headersFor` may hand its credentials out. */
   readonly headers: boolean
   /** Whether a settled, signed-out page may call it without a token. */
@@ -76,7 +78,26 @@ export const sharesOrigin = ({ places }: Pick<Api, 'places'>, all: readonly Plac
     (other) => !places.includes(other) && places.some((place) => new URL(place).origin === new URL(other).origin),
   )
 
-/** What was granted of what an API declared: all of it when the API declares nothing; `undefined` without a token. */
-export function grantedTo({ declared }: Api, granted: readonly string[] | undefined): readonly string[] | undefined {
-  return granted && Object.freeze((declared.length ? declared : granted).filter((scope) => granted.includes(scope)))
+/**
+ * What was granted of what an API declared, as the API spells it: all of it when the API declares nothing; `undefined` without a
+ * token. Providers give scopes back in another case, and with or without the resource in front (Entra): that counts where one
+ * scope alone can be meant.
+ */
+export function grantedTo(
+  { declared, prefixes = [] }: Pick<Api, 'declared' | 'prefixes'>,
+  granted: readonly string[] | undefined,
+  apis: readonly Pick<Api, 'declared'>[] = [],
+): readonly string[] | undefined {
+  if (!granted || !declared.length) return granted && Object.freeze([...granted])
+  const toBare = (scope: string) => {
+    const prefix = prefixes.find((one) => scope.startsWith(one)) ?? ''
+    return scope.slice(prefix.length).toLowerCase()
+  }
+  // What is said in full is that scope, and none of the same letters.
+  const isSaid = (one: string) => apis.some((api) => api.declared.includes(one))
+  const loose = granted.filter((one) => !declared.includes(one) && !isSaid(one)).map(toBare)
+  const isPlain = (scope: string) => declared.filter((one) => toBare(one) === toBare(scope)).length < 2
+  return Object.freeze(
+    declared.filter((scope) => granted.includes(scope) || (loose.includes(toBare(scope)) && isPlain(scope))),
+  )
 }

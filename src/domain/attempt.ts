@@ -21,6 +21,8 @@ export interface Attempt {
   readonly maxAge: number | undefined
   /** One of these the authentication must have reached (section 5.5.1.1; RFC 9470). */
   readonly acr?: readonly string[] | undefined
+  /** Whether the user was to prove anew who they are (`prompt`), however lately they did. */
+  readonly asksLogin?: boolean | undefined
   /** Scopes that APIs asked for beyond what was declared for them, by the key of their audience. */
   readonly more?: Readonly<Record<string, string>>
   /** Scopes among those that the sign-in's own token is to go without: they are for an API with a token of its own. */

@@ -40,7 +40,8 @@ export interface ErrorDetails {
   'id-token-algorithm': { readonly alg: string }
   'id-token-keys': { readonly why: string }
   'id-token-signature': undefined
-  'id-token-claim': { readonly claim: string }
+  /** With `aud`: whom the token names besides the client. */
+  'id-token-claim': { readonly claim: string; readonly audiences?: readonly string[] }
   'id-token-clock': { readonly claim: 'exp' | 'iat' | 'nbf' | 'auth_time'; readonly offBySeconds: number }
   'user-profile': { readonly paths: readonly string[] }
   'user-info': { readonly why: string }
@@ -48,7 +49,7 @@ export interface ErrorDetails {
   'refresh-missing': undefined
   'refresh-unavailable': { readonly status: number | undefined; readonly retryAfterSeconds: number | undefined }
   'refresh-rejected': ProviderAnswer
-  'refresh-invalid': { readonly why: ErrorCode }
+  'refresh-invalid': { readonly why: ErrorCode; readonly claim?: string; readonly audiences?: readonly string[] }
   'refresh-lost': undefined
   'api-not-granted': ProviderAnswer
   'api-undeclared': { readonly origin: string }

@@ -46,6 +46,9 @@ export type ProblemCode =
   | 'api-unreachable'
   | 'answer-cacheable'
   | 'credentials-id-token'
+  | 'provider-answer-odd'
+  | 'provider-answer-mended'
+  | 'prompt-ignored'
 
 /** The types of events. */
 export type AuthEventType = keyof AuthEvents

@@ -52,7 +52,7 @@ export interface Claims {
 }
 
 // What the protocol needs and an app does not.
-const LEFT_OUT = /^(nonce|(at|c|s)_hash|aud|azp|exp|iat|nbf|jti|sid)$/
+const LEFT_OUT = /^(nonce|(at|c|s)_hash|aud|azp|exp|iat|nbf|jti|sid|_claim_(names|sources))$/
 
 /** The user that validated claims describe: plain and deeply frozen. The claims came out of JSON, so nobody else holds them. */
 export function toUser(claims: Claims): User {

@@ -3,7 +3,7 @@ import { isSafeUrl, toUrl } from '../domain/address.js'
 import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { createTransport } from './transport.js'
-import { DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wire } from './wire.js'
+import { DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wire, withoutNulls } from './wire.js'
 
 /**
  * Fetches and checks a provider's metadata (OpenID Connect Discovery 1.0, section 4).
@@ -67,7 +67,9 @@ const toUnsupported = (feature: string) =>
  * What latchkey keeps of provider metadata, after checking that it is this issuer's and safe to use.
  * The issuer must match code point by code point (section 4.3): any other spelling would become the expected `iss`.
  */
-export function toProvider(metadata: JsonObject, issuer: string, { isLoopback, openid = true }: Kind): Provider {
+export function toProvider(given: JsonObject, issuer: string, { isLoopback, openid = true }: Kind): Provider {
+  // What the app copied from a document may say it, too.
+  const metadata = withoutNulls(given)
   if (metadata['issuer'] !== issuer) {
     const announced = toText(metadata['issuer']).slice(0, 200)
     throw toAuthError('discovery-issuer-mismatch', 'The provider announces another issuer', {

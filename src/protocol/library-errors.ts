@@ -52,8 +52,11 @@ export function fromLibrary(error: unknown): AnyAuthError | undefined {
   return MEANINGS[`${code}`]?.({ about, isThere, name, offBySeconds, alg: Object(header).alg })
 }
 
-export const toClaimError = (claim: string): AnyAuthError =>
-  toAuthError('id-token-claim', `The ID token's ${claim} is missing or wrong`, { claim })
+export const toClaimError = (claim: string, audiences?: readonly string[]): AnyAuthError =>
+  toAuthError('id-token-claim', `The ID token's ${claim} is missing or wrong`, {
+    claim,
+    ...(audiences && { audiences }),
+  })
 
 export const toClockError = (claim: 'exp' | 'iat' | 'nbf' | 'auth_time', offBySeconds: number): AnyAuthError =>
   toAuthError('id-token-clock', `The ID token's ${claim} does not fit this clock`, { claim, offBySeconds })
@@ -66,7 +69,7 @@ export const toTokenError = (why: string): AnyAuthError =>
 
 const toMissing = (): AnyAuthError => toAuthError('id-token-missing', 'The token response has no ID token')
 
-const toAlgorithmError = (alg: unknown): AnyAuthError =>
+export const toAlgorithmError = (alg: unknown): AnyAuthError =>
   toAuthError('id-token-algorithm', "The ID token's algorithm was not agreed", {
     alg: (typeof alg === 'string' ? alg : typeof alg).slice(0, 20),
   })

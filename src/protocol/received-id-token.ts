@@ -12,15 +12,18 @@ import type { Answer, Wire } from './wire.js'
 export interface Expectation {
   readonly provider: Provider
   readonly clientId: string
+  /** Whom an ID token may be for besides us. */
+  readonly audiences?: readonly string[] | undefined
   /** The attempt whose nonce and `max_age` it must answer; or, for a renewal, the claims of the token before. */
   readonly proof:
-    | (Pick<Attempt, 'nonce' | 'maxAge' | 'acr'> & { readonly previous?: undefined })
+    | (Pick<Attempt, 'nonce' | 'maxAge' | 'acr' | 'asksLogin' | 'startedAt'> & { readonly previous?: undefined })
     | {
         readonly previous: Claims
         readonly clockOffset: number
         readonly nonce?: undefined
         readonly maxAge?: undefined
         readonly acr?: undefined
+        readonly startedAt?: undefined
       }
   /** The provider's keys, or the request for them under way. */
   readonly keys: Answer | Promise<Answer>
@@ -44,7 +47,7 @@ const LARGEST_OFFSET = 86_400
  * and worth nothing when it fails. What was made a little later than now, by `ahead` seconds at most, is judged by its own time:
  * a renewal has no nonce to tell the time by, and a clock that was put back since the sign-in must not end the session.
  *
- * @throws {AuthError} id-token-malformed
+ * @throws {AuthError} id-token-malformed, id-token-algorithm
  */
 export function receive(
   wire: Wire,
@@ -60,6 +63,16 @@ export function receive(
   const isAhead = typeof iat === 'number' && iat > corrected && Math.round(iat - corrected) < ahead
   // `openJwt` has seen that it is a text.
   return { ...jwt, text: token as string, clockOffset, now: isAhead ? iat : corrected }
+}
+
+/**
+ * A response with a JWT, for the library: it reads the claims as they are shown to it, and verifies the text that came. It takes a
+ * text apart once for the claims, and from then on for the signature.
+ */
+export function toJwtResponse({ text, shown }: Received): Response {
+  const response = new Response(text, { headers: { 'content-type': 'application/jwt' } })
+  const texts = [shown]
+  return Object.assign(response, { text: async () => ({ split: (at: string) => (texts.pop() ?? text).split(at) }) })
 }
 
 /** The client on the clock that a token is judged by. */

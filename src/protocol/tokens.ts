@@ -21,14 +21,14 @@ import { toAuthError } from '../domain/to-auth-error.js'
 import type { CheckedResponse } from './authorization-response.js'
 import { toAudienceError, toExchangeError, toRenewalError } from './error-response.js'
 import { checkIdToken, type Identity } from './id-token.js'
-import { checkTimes, findWrong, isRefreshToken, isToken, TOKEN_RESPONSE } from './left-open.js'
+import { checkTimes, findOdd, findWrong, isRefreshToken, isToken, TOKEN_RESPONSE } from './left-open.js'
 import { fromLibrary, toTokenError } from './library-errors.js'
 import { toClient, toServer } from './parties.js'
-import { type Expectation, receive, toClientFor } from './received-id-token.js'
+import { type Expectation, type Received, receive, toClientFor } from './received-id-token.js'
 import type { Revocable } from './revocation.js'
 import { askForKeys } from './signature.js'
 import { createTransport } from './transport.js'
-import { type Answer, type ProofOptions, TOKEN_MS, type Wire } from './wire.js'
+import { type Answer, type JsonObject, type ProofOptions, TOKEN_MS, type Wire } from './wire.js'
 
 /** What a token response gives once everything in it is checked: of an ID token, too, when there is one. */
 export type Tokens = Partial<Identity> & {
@@ -47,12 +47,13 @@ export type OnRefused = (received: Revocable) => void
  */
 export async function exchangeCode(
   wire: Wire,
-  { clientId, attempt, response, openid = true, onRefused }: Exchange,
+  { clientId, audiences, attempt, response, openid = true, onRefused }: Exchange,
 ): Promise<Tokens> {
   const { provider, redirectUri, verifier, nonce, maxAge } = attempt
   return requestTokens(wire, {
     ...attempt,
     clientId,
+    audiences,
     proof: attempt,
     keys: openid ? askForKeys(wire, provider) : undefined,
     onRefused,
@@ -79,8 +80,7 @@ export async function exchangeCode(
   })
 }
 
-interface Exchange {
-  readonly clientId: string
+interface Exchange extends Pick<Expectation, 'clientId' | 'audiences'> {
   readonly attempt: Attempt
   readonly response: CheckedResponse
   readonly openid?: boolean | undefined
@@ -88,8 +88,7 @@ interface Exchange {
 }
 
 /** What a refresh token is spent for. */
-interface Spending {
-  readonly clientId: string
+interface Spending extends Pick<Expectation, 'clientId' | 'audiences'> {
   readonly session: Session
   readonly refreshToken: Secret<'refresh-token'>
   /** The provider's key set, asked for before: an answer whose signature cannot be checked would be lost with the token. */
@@ -106,17 +105,18 @@ interface Spending {
  */
 export async function exchangeRefreshToken(
   wire: Wire,
-  { clientId, session, refreshToken, keys, audience, onRefused }: Spending,
+  { clientId, audiences, session, refreshToken, keys, audience, onRefused }: Spending,
 ): Promise<Tokens> {
   const { provider, grant, claims } = session
-  const without = session.without?.split(' ')
+  const without = session.without?.toLowerCase().split(' ')
   const scope = audience
     ? [audience.scope, session.more?.[audience.key]].filter(Boolean).join(' ')
-    : without && grant.scopes.filter((granted) => !without.includes(granted)).join(' ')
+    : without && grant.scopes.filter((granted) => !without.includes(granted.toLowerCase())).join(' ')
   const additionalParameters = { ...audience?.parameters, ...(scope && { scope }) }
   return requestTokens(wire, {
     provider,
     clientId,
+    audiences,
     scope: scope ?? grant.scopes.join(' '),
     proof: { previous: claims, clockOffset: session.clockOffset },
     proofKey: session.proofKey,
@@ -134,9 +134,14 @@ export async function exchangeRefreshToken(
       }),
     process: processRefreshTokenResponse,
   }).catch((error) => {
+    const { claim, audiences } = Object(error.details)
     throw /^(refresh|api)/.test(error.code)
       ? error
-      : toAuthError('refresh-invalid', 'The renewed tokens failed their checks', { why: error.code })
+      : toAuthError('refresh-invalid', 'The renewed tokens failed their checks', {
+          why: error.code,
+          ...(claim && { claim }),
+          ...(audiences && { audiences }),
+        })
   })
 }
 
@@ -157,12 +162,14 @@ interface TokenRequest extends Omit<Expectation, 'keys'> {
 
 async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens> {
   const { provider, clientId, toError, proofKey, keys, proof, send, process } = request
+  let received: Received | undefined
   const transport = createTransport(wire, {
     milliseconds: TOKEN_MS,
+    mend: (answer) => toMended(wire, request, answer),
     // How long a token lasts is read below: to the library an odd lifetime is no token at all.
     toStandard: ({ expires_in: _, id_token, ...json }) => ({
       ...json,
-      ...(keys && id_token !== undefined && { id_token }),
+      ...(keys && id_token !== undefined && { id_token: received?.shown ?? id_token }),
     }),
   })
   const attempt = async (options: ProofOptions) => {
@@ -170,14 +177,13 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
     const response = await send({ ...transport.options, ...(options as TokenEndpointRequestOptions) })
     const { json } = transport.answer
     const token = keys && json?.['id_token']
-    const received =
-      typeof token === 'string' && transport.answer.status === 200 ? receive(wire, token, proof) : undefined
+    received = typeof token === 'string' && transport.answer.status === 200 ? receive(wire, token, proof) : undefined
     if (received) checkTimes(received)
     const client = toClientFor(wire, clientId, received)
-    return { response, received, body: await process(toServer(provider), client, response) }
+    return { response, body: await process(toServer(provider), client, response) }
   }
   try {
-    const { response, received, body } = await (proofKey
+    const { response, body } = await (proofKey
       ? (await wire.dpopProofs()).run({ ...request, proofKey }, attempt)
       : attempt({}))
     const why = findWrong(TOKEN_RESPONSE, { ...body, isBound: !!proofKey })
@@ -205,6 +211,26 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
     if (answer.status !== 200 || !answer.json) throw toError(answer, provider)
     throw fromLibrary(error) ?? toTokenError('form')
   }
+}
+
+/**
+ * An answer of the token endpoint as all that follows takes it. A renewal goes on with what is sound: the refresh token may be
+ * spent, and a member that cannot be read says nothing of whose the tokens are.
+ */
+function toMended(wire: Wire, { proof, keys }: TokenRequest, answer: Answer): Answer {
+  const { status, json } = answer
+  if (!json || (status !== 200 && status !== 201)) return answer
+  // GitHub's way to say it.
+  if ('error' in json) return { ...answer, status: 400, why: 'status 400' }
+  if (status === 201) wire.report('provider-answer-mended', 'the status 201 of the token endpoint')
+  const { scope } = json
+  const isList = Array.isArray(scope) && scope.every((one) => typeof one === 'string')
+  if (isList) wire.report('provider-answer-mended', 'the scope of the token response')
+  const readable: JsonObject = { ...json, ...(isList && { scope: scope.join(' ') }) }
+  const odd = proof.previous ? findOdd(keys ? readable : { ...readable, id_token: undefined }) : []
+  for (const name of odd) wire.report('provider-answer-odd', `the ${name} of a renewal`)
+  const sound = Object.entries(readable).filter(([name]) => !odd.includes(name))
+  return { ...answer, status: 200, why: 'status 200', json: Object.fromEntries(sound) }
 }
 
 /** The tokens of an answer that is refused, if there are any: what is no token goes nowhere. */

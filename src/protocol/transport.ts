@@ -25,10 +25,15 @@ interface How {
   readonly init?: RequestInit
   /** The answer as the standard has it, where providers are known to write it otherwise and mean the same. */
   readonly toStandard?: (json: JsonObject) => JsonObject
+  /** The answer in the place of the one that came: what all that follows goes by. */
+  readonly mend?: (answer: Answer) => Answer
 }
 
 /** A transport for one request. The library gets a `Response` of ours, whatever the app's own `fetch` gave. */
-export function createTransport(wire: Wire, { milliseconds, init, toStandard = (json) => json }: How): Transport {
+export function createTransport(
+  wire: Wire,
+  { milliseconds, init, toStandard = (json) => json, mend = (answer) => answer }: How,
+): Transport {
   const transport: Transport = {
     url: '',
     answer: { why: 'unreachable' },
@@ -38,7 +43,9 @@ export function createTransport(wire: Wire, { milliseconds, init, toStandard = (
       async [customFetch](url, { method, body, headers }) {
         // In Node the library names itself. In browsers that header would cost a preflight.
         const { 'user-agent': _, ...sent } = headers
-        const answer = await ask(wire, url, milliseconds, { ...init, method, headers: sent, ...(body && { body }) })
+        const answer = mend(
+          await ask(wire, url, milliseconds, { ...init, method, headers: sent, ...(body && { body }) }),
+        )
         Object.assign(transport, { url, answer })
         // Nobody reads this: the answer tells.
         if (!answer.status) throw new TypeError(answer.why)

@@ -5,6 +5,7 @@ import {
   type UserInfoRequestOptions,
   userInfoRequest,
 } from 'oauth4webapi'
+import { toTyped } from '../domain/claim-types.js'
 import type { AuthError } from '../domain/errors.js'
 import { toPlain } from '../domain/plain.js'
 import { reveal } from '../domain/secret.js'
@@ -60,7 +61,9 @@ export async function fetchUserInfo(wire: Wire, clientId: string, session: Sessi
       must(toDocument(answer), answer.why)
     }
     // `sub` is a text: it is the user's.
-    return toPlain(info as JsonObject) as UserInfo
+    return toTyped(toPlain(info as JsonObject) as UserInfo, (name) =>
+      wire.report('provider-answer-mended', `the claim ${name} of /userinfo`),
+    )
   } catch (error) {
     const { answer } = transport
     if (answer.status === 401) return undefined

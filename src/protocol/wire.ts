@@ -1,3 +1,4 @@
+import type { ProblemCode } from '../domain/events.js'
 import type { ProofKey } from '../domain/proof-key.js'
 import type { Provider } from '../domain/provider.js'
 import type { Secret } from '../domain/secret.js'
@@ -9,6 +10,8 @@ export interface Wire extends Pick<Platform, 'now' | 'after' | 'fetch' | 'subtle
   readonly isLoopback: boolean
   /** What makes proofs of possession; loaded when the first one is needed. */
   readonly dpopProofs: () => Promise<DpopProofs>
+  /** Tells what is odd about an answer that is taken all the same: the name of a member, and nothing of what it says. */
+  readonly report: (problem: ProblemCode, about: string) => void
 }
 
 /** Makes proofs of possession (RFC 9449 section 4), with the newest nonce of each server. */
@@ -139,7 +142,8 @@ export function toObject(read: () => string): JsonObject | undefined {
   }
 }
 
-const withoutNulls = (object: JsonObject): JsonObject =>
+/** An object without members that are `null`. */
+export const withoutNulls = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
 
 /** A text as it is, and of anything else its type: what came out of JSON may refuse to become a text. */

@@ -19,6 +19,10 @@ export interface Renewal {
   readonly platform: Platform
   readonly vault: Vault
   readonly wire: Wire
+  readonly config: {
+    /** Whom an ID token may be for besides us. */
+    readonly audiences?: readonly string[] | undefined
+  }
   /** Whose token is wanted; the sign-in's unless set. */
   readonly audience?: Audience | undefined
 }
@@ -118,6 +122,7 @@ async function renewLocked(renewal: Renewal, stale: SessionEntry): Promise<Renew
     const { session } = entry
     tokens = await exchangeRefreshToken(renewal.wire, {
       ...vault.owner,
+      audiences: renewal.config.audiences,
       session,
       refreshToken,
       keys,
@@ -176,11 +181,13 @@ async function keep(renewal: Renewal, entry: SessionEntry, tokens: Tokens): Prom
 
 /**
  * A claim that the new ID token leaves out is gone: a group, a role, or whatever else the provider took away. Without this what was
- * granted once would outlive every renewal. In the order of before: equal claims are the same user.
+ * granted once would outlive every renewal. In the order of before: equal claims are the same user. When the user signed in is the
+ * sign-in's to say: many providers move it, and none of a renewal proves that somebody was there.
  */
 function toRenewedClaims(before: Claims, fresh: Claims): Claims {
-  const all = Object.entries({ ...before, ...fresh })
-  const kept = all.filter(([name]) => Object.hasOwn(fresh, name) || OF_THE_SIGN_IN.test(name))
+  const { auth_time: _, ...news } = fresh
+  const all = Object.entries({ ...before, ...news })
+  const kept = all.filter(([name]) => Object.hasOwn(news, name) || OF_THE_SIGN_IN.test(name))
   // Both had iss and sub.
   return Object.fromEntries(kept) as Claims
 }

@@ -62,6 +62,7 @@ export function toAuthorizationRequest(
     parameters,
     mode,
     sub,
+    asksLogin: /\blogin\b/.test(asked) || undefined,
     ...access,
     acr: demand?.acr ?? toEssentialAcr(claims),
   }

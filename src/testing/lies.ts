@@ -4,10 +4,27 @@ import type { Endpoint } from './endpoints.js'
 import type { SeenRequest } from './seen-request.js'
 import type { TokenDraft } from './token-draft.js'
 
-/** One way for the provider to be wrong; every hook is optional, and several lies add up in the order they were told. */
+/**
+ * One way for the provider to be wrong; every hook is optional, and several lies add up in the order they were told. A token
+ * request tells sign-ins and renewals apart: `request.parameters.grant_type`.
+ *
+ * What providers do that is no attack, and how to tell it:
+ *
+ * - `null` for what is not there (Ping, pyop): `{ idToken: (token) => ({ ...token, claims: { ...token.claims, nbf: null } }) }`, and the
+ *   like in every other hook.
+ * - An `auth_time` that moves with each renewal (Keycloak, B2C, Cognito), or is 0 (Glewlwyd): a claim in `idToken`; it is older than the
+ *   attempt where `prompt=login` or `max_age` is ignored (Spring, django).
+ * - A project or another client among the audiences (ZITADEL, Oracle): `aud` and `azp` in `idToken`.
+ * - `"true"` for true (Cognito), a date for `updated_at` (Auth0), a claim that lies elsewhere (`_claim_sources`): claims in `idToken`
+ *   and `userInfo`.
+ * - A list of scopes (Twitch), scopes with their resource in front (Entra), a member that is no text, or an error beside the tokens
+ *   (GitHub): `tokenResponse`. Its status (201, say): `deliver`.
+ * - Keys without a name, or several of one (RFC 7517 has both optional): `jwks`.
+ * - `expires_in` and what else is added to a return: `callback`.
+ */
 export type Lie = {
   /** Changes an ID token before it is signed: claims, header, key, signature. */
-  readonly idToken?: (token: TokenDraft) => Awaitable<TokenDraft>
+  readonly idToken?: (token: TokenDraft, request: SeenRequest) => Awaitable<TokenDraft>
 
   /** Replaces an access token. The replacement is what `at_hash` covers and what the API accepts. */
   readonly accessToken?: (token: string) => Awaitable<string>

@@ -40,7 +40,7 @@ export async function issueTokens(provider: Provider, request: SeenRequest, issu
     scope: scopes.join(' '),
     ...(grant.details && { authorization_details: JSON.parse(grant.details) }),
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
-    ...(provider.settings.openid && { id_token: await createIdToken(provider, issue, accessToken) }),
+    ...(provider.settings.openid && { id_token: await createIdToken(provider, request, { ...issue, accessToken }) }),
   }
   const hooks = provider.lies.hooks('tokenResponse').map((hook) => (told: Claims) => hook(told, request))
   return answer(await bend(body, hooks), { headers: toNonceHeader(provider, request.url) })
@@ -67,7 +67,11 @@ async function createAccessToken(provider: Provider, { grant, scopes, audience, 
   return signDraft({ header: { alg: algorithm, kid, typ: 'at+jwt' }, claims }, keys)
 }
 
-async function createIdToken(provider: Provider, issue: TokenIssue, accessToken: string): Promise<string> {
+async function createIdToken(
+  provider: Provider,
+  request: SeenRequest,
+  { accessToken, ...issue }: TokenIssue & { readonly accessToken: string },
+): Promise<string> {
   const { lies, keys } = provider
   const { kid, algorithm } = await keys.current()
   const atHash = await toAccessTokenHash(accessToken, algorithm)
@@ -75,7 +79,8 @@ async function createIdToken(provider: Provider, issue: TokenIssue, accessToken:
     header: { alg: algorithm, kid, typ: 'JWT' },
     claims: { ...toIdTokenClaims(provider, issue), at_hash: atHash },
   }
-  const told = await bend(honest, lies.hooks('idToken'))
+  const changes = lies.hooks('idToken').map((hook) => (token: TokenDraft) => hook(token, request))
+  const told = await bend(honest, changes)
 
   // A lie about the algorithm alone must stay a lie about the algorithm alone: the hash follows it.
   const lying = String(told.header['alg'])

@@ -89,7 +89,7 @@ const DETAILS: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code][] } =
     { status: undefined, retryAfterSeconds: undefined },
   ],
   'refresh-rejected': [ANSWER],
-  'refresh-invalid': [{ why: 'id-token-claim' }],
+  'refresh-invalid': [{ why: 'id-token-claim' }, { why: 'id-token-claim', claim: 'sub' }],
   'refresh-lost': [undefined],
   'api-not-granted': [ANSWER, { error: 'not_asked', description: undefined }],
   'api-undeclared': [{ origin: 'https://mail.example.com' }],

@@ -74,6 +74,7 @@ const toWire = (answer: (url: string) => Told): Wire => ({
   after: () => () => undefined,
   subtle: crypto.subtle,
   isLoopback: false,
+  report: () => undefined,
   dpopProofs: () => Promise.reject(new Error('No proof is asked for')),
   fetch: async (input) => {
     const { status, type, body } = answer(String(input))

@@ -252,7 +252,8 @@ describe('a sign-in', () => {
 })
 
 describe('a renewal', () => {
-  for (const [what, lie] of WRONG)
+  // What is no ID token at all is none: a renewal need not bring one.
+  for (const [what, lie] of WRONG.filter(([told]) => !/another type than text/.test(told)))
     it(`ends the session when its ID token has ${what} (R-I26)`, async () => {
       const { world, tab, provider, calls } = setUp()
       const auth = await signIn(tab, provider)

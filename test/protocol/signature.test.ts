@@ -71,6 +71,7 @@ async function ours(alg: string, { token, keys }: Case): Promise<boolean> {
     after: () => () => undefined,
     subtle: crypto.subtle,
     isLoopback: false,
+    report: () => undefined,
     dpopProofs: () => Promise.reject(new Error('No proof is asked for')),
     fetch: async () => new Response(text, { headers: { 'content-type': 'application/json' } }),
   }

@@ -258,7 +258,7 @@ describe('a return', () => {
     },
   )
 
-  it.each(['access_token', 'id_token', 'token', 'refresh_token', 'expires_in', 'token_type', 'response'])(
+  it.each(['access_token', 'id_token', 'token', 'refresh_token', 'response'])(
     'that brings %s is refused, and nothing of it stays in the address (R-C13, R-C14)',
     async (name) => {
       const home = setUp()

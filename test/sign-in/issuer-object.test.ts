@@ -21,6 +21,14 @@ describe('an issuer that is provider metadata', () => {
     expect(seen('discovery')).toEqual([])
   })
 
+  it('14.A1 may say null for what is not there', async () => {
+    const nothing = { revocation_endpoint: null, userinfo_signing_alg_values_supported: null }
+    const issuer = { ...METADATA, ...nothing } as unknown as ProviderMetadata
+    const { tab, provider } = setUp({ auth: { issuer } })
+
+    expect((await signIn(tab, provider)).state.status).toBe('signed-in')
+  })
+
   it.each<[string, Partial<Record<string, unknown>>, ErrorCode]>([
     [
       'a script in place of the authorization endpoint',

@@ -50,9 +50,10 @@ export const AUTHORIZATION_RESPONSE: readonly Row[] = [
   ['no code', withoutParameter('code')],
   ['an empty code', withParameter('code', '')],
   ...['id_token', 'token', 'response'].map((name): Row => [`${name} beside the code`, withParameter(name, 'x')]),
-  ...['access_token', 'refresh_token', 'token_type', 'expires_in'].map(
+  ...['access_token', 'refresh_token'].map(
     (name): Row => [`${name} beside the code`, withParameter(name, 'x'), FRONT_CHANNEL],
   ),
+  ...['token_type', 'expires_in'].map((name): Row => [`${name} beside the code`, withParameter(name, 'x')]),
   ...['id_token', 'token'].map((name): Row => [`an empty ${name} beside the code`, withParameter(name, '')]),
   ['an empty access_token beside the code', withParameter('access_token', ''), FRONT_CHANNEL],
   [

@@ -20,6 +20,11 @@ export const EPOCH = 'RFC 7519 section 4.1.6: no time lies before 1970'
 const PARTY = 'OpenID Connect Core 1.0, section 3.1.3.7, 5: who was authorized is this client'
 const FURTHER = 'OpenID Connect Core 1.0, section 3.1.3.7, 3: an audience that is not trusted; none but this client is'
 const FUTURE = 'OpenID Connect Core 1.0, section 2: nobody has signed in in the future'
+const UNASKED =
+  'Glewlwyd sends what is no time where nobody asked for one; it counts as none, and with max_age it is missing'
+const ABSENT = 'null is a way to say that a claim is not there; one that is required is missing then'
+const RECENT =
+  'OpenID Connect Core 1.0, section 3.1.2.1: with max_age the user proves who they are anew; a sign-in from before the attempt is none'
 const ACR = 'OpenID Connect Core 1.0, section 5.5.1.1: an essential acr that was not reached is a failed sign-in'
 const RENEWED = 'OpenID Connect Core 1.0, section 12.2: what a renewal says is what the sign-in said'
 const CLOCK =
@@ -39,6 +44,12 @@ const ID_TOKEN_REASONS: Readonly<Record<string, Reason>> = {
   'a subject of 256 letters': SUBJECT,
   'a subject that is not ASCII': SUBJECT,
   'a sign-in of tomorrow': FUTURE,
+  'a sign-in time that is a text, and nobody asked for it': UNASKED,
+  'a validity that begins at null': ABSENT,
+  'a sign-in time that is null': ABSENT,
+  'another type than text': {
+    renewal: 'a renewal need not identify anybody, and what is no ID token is none; it is told of',
+  },
   'the hash of another access token': HASH,
   'a number as the hash of the access token': HASH,
   'an access token swapped after it was made': HASH,
@@ -53,11 +64,20 @@ const ID_TOKEN_REASONS: Readonly<Record<string, Reason>> = {
 }
 
 /** Reasons for lies that nobody tells. */
-export const UNTOLD = Object.keys(ID_TOKEN_REASONS).filter((what) => !wrong.some(([told]) => nameless(told) === what))
+export const UNTOLD = Object.keys(ID_TOKEN_REASONS).filter(
+  (what) => ![...wrong, ...right].some(([told]) => nameless(told) === what),
+)
 
 export const ID_TOKENS: readonly Row[] = [
   ...wrong.map(([what, lie]): Row => [nameless(what), lie, ID_TOKEN_REASONS[nameless(what)]]),
-  ...right.map(([what, lie]): Row => [nameless(what), lie, undefined, { fromTheStart: /subject|azp/.test(what) }]),
+  ...right.map(
+    ([what, lie]): Row => [
+      nameless(what),
+      lie,
+      ID_TOKEN_REASONS[nameless(what)],
+      { fromTheStart: /subject|azp/.test(what) },
+    ],
+  ),
   ['alg none, announced', both(announced('RS256', 'none'), header({ alg: 'none' }))],
   ['alg HS256, announced', both(announced('RS256', 'HS256'), header({ alg: 'HS256' }))],
   ['an algorithm that nobody knows, announced', both(announced('RS256', 'XX1'), renamed('XX1'))],
@@ -70,6 +90,8 @@ export const ID_TOKENS: readonly Row[] = [
 
 const ESSENTIAL: Setting = { signIn: { claims: { id_token: { acr: { essential: true, values: ['strong'] } } } } }
 
+const NAMED: Setting = { auth: { audiences: ['project'] } }
+
 /** What only a sign-in, or only a renewal, can be told. */
 export const SIGN_INS: readonly Row[] = [
   ['no nonce', without('nonce')],
@@ -77,6 +99,20 @@ export const SIGN_INS: readonly Row[] = [
   ['a sign-in that is too long ago', offBy('auth_time', -3_600), undefined, { signIn: { maxAge: 600 } }],
   ['no sign-in time, where one was asked for', without('auth_time'), undefined, { signIn: { maxAge: 600 } }],
   ['a sign-in of lately, where one was asked for', offBy('auth_time', -500), undefined, { signIn: { maxAge: 600 } }],
+  [
+    'a sign-in of half a minute ago, where a new one was asked for',
+    offBy('auth_time', -30),
+    RECENT,
+    { signIn: { maxAge: 0 } },
+  ],
+  ['a sign-in time of 0, where one was asked for', claims({ auth_time: 0 }), undefined, { signIn: { maxAge: 600 } }],
+  [
+    'a further audience that the app names, azp ours',
+    claims({ aud: [CLIENT_ID, 'project'], azp: CLIENT_ID }),
+    undefined,
+    NAMED,
+  ],
+  ['a further audience that the app names, and no azp', claims({ aud: [CLIENT_ID, 'project'] }), undefined, NAMED],
   ['another acr than was preferred', claims({ acr: 'weak' }), undefined, { signIn: { acrValues: 'strong' } }],
   ['another acr than was required', claims({ acr: 'weak' }), ACR, ESSENTIAL],
   ['no acr, where one was required', without('acr'), ACR, ESSENTIAL],
@@ -88,7 +124,7 @@ export const SIGN_INS: readonly Row[] = [
 export const RENEWALS: readonly Row[] = [
   ['another user', claims({ sub: 'grace' }), `${RENEWED} (sub)`],
   ['a start before that of the sign-in', offBy('iat', -601), `${RENEWED}, or later (iat)`],
-  ['another sign-in time', laterSignIn(), `${RENEWED} (auth_time)`],
+  ['another sign-in time', laterSignIn()],
   ['an azp that the sign-in had not', claims({ azp: CLIENT_ID }), `${RENEWED} (azp)`],
   ['another session at the provider', claims({ sid: 'another' })],
   ['another acr', claims({ acr: 'weak' })],
