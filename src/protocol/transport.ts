@@ -1,4 +1,5 @@
 import { allowInsecureRequests, type CustomFetchOptions, customFetch } from 'oauth4webapi'
+import { toSecrets, withoutEchoes } from './error-response.js'
 import { type Answer, ask, type JsonObject, type Wire } from './wire.js'
 
 /** How much of a header the library is shown: a longer one would be a way to keep the page busy. */
@@ -25,10 +26,15 @@ interface How {
   readonly init?: RequestInit
   /** The answer as the standard has it, where providers are known to write it otherwise and mean the same. */
   readonly toStandard?: (json: JsonObject) => JsonObject
+  /** What an error of the provider's must not repeat, besides what is sent and received in this request. */
+  readonly secrets?: readonly string[]
 }
 
 /** A transport for one request. The library gets a `Response` of ours, whatever the app's own `fetch` gave. */
-export function createTransport(wire: Wire, { milliseconds, init, toStandard = (json) => json }: How): Transport {
+export function createTransport(
+  wire: Wire,
+  { milliseconds, init, toStandard = (json) => json, secrets = [] }: How,
+): Transport {
   const transport: Transport = {
     url: '',
     answer: { why: 'unreachable' },
@@ -38,7 +44,8 @@ export function createTransport(wire: Wire, { milliseconds, init, toStandard = (
       async [customFetch](url, { method, body, headers }) {
         // In Node the library names itself. In browsers that header would cost a preflight.
         const { 'user-agent': _, ...sent } = headers
-        const answer = await ask(wire, url, milliseconds, { ...init, method, headers: sent, ...(body && { body }) })
+        const heard = await ask(wire, url, milliseconds, { ...init, method, headers: sent, ...(body && { body }) })
+        const answer = withoutEchoes(heard, [...secrets, ...toSecrets(body ?? [])])
         Object.assign(transport, { url, answer })
         // Nobody reads this: the answer tells.
         if (!answer.status) throw new TypeError(answer.why)
