@@ -37,8 +37,7 @@ export const toOrigin = (url: string): string => toUrl(url)?.origin ?? 'its orig
 // A provider may quote what it was sent. Long runs of letters and digits that are no words might be a code or a token; what a
 // developer looks up (`KEYCLOAK-10017`, `OAUTH_APP_BLOCKED`) is none.
 const WORD = /^([A-Z]?[a-z_./-]+|[A-Z]{2,8}-?\d{2,8}\.?|[A-Z]{2,12}(_[A-Z]{2,12}){1,4}\.?)$/
-const hideSecrets = (text: string): string =>
-  text.replace(/[\w~+/=.-]{16,}/g, (run) => (WORD.test(run) ? run : '…'))
+const hideSecrets = (text: string): string => text.replace(/[\w~+/=.-]{16,}/g, (run) => (WORD.test(run) ? run : '…'))
 
 /** What the provider said, without anything in it that might be a code or a token. */
 export function toSaid({ error, description }: ProviderAnswer): string {

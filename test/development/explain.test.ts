@@ -35,7 +35,7 @@ const DETAILS: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code][] } =
   'sign-in-denied': [ANSWER, { error: 'access_denied', description: undefined }],
   'sign-in-interaction-required': [ANSWER],
   'sign-in-unavailable': [ANSWER],
-  'par-unavailable': [{ status: 503 }, { status: undefined }],
+  'par-unavailable': [503, undefined].map((status) => ({ url: `${ISSUER}/par`, status })),
   'par-refused': [ANSWER],
   'par-invalid': [{ why: 'status 200' }],
   'sign-in-refused': [ANSWER, ...['invalid_scope', 'constructor'].map((error) => ({ error, description: undefined }))],
