@@ -20,7 +20,12 @@ const DETAILS: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code][] } =
   'storage-blocked': [undefined],
   'protocol-unavailable': [undefined],
   'discovery-unreachable': [{ url: `${ISSUER}/.well-known/openid-configuration` }],
-  'discovery-invalid': [{ url: `${ISSUER}/.well-known/openid-configuration`, why: 'status 404' }],
+  'discovery-invalid': ['status 404', 'type text/html', 'type unknown', 'body', 'too-large', 'redirected'].map(
+    (why) => ({
+      url: `${ISSUER}/.well-known/openid-configuration`,
+      why,
+    }),
+  ),
   'discovery-issuer-mismatch': ['undefined', `${ISSUER}/`, 'https://id.example.com', `${ISSUER}/{tenant}`].map(
     (announced) => ({ configured: ISSUER, announced }),
   ),
