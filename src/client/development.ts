@@ -1,7 +1,9 @@
 import type { Api } from '../domain/api.js'
 import type { AuthError } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
+import type { Session } from '../domain/session.js'
 import type { Call } from './call.js'
+import type { SignOutOptions } from './options.js'
 
 /** What the development build adds to a client: development/ has it. It is for the developer's eyes and changes nothing. */
 export interface Development<Context> {
@@ -17,4 +19,8 @@ export interface CallWatch {
   sent(call: Call, answer: Promise<Response>): void
   /** Credentials of the app's own for a declared API. */
   credentials(api: Api, headers: Headers): void
+  /** A sign-in without the user that failed: the app asks for one, or a session that nothing was stored of. */
+  silent(failure: unknown): void
+  /** A sign-out, with the session that it ends. */
+  signedOut(session: Session, options: SignOutOptions): void
 }

@@ -30,10 +30,11 @@ export const apiExplanations: ExplanationsOf<'api'> &
 
   'api-unreachable': ({ config }) => ({
     message: 'A call to a declared API did not get an answer that this page may read',
-    why: `Browsers say the same of a server that is down, of CORS and of a Content Security Policy. The declared APIs are at: ${config.apis.flatMap(({ places }) => places).join(' ')}.`,
+    why: `Browsers say the same of a server that is down, of CORS, of a Content Security Policy, and of a redirect that is not followed. The declared APIs are at: ${config.apis.flatMap(({ places }) => places).join(' ')}.`,
     fix: [
       'Look at the request in the network panel: red without a status is no answer at all or a policy; with a status it is CORS.',
       'CORS at the API: allow the origin of the app, the header Authorization (with dpop also DPoP), and answer OPTIONS without asking for a token.',
+      "A status of 3xx: the call follows no redirect (redirect: 'error', which latchkey sets with dpop and where two APIs share an origin, because the token must not go along). Call the address that it leads to: a slash at the end, https:, another host.",
       'CSP of the page: connect-src must hold the API.',
     ],
   }),

@@ -1,17 +1,34 @@
 import type { Context } from '../client/context.js'
 import type { CallWatch } from '../client/development.js'
+import { isAuthError } from '../domain/errors.js'
+import { noteFixed, tellDeveloper } from './problem-report.js'
 
-export function createCallWatch({ report }: Pick<Context, 'report'>): CallWatch {
+export function createCallWatch(context: Context): CallWatch {
+  const { report, config, platform } = context
   return {
-    sent({ init, signal }, answer) {
+    sent({ init, input, url, signal }, answer) {
       answer.then(
         (response) => {
           if (mayBeShownToTheNext(init, response)) report('answer-cacheable')
         },
         (failure) => {
-          if (failure instanceof TypeError && !signal?.aborted) report('api-unreachable')
+          if (!(failure instanceof TypeError) || signal?.aborted) return
+          const method = `${init.method ?? platform.member(input, 'method') ?? 'GET'}`
+          const isRedirectRefused = (init.redirect ?? platform.member(input, 'redirect')) === 'error'
+          // What is asked once more to find out must change nothing, and its query is nobody's business.
+          if (url && isRedirectRefused && /^(GET|HEAD)$/i.test(method)) noteFixed(context, url.origin + url.pathname)
+          report('api-unreachable')
         },
       )
+    },
+    silent(failure) {
+      if (isAuthError(failure) && failure.code === 'sign-in-no-answer') void tellDeveloper(context, failure)
+    },
+    signedOut({ provider, refreshToken }, options) {
+      // What the app names by itself is a logout page as well.
+      const isLeft = options.provider === false || provider.end_session_endpoint || 'endSession' in config
+      if (!isLeft) report('no-logout-page')
+      if (refreshToken && !provider.revocation_endpoint) report('no-revocation')
     },
     credentials(_, headers) {
       if (isIdToken(headers.get('authorization') ?? '')) report('credentials-id-token')

@@ -6,14 +6,15 @@ export const discoveryExplanations: ExplanationsOf<'discovery'> = {
   'discovery-unreachable': (facts, { url }) => ({
     why: 'The request for the metadata got no answer, or one that says "later" (429 or 5xx). A browser shows a missing CORS header, a Content Security Policy and a server that is down as the same failure.',
     fix: [
-      `Open ${url} in a tab. If it shows no JSON: the provider is down, or issuer ${quote(facts.config.issuer)} names the wrong host.`,
+      `Open ${url} in a tab. If it shows 404 or another error: a tenant, a realm or a path of issuer ${quote(facts.config.issuer)} is wrong (Keycloak: https://host/realms/name). An error page often has no CORS headers, so that its status cannot be told here.`,
+      'If it shows nothing: the provider is down, or issuer names the wrong host.',
       `If it shows JSON, the browser keeps it from the page. ${allowOrigin(facts, url)}`,
       allowConnection(url),
     ],
   }),
 
   'discovery-invalid': ({ config }, { url, why }) => ({
-    why: `The metadata address answered, but not with provider metadata: ${why}.`,
+    why: `The metadata address answered, but not with provider metadata: ${FAULTS.find(([kind]) => why.startsWith(kind))?.[1](why) ?? why}.`,
     fix: [
       `Open ${url} in a tab. It must answer with status 200, content-type application/json and a JSON object, without a redirect.`,
       `A page, a redirect or 404 there means that ${quote(config.issuer)} is not the issuer: a tenant, a realm or a path is missing (Keycloak: https://host/realms/name).`,
@@ -38,13 +39,24 @@ export const discoveryExplanations: ExplanationsOf<'discovery'> = {
   }),
 
   'discovery-unsupported': ({ config }, { feature }) => ({
-    why: `The metadata of ${quote(config.issuer)} says that it cannot do what a browser app needs: ${feature}.`,
+    why: /^(pushed|require_pushed|dpop)/.test(feature)
+      ? `The metadata of ${quote(config.issuer)} and the options do not fit: ${feature}.`
+      : `The metadata of ${quote(config.issuer)} says that it cannot do what a browser app needs: ${feature}.`,
     fix: [
       UNSUPPORTED[feature] ??
         `${feature} must be a list of texts in the metadata (or true or false). Correct it at the provider.`,
     ],
   }),
 }
+
+/** What is wrong with an answer that is no metadata, by how it begins. */
+const FAULTS: readonly (readonly [kind: string, toText: (why: string) => string])[] = [
+  ['status', (why) => `its ${why} is not 200`],
+  ['type', (why) => `its content-type is ${quote(why.slice(5))} and not application/json`],
+  ['body', () => 'its body is no JSON object, although it calls itself JSON'],
+  ['too-large', () => 'its size is over 1 MiB'],
+  ['redirected', () => 'it is a redirect, or came from another address'],
+]
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   S256: "Turn on PKCE with S256, and announce it: code_challenge_methods_supported must hold 'S256'.",

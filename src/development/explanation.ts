@@ -35,9 +35,10 @@ export const quote = (text: string): string => `'${text.replace(/[^ -~]/g, '?')}
 /** The origin of a URL, for a Content Security Policy. */
 export const toOrigin = (url: string): string => toUrl(url)?.origin ?? 'its origin'
 
-// A provider may quote what it was sent. Long runs of letters and digits that are no words might be a code or a token.
-const hideSecrets = (text: string): string =>
-  text.replace(/[\w~+/=.-]{16,}/g, (run) => (/^[A-Z]?[a-z_./-]+$/.test(run) ? run : '…'))
+// A provider may quote what it was sent. Long runs of letters and digits that are no words might be a code or a token; what a
+// developer looks up (`KEYCLOAK-10017`, `OAUTH_APP_BLOCKED`) is none.
+const WORD = /^([A-Z]?[a-z_./-]+|[A-Z]{2,8}-?\d{2,8}\.?|[A-Z]{2,12}(_[A-Z]{2,12}){1,4}\.?)$/
+const hideSecrets = (text: string): string => text.replace(/[\w~+/=.-]{16,}/g, (run) => (WORD.test(run) ? run : '…'))
 
 /** What the provider said, without anything in it that might be a code or a token. */
 export function toSaid({ error, description }: ProviderAnswer): string {
@@ -45,9 +46,42 @@ export function toSaid({ error, description }: ProviderAnswer): string {
   return `The provider said ${said}${description ? ` (${hideSecrets(description)})` : ''}.`
 }
 
+/**
+ * What to do when a provider's own words name what it misses: an option of ours, or something about its client. `undefined` when
+ * they do not, as far as anybody knows.
+ */
+export function toRemedy({ config }: Facts, { error, description }: ProviderAnswer): string | undefined {
+  const said = `${error} ${description}`
+  const client = quote(config.clientId)
+  if (/cross-origin token redemption|AADSTS900232[5-7]/i.test(said)) {
+    return `Entra: register the redirect URI ${config.redirectUri} under the platform type "SPA" (Single-page application), and take it away from "Web" and "Mobile and desktop applications".`
+  }
+  if (/use_dpop_nonce/.test(said)) {
+    return 'The provider wants a nonce in the proof, and CORS hides it. At the provider: Access-Control-Expose-Headers: DPoP-Nonce'
+  }
+  if (/dpop/i.test(said)) {
+    return config.dpop
+      ? 'The provider refuses the proof: compare the clocks, and let a provider behind a proxy know its public address.'
+      : `The provider binds the tokens of ${client} to a key: set dpop: true (or turn that off for this client).`
+  }
+  if (/\bpushed\b|\bPAR\b/i.test(said) && !config.par) {
+    return `The provider takes the parameters of ${client} only when they are pushed (RFC 9126): set par: true.`
+  }
+  return undefined
+}
+
 /** The line about CORS: no browser error says that this is missing. */
 export const allowOrigin = ({ config, origin }: Facts, url: string): string =>
   `CORS: allow the origin ${origin} for ${url} at the client ${quote(config.clientId)} (Keycloak: Web origins; Auth0: Allowed Web Origins; Okta: Trusted Origins; Entra: platform "Single-page application").`
+
+/** The lines about CORS where a proof goes along: the origin alone is not enough then. */
+export const allowProof = (facts: Facts, url: string): readonly string[] =>
+  facts.config.dpop
+    ? [
+        `CORS: with dpop: true the request carries the header DPoP. ${url} must answer OPTIONS with Access-Control-Allow-Headers: DPoP, also where the origin is allowed. A provider that does not do that does no DPoP for browsers: leave dpop away.`,
+        allowOrigin(facts, url),
+      ]
+    : [allowOrigin(facts, url)]
 
 /** The line about the Content Security Policy of the app's own page. */
 export const allowConnection = (url: string): string =>

@@ -2,11 +2,15 @@ import type { Context } from '../client/context.js'
 import { guard } from '../client/emitter.js'
 import type { AuthError } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
-import { createDiagnosis, type Diagnose } from './diagnosis.js'
+import { type Asked, createDiagnosis, type Diagnose } from './diagnosis.js'
 import { explain } from './explain.js'
 
 const told = new WeakMap<Context, Set<string>>()
 const diagnoses = new WeakMap<Context, Diagnose>()
+const fixed = new WeakMap<Context, string>()
+
+/** Keeps the address of a call that follows no redirect: what is told next is about it. */
+export const noteFixed = (context: Context, url: string): void => void fixed.set(context, url)
 
 /** From here on what the page's policy blocks is known. */
 export function prepareDiagnosis(context: Context): Diagnose {
@@ -30,21 +34,29 @@ export async function tellDeveloper(context: Context, problem: AuthError | Probl
     config,
     platform.page?.url().origin,
   )
-  const url = toUnanswered(context, problem)
-  guard(log, url ? `${text}\n  found ${await prepareDiagnosis(context)(url)}` : text)
+  const asked = toUnanswered(context, problem)
+  fixed.delete(context)
+  guard(log, asked ? `${text}\n  found ${await prepareDiagnosis(context)(asked)}` : text)
 }
 
-/** The address that gave no answer, where a problem is about one. */
-function toUnanswered({ config, current }: Context, problem: AuthError | ProblemCode): string | undefined {
+/** The request that got no answer, where a problem is about one. */
+function toUnanswered(context: Context, problem: AuthError | ProblemCode): Asked | undefined {
+  const { config, current } = context
   if (problem === 'api-unreachable') {
+    const url = fixed.get(context)
+    if (url) return { url, kind: 'fixed' }
     // Which one is in the network panel; most apps have one.
     const [first, ...others] = config.apis
-    return others.length ? undefined : first?.places[0]
+    return first && !others.length ? { url: first.places[0] ?? '' } : undefined
   }
   if (typeof problem === 'string') return undefined
   const { url, status } = Object(problem.details)
-  if (/-unreachable$/.test(problem.code)) return url
-  return problem.code === 'refresh-unavailable' && status === undefined
-    ? current.entry?.session.provider.token_endpoint
+  const { code } = problem
+  if (code === 'discovery-unreachable') return { url, kind: 'document' }
+  const kind = config.dpop ? 'proven' : undefined
+  if (/-unreachable$/.test(code)) return { url, kind }
+  if (code === 'par-unavailable' && status === undefined) return { url }
+  return code === 'refresh-unavailable' && status === undefined && current.entry
+    ? { url: current.entry.session.provider.token_endpoint, kind }
     : undefined
 }

@@ -1,4 +1,13 @@
-import { type ExplanationsOf, quote, toOrigin, toSaid, toScopeText } from './explanation.js'
+import {
+  allowConnection,
+  allowOrigin,
+  type ExplanationsOf,
+  quote,
+  toOrigin,
+  toRemedy,
+  toSaid,
+  toScopeText,
+} from './explanation.js'
 
 /** What to do about a sign-in that failed before the page left, or at its return. */
 export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' | 'par'> = {
@@ -31,9 +40,14 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' |
     fix: ['Show this as a normal outcome and offer to sign in again.'],
   }),
 
-  'sign-in-no-answer': (_, { seconds }) => ({
-    why: `No sign-in came back from the other window or frame within ${seconds} s.`,
+  'sign-in-no-answer': ({ config }, { seconds }) => ({
+    why: `No sign-in came back from the other window or frame within ${seconds} s.${seconds < 60 ? ' The provider was asked in a frame, without the user (prompt=none), and showed itself in none, or showed a page that waits for a user whom nobody can see.' : ''}`,
     fix: [
+      ...(config.persistence === 'memory'
+        ? [
+            "With persistence: 'memory' the first load of each tab asks the provider in a frame, and the state is pending for as long. At a provider that does not answer there: persistence: 'browser' or 'tab'.",
+          ]
+        : []),
       'In a frame: most providers refuse to be framed, or see no cookie there. Then a refresh token is the way to go on.',
       "This page's own policy must let it be framed by itself: frame-ancestors 'self', and frame-src 'self' with the provider's origin.",
       'In a popup: the redirect URI must be a page that calls createAuth with the same options (or relayUri).',
@@ -66,34 +80,56 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' |
     fix: ['Try again later. If it stays, the log of the provider knows why.'],
   }),
 
-  'sign-in-refused': ({ config }, answer) => ({
+  'sign-in-refused': (facts, answer) => ({
     why: `${toSaid(answer)} The request as such was refused, not the user.`,
     fix: [
-      REFUSED.get(answer.error)?.(toScopeText(config)) ??
+      toRemedy(facts, answer) ??
+        REFUSED.get(answer.error)?.(toScopeText(facts.config)) ??
         'Compare the request with the client at the provider, point by point:',
-      `The client is ${quote(config.clientId)}: a public client (SPA), authorization code with PKCE.`,
-      `The redirect URI, to register exactly like this: ${config.redirectUri}`,
+      `The client is ${quote(facts.config.clientId)}: a public client (SPA), authorization code with PKCE.`,
+      `The redirect URI, to register exactly like this: ${facts.config.redirectUri}`,
     ],
   }),
 
-  'par-unavailable': () => ({
-    why: 'The provider was asked to keep the parameters of the sign-in (RFC 9126), and did not answer for now.',
-    fix: [
-      'Nothing, when it passes: offer the sign-in again. Otherwise look at the request in the network panel, and at CORS.',
-    ],
-  }),
+  'par-unavailable': (facts, { url, status }) =>
+    status === undefined
+      ? {
+          why: 'The provider was asked to keep the parameters of the sign-in (RFC 9126), and no answer came that this page may read. Most often the answer has no CORS header, and then it never will; a Content Security Policy and a lost network look the same.',
+          fix: [
+            allowOrigin(facts, url),
+            ...(facts.config.dpop
+              ? ['Where the endpoint demands a proof: it must answer OPTIONS with Access-Control-Allow-Headers: DPoP.']
+              : []),
+            allowConnection(url),
+            'Or leave par away, where the provider does not require it.',
+          ],
+        }
+      : {
+          why: `The provider was asked to keep the parameters of the sign-in (RFC 9126), and answered with status ${status}.`,
+          fix: ['Nothing, when it passes: offer the sign-in again. Otherwise the log of the provider knows why.'],
+        },
 
-  'par-refused': ({ config }, answer) => ({
+  'par-refused': (facts, answer) => ({
     why: `${toSaid(answer)} The parameters that were pushed were refused, before the user saw anything.`,
     fix: [
-      REFUSED.get(answer.error)?.(toScopeText(config)) ?? 'Compare the request with the client at the provider.',
-      `The redirect URI, to register exactly like this: ${config.redirectUri}`,
+      toRemedy(facts, answer) ??
+        (/_client$/.test(answer.error)
+          ? `Make ${quote(facts.config.clientId)} a public client at the provider, or leave par away: this endpoint takes no client without a secret.`
+          : undefined) ??
+        REFUSED.get(answer.error)?.(toScopeText(facts.config)) ??
+        'Compare the request with the client at the provider.',
+      `The redirect URI, to register exactly like this: ${facts.config.redirectUri}`,
     ],
   }),
 
   'par-invalid': (_, { why }) => ({
     why: `The answer to the pushed parameters is not one of RFC 9126: ${why}. It must be a 201 with a request_uri that is still good.`,
     fix: [
+      ...(why === 'redirected'
+        ? [
+            'A redirect to a sign-in page means that the endpoint takes no client without a secret (Spring Authorization Server: none at all). A browser cannot keep one: leave par away.',
+          ]
+        : []),
       'Look at the pushed_authorization_request_endpoint of the metadata: it must be the provider itself, not a page of a proxy.',
     ],
   }),

@@ -2,10 +2,12 @@ import type { ErrorDetails } from '../domain/errors.js'
 import {
   allowConnection,
   allowOrigin,
+  allowProof,
   type Explanations,
   type ExplanationsOf,
   type Facts,
   quote,
+  toRemedy,
   toSaid,
   toScopeText,
 } from './explanation.js'
@@ -18,7 +20,7 @@ export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> &
   'token-unreachable': (facts, { url }) => ({
     why: 'The token request brought no readable answer. Most often the answer has no CORS header; a Content Security Policy and a lost network look the same. The code may be spent.',
     fix: [
-      allowOrigin(facts, url),
+      ...allowProof(facts, url),
       allowConnection(url),
       'If something wraps fetch (tracing, an error reporter): it must add no header to requests to the provider.',
       'Then sign in again.',
@@ -40,34 +42,39 @@ export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> &
     ],
   }),
 
-  'token-invalid': ({ config }, { why }) => ({
+  'token-invalid': (facts, { why }) => ({
     why: `The token endpoint answered, and the answer cannot be used: ${why}.`,
     fix: [
-      INVALID[why] ??
-        `Look at the answer of the token request in the network panel. ${quote(config.issuer)} must answer 200 with a JSON object, or 400 with {"error": …}.`,
+      INVALID[why]?.(facts) ??
+        `Look at the answer of the token request in the network panel. ${quote(facts.config.issuer)} must answer 200 with a JSON object, or 400 with {"error": …}.`,
     ],
   }),
 
-  'token-code-rejected': ({ config }, answer) => ({
+  'token-code-rejected': (facts, answer) => ({
     why: `${toSaid(answer)} The code had expired, was used before, or belongs to another request.`,
     fix: [
+      ...[toRemedy(facts, answer)].filter((line) => line !== undefined),
       'Once: sign in again. Codes live about a minute: a stop in the debugger is enough.',
-      `Each time: the provider must compare with the redirect URI ${config.redirectUri} and the client ${quote(config.clientId)}, and check PKCE with S256.`,
+      `Each time: the provider must compare with the redirect URI ${facts.config.redirectUri} and the client ${quote(facts.config.clientId)}, and check PKCE with S256.`,
     ],
   }),
 
-  'token-client-refused': ({ config }, answer) => ({
+  'token-client-refused': (facts, answer) => ({
     why: `${toSaid(answer)} It does not take this client without a secret, or does not know it.`,
     fix: [
-      `Make ${quote(config.clientId)} a public client at the provider: type SPA, token endpoint authentication method none, no secret. A browser cannot keep one.`,
-      'Entra: add the redirect URI under the platform "Single-page application", not "Web".',
+      ...[toRemedy(facts, answer)].filter((line) => line !== undefined),
+      `Make ${quote(facts.config.clientId)} a public client at the provider: type SPA, token endpoint authentication method none, no secret. A browser cannot keep one.`,
+      'Entra: add the redirect URI under the platform type "SPA" (Single-page application), not "Web".',
       'A provider that demands a secret of every web client (Google) needs a backend that holds it.',
     ],
   }),
 
-  'token-refused': ({ config }, answer) => ({
+  'token-refused': (facts, answer) => ({
     why: `${toSaid(answer)} The code was right, the request was not allowed.`,
-    fix: [`Allow ${quote(config.clientId)} the grant type authorization_code, and the scopes: ${toScopeText(config)}`],
+    fix: [
+      toRemedy(facts, answer) ??
+        `Allow ${quote(facts.config.clientId)} the grant type authorization_code, and the scopes: ${toScopeText(facts.config)}`,
+    ],
   }),
 
   'id-token-missing': ({ config }) => ({
@@ -135,7 +142,7 @@ export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> &
     why: `The claims of /userinfo could not be had: ${why}.`,
     fix: [
       USER_INFO[why] ?? 'Look at the request to the userinfo_endpoint in the network panel.',
-      ...(why === 'unreachable' ? [allowOrigin(facts, 'the userinfo_endpoint')] : []),
+      ...(why === 'unreachable' ? allowProof(facts, 'the userinfo_endpoint') : []),
       'Without the option userInfo a sign-in does not need it.',
     ],
   }),
@@ -179,14 +186,17 @@ export const toAudienceFix = ({ config }: Facts, further: readonly string[]): re
       ]
     : []
 
-const INVALID: Readonly<Record<string, string>> = {
-  access_token: 'The answer must hold access_token, a text of visible ASCII characters.',
-  token_type:
-    "The answer must say token_type 'Bearer', and 'DPoP' with dpop: true. Set the client and dpop alike; mTLS is nothing that a browser has.",
-  authorization_details: 'The authorization_details of the answer must be a list of objects with a type (RFC 9396).',
-  refresh_token: 'The refresh_token in the answer must be a text of visible ASCII characters.',
-  'too-large': 'The answer is larger than 1 MiB. Send fewer claims in the tokens.',
-  scope: 'The scope in the answer must be a text.',
+const INVALID: Readonly<Record<string, (facts: Facts) => string>> = {
+  access_token: () => 'The answer must hold access_token, a text of visible ASCII characters.',
+  token_type: ({ config }) =>
+    config.dpop
+      ? `With dpop: true the answer must say token_type 'DPoP'. One that says 'Bearer' is of a provider that does no DPoP for ${quote(config.clientId)} (one that does announces dpop_signing_alg_values_supported in its metadata): leave dpop away, or turn it on there.`
+      : "The answer must say token_type 'Bearer'. Where it says 'DPoP', the provider binds the tokens of this client to a key: set dpop: true. mTLS is nothing that a browser has.",
+  authorization_details: () =>
+    'The authorization_details of the answer must be a list of objects with a type (RFC 9396).',
+  refresh_token: () => 'The refresh_token in the answer must be a text of visible ASCII characters.',
+  'too-large': () => 'The answer is larger than 1 MiB. Send fewer claims in the tokens.',
+  scope: () => 'The scope in the answer must be a text.',
 }
 
 const CLAIMS: Readonly<Record<string, (facts: Facts) => string>> = {

@@ -21,7 +21,7 @@ export interface ErrorDetails {
   'sign-in-refused': ProviderAnswer
   'sign-in-loop': { readonly first: ErrorCode | undefined }
   'signed-out-meanwhile': undefined
-  'par-unavailable': { readonly status: number | undefined }
+  'par-unavailable': { readonly url: string; readonly status: number | undefined }
   'par-refused': ProviderAnswer
   'par-invalid': { readonly why: string }
   'callback-unknown-state': { readonly why: 'unknown' | 'expired' }

@@ -38,6 +38,8 @@ export interface AuthEvents {
 /** Problems that are no errors: nothing failed, and something will. */
 export type ProblemCode =
   | 'no-refresh-token'
+  | 'no-logout-page'
+  | 'no-revocation'
   | 'callback-reappeared'
   | 'revocation-failed'
   | 'clock-off'

@@ -2,7 +2,7 @@ import { AUTHORIZATION_RESPONSE_ERROR, validateAuthResponse } from 'oauth4webapi
 import type { AnyAuthError, ProviderAnswer } from '../domain/errors.js'
 import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { toSaid } from './error-response.js'
+import { toSaid, toSecrets } from './error-response.js'
 import { AUTHORIZATION_RESPONSE, findWrong } from './left-open.js'
 import { toClient, toServer } from './parties.js'
 
@@ -39,8 +39,10 @@ export function checkAuthorizationResponse(
     response = validateAuthResponse(toServer(provider), toClient(clientId), parameters, state)
   } catch (error) {
     const isRefusal = Object(error).code === AUTHORIZATION_RESPONSE_ERROR
-    if (isRefusal)
-      throw toSignInError(toSaid(parameters.get('error'), parameters.get('error_description') ?? undefined))
+    if (isRefusal) {
+      const said = parameters.get('error_description') ?? undefined
+      throw toSignInError(toSaid(parameters.get('error'), said, toSecrets(parameters)))
+    }
     throw toIssuerError(parameters.has('iss') ? 'different' : 'missing')
   }
   if (!response.get('code')) throw toParameterError('code', 'missing')

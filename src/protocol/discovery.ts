@@ -3,7 +3,7 @@ import { isSafeUrl, toUrl } from '../domain/address.js'
 import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { createTransport } from './transport.js'
-import { DOCUMENT_MS, isLater, type JsonObject, toDocument, toText, type Wire, withoutNulls } from './wire.js'
+import { DOCUMENT_MS, isLater, type JsonObject, toDocument, toFault, toText, type Wire, withoutNulls } from './wire.js'
 
 /**
  * Fetches and checks a provider's metadata (OpenID Connect Discovery 1.0, section 4).
@@ -23,8 +23,10 @@ export async function discover(wire: Wire, issuer: string, openid = true): Promi
   const { url, answer } = transport
   if (isLater(answer)) throw toAuthError('discovery-unreachable', 'The provider cannot be reached', { url })
   const metadata = toDocument(answer)
-  const { why } = answer
-  if (!metadata) throw toAuthError('discovery-invalid', 'The answer is no provider metadata', { url, why })
+  if (!metadata) {
+    const why = toFault(answer)
+    throw toAuthError('discovery-invalid', `The answer is no provider metadata: ${why}`, { url, why })
+  }
   return toProvider(metadata, issuer, { ...wire, openid })
 }
 

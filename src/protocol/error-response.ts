@@ -7,16 +7,56 @@ import { type Answer, isLater } from './wire.js'
 // A provider may repeat what was sent to it. Codes, tokens and addresses are long words with digits or capitals inside them;
 // people are named by their mail.
 const MAY_BE_SECRET = /\S+@\S+|(?=.[a-z_~.+/=%-]*[\dA-Z])[\w~.+/=%-]{12,}/g
+// What a developer looks up: `AADSTS700016`, `AADB2C90077`, `ORA-01017`, `APP_BLOCKED`. Too short, and too much of one kind, for
+// a secret that nobody knows of.
+const ERROR_NUMBER = /^(([A-Z]{2,8}|[A-Z]?[a-z]{1,7})(\d[A-Z])?-?\d{2,8}|[A-Z]{2,12}(_[A-Z]{2,12}){1,4})\.?$/
+// What is nobody else's to read, by the names of the parameters and members that carry it.
+const SECRET = /^(code(_verifier|_challenge)?|state|nonce|dpop_jkt|(\w+_)?token|(id_token|login)_hint)$/
+const SHORTEST_SECRET = 6
+const LONGEST_SAID = 1_000
 
-/** An error answer with its texts reduced to the characters RFC 6749 (appendix A.7, A.8) allows, cut, and without secrets. */
-export function toSaid(error: unknown, description: unknown): ProviderAnswer {
-  const plain = (value: unknown, length: number) =>
-    typeof value === 'string'
-      ? value
+/** What was sent or received as a secret, among parameters or the members of an answer. */
+export const toSecrets = (named: Iterable<readonly [string, unknown]>): readonly string[] =>
+  [...named].flatMap(([name, value]) => (SECRET.test(name) && typeof value === 'string' ? value : []))
+
+/** A text without these secrets, whole or in pieces, however they look, also as they stand in an address; cut. */
+function withoutSecrets<Value>(value: Value, known: readonly string[]): Value | string {
+  if (typeof value !== 'string') return value
+  const secrets = known.filter(({ length }) => length >= SHORTEST_SECRET)
+  const written = secrets.flatMap((secret) => {
+    // Unlike `encodeURIComponent` it takes any text.
+    const inForm = `${new URLSearchParams({ '': secret })}`.slice(1)
+    return [secret, inForm, inForm.replaceAll('+', '%20')]
+  })
+  let text = value.slice(0, LONGEST_SAID)
+  for (const one of written.sort((one, other) => other.length - one.length)) text = text.replaceAll(one, '***')
+  // A log cuts what it shows.
+  return text.replace(/[\w%+~/=-]{8,}/g, (word) => (written.some((one) => one.includes(word)) ? '***' : word))
+}
+
+/** An answer whose error repeats nothing of these secrets, nor of the tokens beside it. */
+export function withoutEchoes(answer: Answer, sent: readonly string[]): Answer {
+  const { json } = answer
+  if (!json || !('error' in json)) return answer
+  const secrets = [...sent, ...toSecrets(Object.entries(json))]
+  const error = withoutSecrets(json['error'], secrets)
+  return { ...answer, json: { ...json, error, error_description: withoutSecrets(json['error_description'], secrets) } }
+}
+
+/**
+ * An error answer with its texts reduced to what RFC 6749 (appendix A.7, A.8) allows and the letters of every language, cut,
+ * and without secrets: those that are known, and what looks like one.
+ */
+export function toSaid(error: unknown, description: unknown, secrets: readonly string[] = []): ProviderAnswer {
+  const plain = (value: unknown, length: number) => {
+    const text = withoutSecrets(value, secrets)
+    return typeof text === 'string'
+      ? text
           .slice(0, length)
-          .replace(/[^ -~]|["\\]/g, ' ')
-          .replace(MAY_BE_SECRET, '***')
+          .replace(/[^ -~\p{L}\p{M}\p{Nd}]|["\\]/gu, ' ')
+          .replace(MAY_BE_SECRET, (word) => (ERROR_NUMBER.test(word) ? word : '***'))
       : undefined
+  }
   return { error: plain(error, 60) || 'unknown', description: plain(description, 200) }
 }
 

@@ -5,11 +5,12 @@ import {
   pushedAuthorizationRequest,
 } from 'oauth4webapi'
 import type { Attempt } from '../domain/attempt.js'
+import type { ProviderAnswer } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { toSaid } from './error-response.js'
 import { toClient, toServer } from './parties.js'
 import { createTransport } from './transport.js'
-import { isLater, type ProofOptions, TOKEN_MS, type Wire } from './wire.js'
+import { type Answer, isLater, type ProofOptions, TOKEN_MS, type Wire } from './wire.js'
 
 interface Pushing {
   readonly clientId: string
@@ -34,7 +35,8 @@ export async function pushAuthorizationRequest(
     const feature = 'require_pushed_authorization_requests'
     throw toAuthError('discovery-unsupported', 'The provider demands what par: false forbids', { feature })
   }
-  if (!provider.pushed_authorization_request_endpoint) {
+  const url = provider.pushed_authorization_request_endpoint
+  if (!url) {
     const feature = 'pushed_authorization_request_endpoint'
     throw toAuthError('discovery-unsupported', `The provider lacks ${feature}`, { feature })
   }
@@ -47,20 +49,33 @@ export async function pushAuthorizationRequest(
     const response = await pushedAuthorizationRequest(server, client, None(), parameters, options)
     return processPushedAuthorizationResponse(server, client, response)
   }
-  const pushed = await (proofKey ? (await wire.dpopProofs()).run({ proofKey }, attempt) : attempt({})).catch(
-    () => undefined,
-  )
+  // The key is named among the parameters (RFC 9449 section 10). A proof would say the same once more, in a header that costs a
+  // preflight, which some providers answer without CORS headers: it is for those that demand it (section 10.1).
+  const taken = await attempt({}).catch(() => undefined)
+  const pushed =
+    !taken && proofKey && isProofWanted(transport.answer)
+      ? await (await wire.dpopProofs()).run({ proofKey }, attempt).catch(() => undefined)
+      : taken
   const { answer } = transport
-  const { why, status, json } = answer
+  const { why, status } = answer
   if (isLater(answer)) {
-    throw toAuthError('par-unavailable', `The provider took no parameters: ${why}`, { status })
+    throw toAuthError('par-unavailable', `The provider took no parameters: ${why}`, { url, status })
   }
-  const { error, error_description } = Object(json)
-  if (typeof error === 'string') {
-    throw toAuthError('par-refused', 'The provider refused the parameters', toSaid(error, error_description))
-  }
+  const said = findSaid(answer)
+  if (said) throw toAuthError('par-refused', 'The provider refused the parameters', said)
   // What an address can carry, and no lifetime that is already over (section 2.2): the library lets both pass.
   const isGood = pushed && /^[!-~]{1,2048}$/.test(pushed.request_uri) && pushed.expires_in > 0
   if (isGood) return pushed.request_uri
   throw toAuthError('par-invalid', `The answer to the pushed parameters is not usable: ${why}`, { why })
+}
+
+function findSaid({ json }: Answer): ProviderAnswer | undefined {
+  const { error, error_description } = Object(json)
+  return typeof error === 'string' ? toSaid(error, error_description) : undefined
+}
+
+/** Whether a proof is what was missed: `invalid_dpop_proof`, `use_dpop_nonce`, or what else there is with words about it. */
+function isProofWanted(answer: Answer): boolean {
+  const { error, description } = findSaid(answer) ?? {}
+  return !isLater(answer) && /dpop/i.test(`${error} ${description}`)
 }

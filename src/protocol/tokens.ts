@@ -56,6 +56,7 @@ export async function exchangeCode(
     audiences,
     proof: attempt,
     keys: openid ? askForKeys(wire, provider) : undefined,
+    secrets: [reveal(nonce)],
     onRefused,
     toError: toExchangeError,
     send: (options) =>
@@ -122,6 +123,7 @@ export async function exchangeRefreshToken(
     proofKey: session.proofKey,
     clockOffset: session.clockOffset,
     keys,
+    secrets: [reveal(grant.accessToken)],
     onRefused,
     toError: (answer) => {
       const error = audience && toAudienceError(answer)
@@ -154,6 +156,8 @@ interface TokenRequest extends Omit<Expectation, 'keys'> {
   /** What was asked for: a response that names no scope granted it (RFC 6749 section 5.1). */
   readonly scope: string
   readonly onRefused?: OnRefused | undefined
+  /** What an error must not repeat, besides what is sent and received. */
+  readonly secrets: readonly string[]
   /** What it means when there are no tokens. */
   readonly toError: (answer: Answer, provider: Provider) => AnyAuthError
   readonly send: (options: TokenEndpointRequestOptions) => Promise<Response>
@@ -165,6 +169,7 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
   let received: Received | undefined
   const transport = createTransport(wire, {
     milliseconds: TOKEN_MS,
+    secrets: request.secrets,
     mend: (answer) => toMended(wire, request, answer),
     // How long a token lasts is read below: to the library an odd lifetime is no token at all.
     toStandard: ({ expires_in: _, id_token, ...json }) => ({

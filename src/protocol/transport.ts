@@ -1,4 +1,5 @@
 import { allowInsecureRequests, type CustomFetchOptions, customFetch } from 'oauth4webapi'
+import { toSecrets, withoutEchoes } from './error-response.js'
 import { type Answer, ask, type JsonObject, type Wire } from './wire.js'
 
 /** How much of a header the library is shown: a longer one would be a way to keep the page busy. */
@@ -27,12 +28,14 @@ interface How {
   readonly toStandard?: (json: JsonObject) => JsonObject
   /** The answer in the place of the one that came: what all that follows goes by. */
   readonly mend?: (answer: Answer) => Answer
+  /** What an error of the provider's must not repeat, besides what is sent and received in this request. */
+  readonly secrets?: readonly string[]
 }
 
 /** A transport for one request. The library gets a `Response` of ours, whatever the app's own `fetch` gave. */
 export function createTransport(
   wire: Wire,
-  { milliseconds, init, toStandard = (json) => json, mend = (answer) => answer }: How,
+  { milliseconds, init, toStandard = (json) => json, mend = (answer) => answer, secrets = [] }: How,
 ): Transport {
   const transport: Transport = {
     url: '',
@@ -43,9 +46,8 @@ export function createTransport(
       async [customFetch](url, { method, body, headers }) {
         // In Node the library names itself. In browsers that header would cost a preflight.
         const { 'user-agent': _, ...sent } = headers
-        const answer = mend(
-          await ask(wire, url, milliseconds, { ...init, method, headers: sent, ...(body && { body }) }),
-        )
+        const heard = await ask(wire, url, milliseconds, { ...init, method, headers: sent, ...(body && { body }) })
+        const answer = mend(withoutEchoes(heard, [...secrets, ...toSecrets(body ?? [])]))
         Object.assign(transport, { url, answer })
         // Nobody reads this: the answer tells.
         if (!answer.status) throw new TypeError(answer.why)

@@ -151,7 +151,17 @@ export const toText = (value: unknown): string => (typeof value === 'string' ? v
 
 /** The JSON object of an answer that is good and calls itself JSON. */
 export const toDocument = ({ status, headers, json }: Answer): JsonObject | undefined =>
-  status === 200 && /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers.get('content-type') ?? '') ? json : undefined
+  status === 200 && isJson(headers) ? json : undefined
+
+const isJson = (headers: Headers): boolean =>
+  /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(headers.get('content-type') ?? '')
+
+/** Why an answer is no such document: there is none, or it is its status, its type, or a body that is no JSON object. */
+export function toFault({ why, status, headers }: Answer): string {
+  if (status !== 200) return why
+  if (isJson(headers)) return 'body'
+  return `type ${/^[\w.+-]{1,30}\/[\w.+-]{1,30}/.exec(headers.get('content-type') ?? '')?.[0] ?? 'unknown'}`
+}
 
 /** Whether an answer means "later": none in time, too many requests, or an outage. */
 export const isLater = ({ why }: Answer): boolean => /^(unreachable|timeout|status (429|5..))$/.test(why)

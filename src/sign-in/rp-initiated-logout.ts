@@ -20,6 +20,7 @@ export async function leaveProvider(
 ): Promise<void> {
   const { platform, config, wire, report } = context
   if (!session) return
+  context.callWatch?.signedOut(session, options)
   // Waits 3 s at most: the requests outlive the page.
   await new Promise<void>((resolve) => {
     const stop = platform.after(REVOCATION_WAIT_MS, resolve)

@@ -75,8 +75,9 @@ function createSignIn(context: Context): SignIn {
       if (running?.controller === controller) running = undefined
       const problem =
         error instanceof StoreError ? toAuthError('storage-blocked', 'The browser keeps nothing of a sign-in') : error
+      if (mode === 'silent') context.callWatch?.silent(problem)
       // That the provider wants to see the user is what a silent sign-in is there to find out.
-      throw problem instanceof AuthError && request.mode !== 'silent' ? context.report(problem) : problem
+      throw problem instanceof AuthError && mode !== 'silent' ? context.report(problem) : problem
     })
     return { key, mode, controller, promise, waiting: 0 }
   }

@@ -46,7 +46,9 @@ export type Lie = {
 
   /**
    * Answers in the provider's place: nothing of the request is carried out. With `undefined` the provider goes on,
-   * so a promise holds the request up before it; one that never settles is a provider that never answers.
+   * so a promise holds the request up before it; one that never settles is a provider that never answers, and a `TypeError`
+   * that is thrown is an answer without CORS headers. An error with a provider's own words, a redirect to its sign-in page,
+   * a realm that does not exist and a demand for a proof or for pushed parameters are told like this.
    */
   readonly respond?: (endpoint: Endpoint, request: SeenRequest) => Awaitable<Response | undefined>
 

@@ -176,3 +176,137 @@ describe('no error holds a token, code, verifier, nonce or claim (R-E01)', () =>
     expect(findLeaks(toSeen(new Error('nothing')), secrets)).toEqual([])
   })
 })
+
+describe('14.A7: words for people survive what hides secrets (R-E01)', () => {
+  /** What the state says when the code exchange is answered like this. */
+  async function toSaidOf(error_description: string, { error = 'invalid_grant', code }: Said = {}) {
+    const home = setUp()
+    if (code) home.provider.lie({ callback: (url) => url.searchParams.set('code', code) })
+    home.provider.lie({
+      respond: (endpoint) =>
+        endpoint === 'token' ? Response.json({ error, error_description }, { status: 400 }) : undefined,
+    })
+    const { state } = await signIn(home.tab, home.provider)
+    return { ...(state.error?.details as { error: string; description: string }), home }
+  }
+  interface Said {
+    readonly error?: string
+    readonly code?: string
+  }
+
+  it.each([
+    'AADSTS50058',
+    'AADSTS9002326',
+    'AADSTS700016',
+    'AADB2C90077',
+    'AADB2C990077',
+    'ORA-01017',
+    'ORACLE-010171',
+    'KC-123',
+    'KEYCLOAK-10017',
+    'IDX10205',
+    'OAUTH_APP_BLOCKED',
+  ])('14.A7: the error number %s', async (number) => {
+    const said = await toSaidOf(`${number}: not so. See ${number}. (${number})`)
+
+    expect(said.description).toBe(`${number}: not so. See ${number}. (${number})`)
+  })
+
+  it.each([
+    'Код авторизации недействителен или истёк',
+    'コードは無効です',
+    'رمز التفويض غير صالح',
+    'अमान्य प्राधिकरण कोड',
+    'Der Autorisierungscode ist ungültig, größer als erlaubt',
+    'Mã uỷ quyền không hợp lệ',
+  ])('14.A7: the letters and marks of every script: %s', async (sentence) => {
+    expect((await toSaidOf(sentence)).description).toBe(sentence)
+  })
+
+  it('14.A7: no control characters, quotes or marks of direction', async () => {
+    const { description } = await toSaidOf('a\u0000b\u202ec\u2066d\ne\u001b[31mf"g\\h\u200bi\ud800j')
+
+    expect(description).toBe('a b c d e [31mf g h i j')
+  })
+
+  it.each([
+    'abcdefghijklmnop',
+    'correct-horse-battery-staple',
+    'with some spaces in it',
+    'AADSTS12345678',
+    'KC-12345678',
+    'ORACLE_CODE_OF_ADA',
+    'short1',
+  ])('14.A7: but no code that looks like one of them: %s', async (code) => {
+    for (const written of [code, encodeURIComponent(code), `${new URLSearchParams({ code })}`.slice(5)]) {
+      const said = await toSaidOf(`The code ${written} was used`, { code, error: written })
+
+      expect(said.description).toBe('The code *** was used')
+      expect(JSON.stringify([said.error, said.description, said.home.tab.events])).not.toContain(written)
+    }
+  })
+
+  it.each(['abcdefghijklmnop', 'correct-horse-battery-staple', 'with+some+spaces+in+it'])(
+    '14.A7: nor a piece of one, as logs show it: %s',
+    async (code) => {
+      const { description } = await toSaidOf(`The code ${code.slice(0, 10)}... was used`, {
+        code: code.replaceAll('+', ' '),
+      })
+
+      expect(description).toBe('The code ***... was used')
+    },
+  )
+
+  it('14.A7: nor one that a refused sign-in brings along, nor the tokens beside an error, nor those before', async () => {
+    const code = 'abcdefghijklmnop'
+    const home = setUp()
+    const url = new URL(await visitProvider(home.tab, home.provider))
+    url.searchParams.set('code', code)
+    url.searchParams.set('error', 'server_error')
+    url.searchParams.set('error_description', `The code ${code} is AADSTS700016`)
+    home.tab.goTo(url.href)
+    const { error } = await home.tab.auth().ready
+
+    expect(error?.details).toMatchObject({ description: 'The code *** is AADSTS700016' })
+
+    const access_token = 'the-token-of-somebody'
+    const renewing = await setUpSignedIn()
+    renewing.provider.lie({
+      respond: (endpoint, { parameters }) =>
+        endpoint === 'token'
+          ? Response.json(
+              {
+                error: 'invalid_grant',
+                error_description: `AADSTS700016 ${parameters['refresh_token']} ${access_token}`,
+                access_token,
+              },
+              { status: 400 },
+            )
+          : undefined,
+    })
+    await renewing.world.advanceSeconds(400)
+
+    await expect(renewing.auth.fetch(`${CALENDAR}events`)).rejects.toMatchObject({
+      code: 'refresh-rejected',
+      details: { description: 'AADSTS700016 *** ***' },
+    })
+  })
+
+  it('14.A7: nor the access token of the session, when an error of a renewal names it', async () => {
+    const home = setUp()
+    home.provider.lie({ accessToken: () => 'the-token-of-somebody' })
+    const auth = await signIn(home.tab, home.provider)
+    home.provider.lie({
+      respond: (endpoint) =>
+        endpoint === 'token'
+          ? Response.json(
+              { error: 'invalid_grant', error_description: 'KC-123 the-token-of-somebody' },
+              { status: 400 },
+            )
+          : undefined,
+    })
+    await home.world.advanceSeconds(400)
+
+    await expect(auth.fetch(`${CALENDAR}events`)).rejects.toMatchObject({ details: { description: 'KC-123 ***' } })
+  })
+})

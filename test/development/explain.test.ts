@@ -22,7 +22,12 @@ const DETAILS: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code][] } =
   'storage-blocked': [undefined],
   'protocol-unavailable': [undefined],
   'discovery-unreachable': [{ url: `${ISSUER}/.well-known/openid-configuration` }],
-  'discovery-invalid': [{ url: `${ISSUER}/.well-known/openid-configuration`, why: 'status 404' }],
+  'discovery-invalid': ['status 404', 'type text/html', 'type unknown', 'body', 'too-large', 'redirected'].map(
+    (why) => ({
+      url: `${ISSUER}/.well-known/openid-configuration`,
+      why,
+    }),
+  ),
   'discovery-issuer-mismatch': ['undefined', `${ISSUER}/`, 'https://id.example.com', `${ISSUER}/{tenant}`].map(
     (announced) => ({ configured: ISSUER, announced }),
   ),
@@ -37,7 +42,7 @@ const DETAILS: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code][] } =
   'sign-in-denied': [ANSWER, { error: 'access_denied', description: undefined }],
   'sign-in-interaction-required': [ANSWER],
   'sign-in-unavailable': [ANSWER],
-  'par-unavailable': [{ status: 503 }, { status: undefined }],
+  'par-unavailable': [503, undefined].map((status) => ({ url: `${ISSUER}/par`, status })),
   'par-refused': [ANSWER],
   'par-invalid': [{ why: 'status 200' }],
   'sign-in-refused': [ANSWER, ...['invalid_scope', 'constructor'].map((error) => ({ error, description: undefined }))],
