@@ -33,19 +33,25 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...PACKAGE, ...BROWSER, ...FUZZ],
           testTimeout: 120_000,
+          expect: { poll: { timeout: 50_000 } },
         },
       },
       {
         plugins: [production],
         resolve: { alias: ALIAS },
-        test: { name: 'production', include: BOTH.map((room) => `test/${room}/**/*.test.ts`), exclude: FUZZ },
+        test: {
+          name: 'production',
+          include: BOTH.map((room) => `test/${room}/**/*.test.ts`),
+          exclude: FUZZ,
+          testTimeout: 120_000,
+        },
       },
       {
         resolve: { alias: ALIAS },
         test: { name: 'fuzz', include: FUZZ, testTimeout: 240_000 },
       },
       {
-        test: { name: 'package', include: PACKAGE, testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: 'package', include: PACKAGE, testTimeout: 600_000, hookTimeout: 600_000 },
       },
       {
         // One page at a time: the demo has fixed addresses, and a browser that waits for a core shows it as a failure.

@@ -28,6 +28,7 @@ export default defineConfig({
     exclude: [...FUZZ, ...IN_NODE],
     setupFiles: ['test/support/engine.ts'],
     testTimeout: 120_000,
+    expect: { poll: { timeout: 50_000 } },
     browser: {
       enabled: true,
       headless: true,

@@ -7,6 +7,9 @@ import { createTestProvider } from 'latchkey/testing'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { readPage, toSnippets } from './pages.js'
 
+// Only a hang reaches it.
+const PATIENCE = { timeout: 50_000 }
+
 it('the twenty lines sign in, call the calendar and sign out', async () => {
   const code = toSnippets(readPage('README.md')).find(({ name }) => name === 'auth.ts')?.code ?? ''
   const provider = createTestProvider({
@@ -27,7 +30,8 @@ it('the twenty lines sign in, call the calendar and sign out', async () => {
   document.body.innerHTML =
     '<p id="who"></p><button id="sign-in"></button><button id="sign-out"></button><button id="add"></button>'
   const press = (id: string) => document.getElementById(id)?.click()
-  const departure = () => vi.waitFor(() => expect(leave).toHaveBeenCalled()).then(() => `${leave.mock.lastCall?.[0]}`)
+  const departure = () =>
+    vi.waitFor(() => expect(leave).toHaveBeenCalled(), PATIENCE).then(() => `${leave.mock.lastCall?.[0]}`)
 
   const first = await load(code)
   await first.ready
@@ -42,7 +46,7 @@ it('the twenty lines sign in, call the calendar and sign out', async () => {
   expect(document.getElementById('who')?.textContent).toBe('Ada Lovelace')
   expect(location.search).toBe('')
   press('add')
-  await vi.waitFor(() => expect(added).toEqual([{ title: 'Water the plants' }]))
+  await vi.waitFor(() => expect(added).toEqual([{ title: 'Water the plants' }]), PATIENCE)
 
   leave.mockClear()
   press('sign-out')
