@@ -199,7 +199,7 @@ function toDeclaredDetails(code: ErrorCode): readonly string[] {
   const source = readFileSync('src/domain/errors.ts', 'utf8')
   const declared = new RegExp(`^ {2}'${code}': (.*)$`, 'm').exec(source)?.[1]
   if (declared === 'ProviderAnswer') return toMembers('src/domain/errors.ts', 'ProviderAnswer')
-  return [...(declared ?? '').matchAll(/readonly (\w+):/g)].map(([, name = '']) => name)
+  return [...(declared ?? '').matchAll(/readonly (\w+)\??:/g)].map(([, name = '']) => name)
 }
 
 /** The anchors that GitHub gives to the headings of a page. */
