@@ -149,21 +149,6 @@ describe.each(doors)('the door %s', (door) => {
 })
 
 describe.each(['dist', 'dist/development'])('the chunks of %s', (folder) => {
-  const names = (text: string, pattern: RegExp) => (pattern.exec(text)?.[1] ?? '').split(', ').filter(Boolean)
-
-  it('are bound to all that they use of the one that loads them', () => {
-    const given = names(packed.read(`${folder}/sign-in.js`), /part\.bind\(\{ (.*?) \}\)/).map(
-      (one) => one.split(': ')[0],
-    )
-    const bound = chunks
-      .map((chunk) => packed.read(`${folder}/${chunk}.js`))
-      .filter((text) => text.includes('const bind ='))
-    const taken = bound.flatMap((text) => names(text, /const bind = \(late\) => \{ \(\{ (.*?) \} = late\)/))
-
-    expect(bound.length).toBeGreaterThan(0)
-    expect(taken.map((one) => one.split(': ')[0]).filter((name) => !given.includes(name))).toEqual([])
-  })
-
   it('import sign-in when it is asked for, and never with themselves', () => {
     const texts = [...chunks, 'index'].map((chunk) => packed.read(`${folder}/${chunk}.js`))
 
