@@ -83,7 +83,7 @@ const METADATA: readonly (readonly [string, Lie, RegExp])[] = [
 
 /** What an answer to the code may not be: nobody is signed in. */
 const ANSWERS: readonly (readonly [string, Lie, RegExp])[] = [
-  ['a 201 (R-T05)', answers('token', () => json({ access_token: 'a', token_type: 'Bearer' }, 201)), /^token-invalid$/],
+  ['a 202 (R-T05)', answers('token', () => json({ access_token: 'a', token_type: 'Bearer' }, 202)), /^token-invalid$/],
   ['HTML (R-T05)', answers('token', html), /^token-invalid$/],
   ['a list (R-T05)', answers('token', () => json([])), /^token-invalid$/],
   ['no access token (R-T05)', tokens({ access_token: undefined }), /^token-invalid$/],
@@ -113,7 +113,7 @@ const claim = (changes: Record<string, unknown>): Lie => ({
 const RENEWALS: readonly (readonly [string, Lie, RegExp, 'signed-in' | 'signed-out'])[] = [
   ['another subject (R-R05)', claim({ sub: 'grace' }), /^refresh-invalid$/, 'signed-out'],
   ['another nonce (R-R05)', claim({ nonce: 'x' }), /^refresh-invalid$/, 'signed-out'],
-  ['another sign-in time (R-R05)', claim({ auth_time: 1_700_000_000 }), /^refresh-invalid$/, 'signed-out'],
+  ['another issuer (R-R05)', claim({ iss: 'https://evil.example' }), /^refresh-invalid$/, 'signed-out'],
   ['another azp (R-R05)', claim({ azp: 'x' }), /^refresh-invalid$/, 'signed-out'],
   [
     'invalid_grant (R-R07)',

@@ -6,9 +6,7 @@ import type { AuthError, ErrorCode, ErrorDetails } from '../../src/domain/errors
 import type { ProblemCode } from '../../src/domain/events.js'
 import { toAuthError } from '../../src/domain/to-auth-error.js'
 import { setUp } from '../support/home.js'
-import { collectPageErrors } from '../support/page-errors.js'
 import type { Options } from '../support/tab.js'
-import { until } from '../support/until.js'
 
 const ORIGIN = 'http://localhost:5170'
 const ISSUER = 'http://127.0.0.1:5171'
@@ -303,22 +301,6 @@ it('a developer on localhost reads it once per code, and a user in production ne
     expect(said).toHaveLength(expected)
     expect(said.join()).toMatch(expected ? /^latchkey: \[api-undeclared\][\s\S]+mail\.example\.com/ : /^$/)
   }
-})
-
-it('a log that throws disturbs nothing: it is the page’s own error', async () => {
-  const errors = collectPageErrors()
-  const failure = new Error('log')
-  const log = () => {
-    throw failure
-  }
-  const { tab } = setUp({ origin: ORIGIN, auth: { strict: true, log } })
-  const auth = tab.auth()
-  await auth.ready
-
-  await expect(auth.fetch('https://mail.example.com/')).rejects.toMatchObject({ code: 'api-undeclared' })
-  await until(() => errors.length, 'the error of the page')
-
-  expect(errors).toEqual([failure])
 })
 
 function config(options: Partial<Options> = {}) {
