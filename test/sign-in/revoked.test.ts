@@ -79,7 +79,7 @@ describe('12.11 a sign-in that is refused (R-T13, R-L05)', () => {
     await home.world.rest()
 
     expect(auth.state).toMatchObject({ status: 'signed-out', reason: 'failed' })
-    expect(revoked(home)).toEqual(tokensOf(issued[0]))
+    await expect.poll(() => revoked(home)).toEqual(tokensOf(issued[0]))
     expect(home.seen('revocation').map(({ parameters }) => parameters['token_type_hint'])).toEqual([
       'refresh_token',
       'access_token',
@@ -101,25 +101,28 @@ describe('12.11 a sign-in that is refused (R-T13, R-L05)', () => {
     await home.world.rest()
 
     expect(state).toMatchObject({ status: 'signed-out', error: { code: 'user-info' } })
-    expect(revoked(home)).toEqual(tokensOf(issued[0]))
+    await expect.poll(() => revoked(home)).toEqual(tokensOf(issued[0]))
   })
 
-  it('for claims that nobody could store has its tokens revoked', async () => {
-    const home = setUp()
-    const issued = issuedBy(home)
-    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
-    home.provider.lie(
-      lieAbout(({ claims }) => ({
-        payload: new TextEncoder().encode(`{"deep":${deep},${JSON.stringify(claims).slice(1)}`),
-      })),
-    )
+  // Engines differ in how deep a text they write: where one writes this, it is stored.
+  if (typeof window === 'undefined') {
+    it('for claims that nobody could store has its tokens revoked', async () => {
+      const home = setUp()
+      const issued = issuedBy(home)
+      const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+      home.provider.lie(
+        lieAbout(({ claims }) => ({
+          payload: new TextEncoder().encode(`{"deep":${deep},${JSON.stringify(claims).slice(1)}`),
+        })),
+      )
 
-    const { state } = await signIn(home.tab, home.provider)
-    await home.world.rest()
+      const { state } = await signIn(home.tab, home.provider)
+      await home.world.rest()
 
-    expect(state).toMatchObject({ status: 'signed-out', reason: 'failed' })
-    expect(revoked(home)).toEqual(tokensOf(issued[0]))
-  })
+      expect(state).toMatchObject({ status: 'signed-out', reason: 'failed' })
+      await expect.poll(() => revoked(home)).toEqual(tokensOf(issued[0]))
+    })
+  }
 
   it('sends nothing that is no token anywhere', async () => {
     const home = setUp()
@@ -129,7 +132,7 @@ describe('12.11 a sign-in that is refused (R-T13, R-L05)', () => {
     await signIn(home.tab, home.provider)
     await home.world.rest()
 
-    expect(revoked(home)).toEqual([issued[0]?.refresh_token])
+    await expect.poll(() => revoked(home)).toEqual([issued[0]?.refresh_token])
   })
 
   it('leaves the session of the user who stands alone, and its tokens good', async () => {
@@ -141,7 +144,7 @@ describe('12.11 a sign-in that is refused (R-T13, R-L05)', () => {
     await signIn(home.tab, home.provider, { options: { prompt: 'login' } })
     await home.world.rest()
 
-    expect(revoked(home)).toEqual(tokensOf(issued[1]))
+    await expect.poll(() => revoked(home)).toEqual(tokensOf(issued[1]))
     await expectStanding(home.tab, 'ada')
   })
 
@@ -190,7 +193,7 @@ describe('12.11 a sign-in that cannot be written', () => {
     expect(await home.tab.auth().ready).toMatchObject({ status: 'signed-out', error: { code: 'storage-blocked' } })
     await home.world.rest()
 
-    expect(revoked(home)).toEqual(tokensOf(issued[0]))
+    await expect.poll(() => revoked(home)).toEqual(tokensOf(issued[0]))
   })
 
   it('as far as anybody was told, but is, stands: nothing is revoked', async () => {
@@ -202,7 +205,7 @@ describe('12.11 a sign-in that cannot be written', () => {
     home.world.store.giveBack()
     await home.world.rest()
 
-    expect(revoked(home)).toEqual([])
+    await expect.poll(() => revoked(home)).toEqual([])
     await expectStanding(home.tab, 'ada')
   })
 
@@ -221,7 +224,7 @@ describe('12.11 a sign-in that cannot be written', () => {
     home.world.store.giveBack()
     await home.world.rest()
 
-    expect(revoked(home)).toEqual([])
+    await expect.poll(() => revoked(home)).toEqual([])
     home.tab.reload()
     await home.tab.auth().ready
     await expectStanding(home.tab, 'ada')
@@ -253,7 +256,7 @@ describe('12.11 a renewal that is refused (R-R05)', () => {
     await home.world.rest()
 
     const [before, received] = home.issued
-    expect(revoked(home)).toEqual([...tokensOf(received), before?.access_token])
+    await expect.poll(() => revoked(home)).toEqual([...tokensOf(received), before?.access_token])
   })
 
   it('has the refresh token that was kept revoked where none came', async () => {
@@ -264,7 +267,9 @@ describe('12.11 a renewal that is refused (R-R05)', () => {
     await home.world.rest()
 
     const [before, received] = home.issued
-    expect(revoked(home)).toEqual([before?.refresh_token, received?.access_token, before?.access_token])
+    await expect
+      .poll(() => revoked(home))
+      .toEqual([before?.refresh_token, received?.access_token, before?.access_token])
   })
 
   it.each([503, 429, 400])('has nothing revoked when it was not refused here: %i', async (status) => {
@@ -276,7 +281,7 @@ describe('12.11 a renewal that is refused (R-R05)', () => {
     await expect(call(home.tab)).rejects.toMatchObject({ code: 'refresh-unavailable' })
     await home.world.rest()
 
-    expect(revoked(home)).toEqual([])
+    await expect.poll(() => revoked(home)).toEqual([])
   })
 
   it('rejects no later for a revocation that hangs', async () => {
@@ -366,7 +371,7 @@ describe('12.11 another user’s sign-in over a session (R-L11)', () => {
     await signIn(home.tab, home.provider, { options: { prompt: 'login' }, visit: { user: 'grace' } })
     await home.world.rest()
 
-    expect(revoked(home)).toEqual(tokensOf(issued[0]))
+    await expect.poll(() => revoked(home)).toEqual(tokensOf(issued[0]))
     expect(home.seen('revocation').every(({ parameters }) => parameters['client_id'] === CLIENT_ID)).toBe(true)
     await expectStanding(home.tab, 'grace')
   })
@@ -393,7 +398,7 @@ describe('12.11 another user’s sign-in over a session (R-L11)', () => {
     await home.world.rest()
 
     const [first, notes] = issued
-    expect(revoked(home)).toEqual([notes?.refresh_token, first?.access_token, notes?.access_token])
+    await expect.poll(() => revoked(home)).toEqual([notes?.refresh_token, first?.access_token, notes?.access_token])
     expect(home.tab.auth().state.user?.sub).toBe('grace')
   })
 
@@ -409,7 +414,7 @@ describe('12.11 another user’s sign-in over a session (R-L11)', () => {
     await home.world.advanceSeconds(1)
 
     expect((await user).sub).toBe('grace')
-    expect(revoked(home)).toEqual(tokensOf(issued[0]))
+    await expect.poll(() => revoked(home)).toEqual(tokensOf(issued[0]))
     await expectStanding(home.tab, 'grace')
   })
 
@@ -434,7 +439,7 @@ describe('12.11 another user’s sign-in over a session (R-L11)', () => {
     await signIn(home.tab, home.provider, { options: { prompt: 'login' } })
     await home.world.rest()
 
-    expect(revoked(home)).toEqual([])
+    await expect.poll(() => revoked(home)).toEqual([])
     await expectStanding(home.tab, 'ada')
   })
 
@@ -447,7 +452,7 @@ describe('12.11 another user’s sign-in over a session (R-L11)', () => {
     await signIn(home.tab, home.provider, { options: { prompt: 'login' }, visit: { user: 'grace' } })
     await home.world.rest()
 
-    expect(revoked(home)).toEqual(tokensOf(issued[1]))
+    await expect.poll(() => revoked(home)).toEqual(tokensOf(issued[1]))
     await expectStanding(home.tab, 'ada')
   })
 
@@ -458,7 +463,7 @@ describe('12.11 another user’s sign-in over a session (R-L11)', () => {
     await signIn(home.tab, home.provider, { visit: { user: 'grace' } })
     await home.world.rest()
 
-    expect(revoked(home)).toEqual([])
+    await expect.poll(() => revoked(home)).toEqual([])
     expect((await call(home.tab)).status).toBe(200)
   })
 
