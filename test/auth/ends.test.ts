@@ -150,7 +150,9 @@ describe('a sign-out is not undone (R-L06)', () => {
     await leaving
 
     expect(statusOf(auth)).toBe('signed-out signed-out')
-    expect(seen('revocation').map(({ parameters }) => parameters['token_type_hint'])).toContain('refresh_token')
+    await expect
+      .poll(() => seen('revocation').map(({ parameters }) => parameters['token_type_hint']))
+      .toContain('refresh_token')
   })
 
   it('by a renewal that was written as its page was put away: the page comes back without a flash (R-L07)', async () => {
