@@ -183,25 +183,6 @@ describe.each<[string, () => Promise<Browser>]>([
     )
   })
 
-  it('12.1 our page in a frame of a stranger that stands in a page of ours begins no sign-in (R-A17)', async () => {
-    const { openTab } = await open('working')
-    const page = await openTab(`${site().app}/bare/`)
-    const put = (url: string) =>
-      void document.body.append(Object.assign(document.createElement('iframe'), { src: url, name: url }))
-    await page.evaluate(put, toStranger())
-    await expect.poll(() => page.frames().length, { timeout: 50_000 }).toBe(2)
-    const stranger = page.frames()[1] as Frame
-    await stranger.waitForLoadState()
-    await stranger.evaluate(put, `${site().app}/bare/`)
-    await expect.poll(() => page.frames().length, { timeout: 50_000 }).toBe(3)
-    const inner = page.frames()[2] as Frame
-    await hasActed(inner)
-
-    const refusal = await inner.evaluate(() => window.latchkeyTest.auth.signIn().catch(({ code }) => code))
-
-    expect(refusal).toBe('sign-in-embedded')
-  })
-
   it.each([
     ['plain', 'the documented policy'],
     ['coop', 'Cross-Origin-Opener-Policy, which its relayUri has not'],

@@ -258,8 +258,8 @@ describe('12.11 a renewal that is refused (R-R05)', () => {
     const [before, received] = home.issued
     const expected = [...tokensOf(received), before?.access_token]
     await expect.poll(() => [...revoked(home)].sort()).toEqual([...expected].sort())
-    // Two requests begin with it, and nobody knows which of the others is there first.
-    expect(revoked(home)[0]).toBe(expected[0])
+    // In a browser nobody knows which of several requests is there first.
+    if (typeof window === 'undefined') expect(revoked(home)[0]).toBe(expected[0])
   })
 
   it('has the refresh token that was kept revoked where none came', async () => {
@@ -271,8 +271,8 @@ describe('12.11 a renewal that is refused (R-R05)', () => {
 
     const [before, received] = home.issued
     await expect
-      .poll(() => revoked(home))
-      .toEqual([before?.refresh_token, received?.access_token, before?.access_token])
+      .poll(() => [...revoked(home)].sort())
+      .toEqual([before?.refresh_token, received?.access_token, before?.access_token].sort())
   })
 
   it.each([503, 429, 400])('has nothing revoked when it was not refused here: %i', async (status) => {
