@@ -93,7 +93,8 @@ export function openVault(
       if (sessionId) vault.end('signed-out', sessionId).then(tellTabs, () => undefined)
       return { row: { version: RECORD_VERSION, epoch, ended: 'signed-out', generation: 0 } }
     },
-    open: ({ sessionId = '', generation = 0, proofKey, ...row }) =>
+    // A row without a generation is none of ours: it opens with none.
+    open: ({ sessionId = '', generation = -1, proofKey, ...row }) =>
       unseal(platform, row, toSealContext(owner, sessionId, generation), (text) =>
         fromRecord(text, { issuer: owner.issuer, proofKey, moment: platform.now() }),
       ),

@@ -23,13 +23,18 @@ function decodeAll(text: string): string {
   return done.join('')
 }
 
-const isDots = (segment: string): boolean => ['.', '..'].includes(segment.split(';')[0] ?? '')
+// Letters of another width that some servers take for dots, slashes and percent signs.
+const narrow = (text: string): string =>
+  text.replace(/%e[2f]%[89ab][0-9a-f]%[89ab][0-9a-f]/gi, (code) => decodeURIComponent(code).normalize('NFKC'))
 
-const hidesDots = ({ pathname }: URL): boolean =>
-  pathname
-    .split('/')
-    .flatMap((segment) => decodeAll(segment).split(/[/\\]/))
-    .some(isDots)
+function hidesDots({ pathname }: URL): boolean {
+  let text = pathname
+  for (let next = decodeAll(narrow(text)); next !== text; next = decodeAll(narrow(text))) text = next
+  // A text that ends early, and codes that are in no UTF-8.
+  if (text.includes('\0') || /%u[0-9a-f]{4}|%c[01]|%e0%[89]|%f.%8/i.test(text)) return true
+  const seen = text.replace(/[^!-\uffff]+/g, '')
+  return seen.split(/[/\\]/).some((segment) => ['.', '..'].includes(segment.split(/[;?#]/)[0] ?? ''))
+}
 
 /** The API, by name, that a URL is inside of as its letters are. */
 function insideOf(apis: Readonly<Record<string, string>>, url: URL): string | undefined {
