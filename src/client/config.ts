@@ -17,6 +17,10 @@ export interface Config {
   readonly isLoopback: boolean
   readonly redirectUri: string
   readonly postLogoutRedirectUri: string
+  /** Whether the app has named that place: then a sign-out that is told no other ends there. */
+  readonly staysAfterSignOut: boolean
+  /** The logout page of a provider that announces none. */
+  readonly endSession?: { readonly url: string; readonly params: Readonly<Record<string, string>> } | undefined
   /** Where popups and frames come back to. */
   readonly relayUri: string
   /** Identity scopes. */
@@ -46,7 +50,7 @@ export type Seams = Pick<
 >
 
 const OPTIONS =
-  'issuer clientId redirectUri postLogoutRedirectUri relayUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
+  'issuer clientId redirectUri postLogoutRedirectUri endSession relayUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
   'authorizationParams strict dpop par initiateLogin openid profile leave onReturn fetch log'
 
 /** The data and the functions of the options, checked. Every mistake is a `TypeError` that says what to write instead. */
@@ -104,7 +108,19 @@ export function toConfig(
     return { name, places, scopes, declared, audience, anonymous: anonymous === true, headers: headers === true }
   }
 
+  const toEndSession = (given: NonNullable<AnyOptions['endSession']>) => {
+    refuseUnknown(given, 'url params', 'option of endSession')
+    const url = toUrl(given.url)
+    // As safe as an endpoint of metadata.
+    const isSafe = url && isSafeUrl(url, isLocal) && !url.href.includes('#')
+    must(isSafe, 'endSession.url must be an absolute https: URL without #')
+    const params = toParameters(given.params)
+    must(!('post_logout_redirect_uri' in params), 'postLogoutRedirectUri is an option of its own')
+    return { url: url.href, params }
+  }
+
   toSafe('issuer', toUrl(issuer), /[?#]|\/\.well-known\//)
+  const isLocal = isLoopback && issuer.startsWith('http:')
   must(clientId && typeof clientId === 'string', 'clientId must be a text')
   must(/^(browser|tab|memory)$/.test(persistence), "persistence must be 'browser', 'tab' or 'memory'")
   must(
@@ -138,9 +154,11 @@ export function toConfig(
     issuer,
     metadata,
     clientHash: toClientHash(issuer, clientId),
-    isLoopback: isLoopback && issuer.startsWith('http:'),
+    isLoopback: isLocal,
     redirectUri: toUri('redirectUri', redirectUri),
     postLogoutRedirectUri: toUri('postLogoutRedirectUri', postLogoutRedirectUri),
+    staysAfterSignOut: data.postLogoutRedirectUri !== undefined,
+    endSession: data.endSession && toEndSession(data.endSession),
     relayUri: toUri('relayUri', relayUri, data.relayUri && page),
     scopes: isOpenId ? toScopes(['openid'], data.scopes ?? ['profile', 'email']) : toScopes(data.scopes),
     apis,
