@@ -7,6 +7,7 @@ export { prepare } from '../sign-in/provider-metadata.js'
 export { leaveProvider } from '../sign-in/rp-initiated-logout.js'
 export { signIn } from '../sign-in/sign-in.js'
 export { restoreSilently, signInSilently } from '../sign-in/silent.js'
+export { noteStateless } from '../sign-in/stateless-response.js'
 export { completeReturn } from './complete-return.js'
 export {
   headersFor,

@@ -1,6 +1,7 @@
 import type { Context } from '../client/context.js'
 import type { Attempt } from '../domain/attempt.js'
 import type { AuthorizationRequest } from '../domain/authorization-request.js'
+import type { AnyAuthError } from '../domain/errors.js'
 import { Secret } from '../domain/secret.js'
 import { toState } from '../domain/state-parameter.js'
 import { toAuthError } from '../domain/to-auth-error.js'
@@ -18,8 +19,40 @@ export interface StartedAttempt {
   readonly state: string
 }
 
+/** Whether the provider wants to be asked once more: its login page was open for too long (Keycloak). */
+export const isAnotherTry = (parameters: URLSearchParams): boolean =>
+  parameters.get('error') === 'temporarily_unavailable' &&
+  parameters.get('error_description') === 'authentication_expired'
+
+const wantsAnother = new WeakMap<object, Attempt>()
+
+/** Notes of a failure that the provider has asked for another try, where there was none yet. */
+export function noteAnotherTry(failure: AnyAuthError, attempt: Attempt, parameters: URLSearchParams): void {
+  if (failure.code === 'sign-in-unavailable' && isAnotherTry(parameters)) wantsAnother.set(failure, attempt)
+}
+
 /**
- * Prepares a sign-in and gives the provider's URL to leave for, and its `state`. The attempt is stored when this resolves.
+ * Prepares the sign-in that failed with this once more, as it was asked for; `undefined` when the provider has not asked for that, or
+ * twice. It goes on under the epoch of the first try: a sign-out since then ends it.
+ */
+export async function startAgain(
+  context: Context,
+  failure: unknown,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<StartedAttempt | undefined> {
+  const attempt = wantsAnother.get(Object(failure))
+  if (!attempt?.again) return undefined
+  const { returnTo, scope, more, without, maxAge, acr, sub, again, epoch } = attempt
+  const { row } = await context.vault.peek()
+  // A sign-out since then.
+  if (row && row.epoch !== epoch) return undefined
+  const request = { returnTo, scope, without, maxAge, acr, sub, ...(more && { more }), ...again }
+  return startAttempt(context, request, signal, epoch)
+}
+
+/**
+ * Prepares a sign-in and gives the provider's URL to leave for, and its `state`. The attempt is stored when this resolves. With an
+ * `epoch` it is the second try of one that began with it.
  *
  * @throws {AuthError} discovery-…
  * @throws {StoreError} when the browser does not keep the attempt
@@ -28,6 +61,7 @@ export async function startAttempt(
   context: Context,
   request: AuthorizationRequest,
   signal: AbortSignal,
+  epoch?: string,
 ): Promise<StartedAttempt> {
   const { platform, config, vault, wire } = context
   const { parameters, mode, resources, ...asked } = request
@@ -37,7 +71,7 @@ export async function startAttempt(
   const attempt: Attempt = {
     state: toState(config.clientHash, MODES[mode], random(32)),
     startedAt: platform.now().wall,
-    epoch: await keepEpoch(platform, vault),
+    epoch: epoch ?? (await keepEpoch(platform, vault)),
     provider,
     redirectUri: mode === 'redirect' ? config.redirectUri : config.relayUri,
     // 256 bits each (RFC 7636 section 7.1; OpenID Connect Core 1.0, section 15.5.2).
@@ -45,6 +79,7 @@ export async function startAttempt(
     nonce: new Secret(random(32)),
     proofKey: config.dpop ? await (await wire.dpopProofs()).createKey(provider) : undefined,
     ...asked,
+    again: epoch || mode === 'silent' ? undefined : { mode, parameters, resources },
   }
   // Once more, with room: a full store refuses the whole of a change, also what it would have taken away.
   await keepAttempt(platform, vault, attempt).catch(async () => {

@@ -1,19 +1,22 @@
 import type { Context } from '../client/context.js'
 import type { Attempt } from '../domain/attempt.js'
 import type { AuthorizationResponse } from '../domain/authorization-response.js'
+import type { AnyAuthError } from '../domain/errors.js'
 import { isOtherUser } from '../domain/is-other-user.js'
 import { Secret } from '../domain/secret.js'
 import { NO_IDENTITY, type Session, type SessionEntry } from '../domain/session.js'
 import { toSpan } from '../domain/time.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
-import { checkAuthorizationResponse } from '../protocol/authorization-response.js'
+import { type CheckedResponse, checkAuthorizationResponse } from '../protocol/authorization-response.js'
 import type { Identity } from '../protocol/id-token.js'
 import { type Revocable, revoke } from '../protocol/revocation.js'
 import { exchangeCode, type Tokens } from '../protocol/tokens.js'
 import { takeAttempt } from '../session/attempts.js'
 import { commitSignIn, type SignedIn } from '../session/commit.js'
 import { askForInfo } from '../session/info.js'
+import { type AddedParameters, toAddedParameters } from './added-parameters.js'
+import { noteAnotherTry } from './attempt.js'
 
 /** Where a tab notes that its provider answers in no frame; forgotten when somebody signs in. */
 export const toSilenceNote = ({ clientHash }: { readonly clientHash: string }): string =>
@@ -28,21 +31,11 @@ export const toSilenceNote = ({ clientHash }: { readonly clientHash: string }): 
 export async function completeSignIn(
   context: Context,
   response: AuthorizationResponse,
+  tell: (added: AddedParameters | undefined) => void = (added) => tellReturn(context, added),
 ): Promise<{ entry: SessionEntry; returnTo: string }> {
   const { config, wire, platform, vault } = context
-  const attempt = await takeAttempt(platform, vault, response.state)
-  const { provider, redirectUri, returnTo } = attempt
-  if (!isAt(response.address, redirectUri)) {
-    throw toAuthError('callback-redirect-uri', 'The redirect came back to another address', {
-      expected: new URL(redirectUri).pathname,
-      arrived: new URL(response.address).pathname,
-    })
-  }
-  // Begun by a page with another option, or its key is lost: for a proof that was wanted no bearer token is taken.
-  if (!attempt.proofKey !== !config.dpop) {
-    throw toAuthError('callback-unknown-state', 'The sign-in was begun without dpop, or with', { why: 'unknown' })
-  }
-  const checked = checkAuthorizationResponse({ ...config, ...attempt }, response.parameters)
+  const { attempt, checked } = await receive(context, response, tell)
+  const { provider, returnTo } = attempt
   const takeBack = (tokens: Revocable) => void revoke(wire, config, tokens)
   const tokens = await exchangeCode(wire, { ...config, attempt, response: checked, onRefused: takeBack })
   const { entry, replaced } = await establish(context, attempt, tokens).catch(async (error) => {
@@ -58,6 +51,50 @@ export async function completeSignIn(
   platform.page?.note(toSilenceNote(config), '')
   if (!session.refreshToken) context.report('no-refresh-token')
   return { entry, returnTo }
+}
+
+/** Tells that a sign-in came back, and what the provider has added to that. */
+export const tellReturn = ({ emit }: Context, parameters: AddedParameters | undefined): void =>
+  emit('navigation', { to: 'return', ...(parameters && { parameters }) })
+
+/**
+ * Takes the attempt of a return, and checks what came. It is told once, whatever comes of it; what the provider has added only when
+ * the return is of the provider that was asked.
+ */
+async function receive(
+  { config, platform, vault }: Context,
+  { state, address, parameters }: AuthorizationResponse,
+  tell: (added: AddedParameters | undefined) => void,
+): Promise<{ attempt: Attempt; checked: CheckedResponse }> {
+  let added: AddedParameters | undefined
+  try {
+    const attempt = await takeAttempt(platform, vault, state)
+    const { redirectUri } = attempt
+    if (!isAt(address, redirectUri)) {
+      throw toAuthError('callback-redirect-uri', 'The redirect came back to another address', {
+        expected: new URL(redirectUri).pathname,
+        arrived: new URL(address).pathname,
+      })
+    }
+    // Begun by a page with another option, or its key is lost: for a proof that was wanted no bearer token is taken.
+    if (!attempt.proofKey !== !config.dpop) {
+      throw toAuthError('callback-unknown-state', 'The sign-in was begun without dpop, or with', { why: 'unknown' })
+    }
+    const toAdded = () => toAddedParameters(address, redirectUri, parameters)
+    try {
+      const checked = checkAuthorizationResponse({ ...config, ...attempt }, parameters)
+      added = toAdded()
+      return { attempt, checked }
+    } catch (error) {
+      // It throws nothing else.
+      const failure = error as AnyAuthError
+      if (failure.code.startsWith('sign-in')) added = toAdded()
+      noteAnotherTry(failure, attempt, parameters)
+      throw failure
+    }
+  } finally {
+    tell(added)
+  }
 }
 
 /** From checked tokens to a session in the vault. */
@@ -89,8 +126,8 @@ export async function giveUp({ config, wire, vault }: Context, { id, session }: 
   revoke(wire, config, entry?.id === id ? entry.session : session)
 }
 
-// Whether the page stands where the attempt wanted to be sent back to: its origin, path and own query.
-function isAt(address: string, redirectUri: string): boolean {
+/** Whether a page stands where a sign-in is to be sent back to: its origin, path and own query. */
+export function isAt(address: string, redirectUri: string): boolean {
   const [here, wanted] = [new URL(address), new URL(redirectUri)]
   const hasQuery = [...wanted.searchParams].every(([name, value]) => here.searchParams.get(name) === value)
   return hasQuery && here.origin === wanted.origin && here.pathname === wanted.pathname

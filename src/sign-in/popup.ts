@@ -9,8 +9,9 @@ import { HELD_OUT, type Popup, StoreError } from '../platform/platform.js'
 import { hasAttempt, keepText, takeText, toUnknownState } from '../session/attempts.js'
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
-import { type StartedAttempt, startAttempt } from './attempt.js'
-import { completeSignIn, giveUp } from './completion.js'
+import type { AddedParameters } from './added-parameters.js'
+import { isAnotherTry, type StartedAttempt, startAgain, startAttempt } from './attempt.js'
+import { completeSignIn, giveUp, tellReturn } from './completion.js'
 
 const POLL_MS = 500
 const SILENT_MS = 10_000
@@ -20,10 +21,17 @@ const CLOSE_MS = 1_000
 
 /** What came of a sign-in in another window, as it is handed over through the store: sealed, and never in a message. */
 type Outcome =
-  | { readonly kind: 'done' }
+  | ({ readonly kind: 'done' } & Told)
+  /** The window has left for the provider once more, which asked for another try. */
+  | ({ readonly kind: 'again'; readonly state: string } & Told)
   /** To be completed by the page that waits, whose session the other window cannot write. */
   | { readonly kind: 'return'; readonly parameters: string; readonly address: string }
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly details: unknown }
+  | ({ readonly kind: 'failed'; readonly code: string; readonly message: string; readonly details: unknown } & Told)
+
+interface Told {
+  /** What the provider has added to the return. */
+  readonly added?: AddedParameters | undefined
+}
 
 /** Signs in with a popup or a hidden frame, and settles always. */
 export async function signInInWindow(
@@ -31,7 +39,7 @@ export async function signInInWindow(
   request: AuthorizationRequest,
   { signal, popup }: { readonly signal: AbortSignal; readonly popup: Popup | undefined },
 ): Promise<User> {
-  const { current, platform, emit, tellTabs } = context
+  const { current, platform, emit } = context
   const isSilent = request.mode === 'silent'
   if (!isSilent && !popup) throw toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
   let remove: () => void = () => popup?.close()
@@ -47,29 +55,9 @@ export async function signInInWindow(
     emit('navigation', { to: 'sign-in' })
     if (isSilent) remove = (await platform.page?.frame(started.url)) ?? remove
     else if (popup) leave(popup, started)
-    const outcome = await waitFor(context, started.state, { signal, popup })
-    if (outcome.kind === 'failed') {
-      // The provider knows another user: what stands here is the session of somebody who has left.
-      if (outcome.code === 'user-changed' && current.entry) {
-        await giveUp(context, current.entry)
-        current.end('elsewhere')
-        emit('user-changed', { by: 'sign-in' })
-        tellTabs()
-      }
-      // Written by another page of ours, whose codes are ours.
-      throw toAuthError(outcome.code as 'sign-in-denied', outcome.message, outcome.details as never)
-    }
-    if (outcome.kind === 'return') {
-      const parameters = new URLSearchParams(outcome.parameters)
-      const response = { state: started.state, parameters, address: outcome.address, isPlaced: true }
-      const { version } = current
-      const { entry } = await completeSignIn(context, response)
-      // A sign-out here since then: the vault says what stands, not what was just received.
-      if (current.version === version) current.adopt(entry, 'sign-in')
-      else await current.reload()
-      tellTabs()
-    } else {
-      await current.reload()
+    for (let next: string | undefined = started.state; next; ) {
+      const outcome: Outcome = await waitFor(context, next, { signal, popup })
+      next = await settle(context, { state: next, outcome, signal, popup })
     }
   } finally {
     remove()
@@ -78,6 +66,54 @@ export async function signInInWindow(
   // With `openid: false` there is nobody to give: the type of that `Auth` says so.
   if (user || status === 'authorized') return user as User
   throw error ?? toSignInRequired()
+}
+
+interface Settling {
+  readonly state: string
+  readonly outcome: Outcome
+  readonly signal: AbortSignal
+  readonly popup: Popup | undefined
+}
+
+/** Takes over what came of a sign-in in the other window. Gives the state of another try, where the provider has asked for one. */
+async function settle(context: Context, { state, outcome, signal, popup }: Settling): Promise<string | undefined> {
+  const { current, emit, tellTabs } = context
+  if (outcome.kind !== 'return') tellReturn(context, outcome.added)
+  if (outcome.kind === 'again') {
+    emit('navigation', { to: 'sign-in' })
+    return outcome.state
+  }
+  if (outcome.kind === 'failed') {
+    // The provider knows another user: what stands here is the session of somebody who has left.
+    if (outcome.code === 'user-changed' && current.entry) {
+      await giveUp(context, current.entry)
+      current.end('elsewhere')
+      emit('user-changed', { by: 'sign-in' })
+      tellTabs()
+    }
+    // Written by another page of ours, whose codes are ours.
+    throw toAuthError(outcome.code as 'sign-in-denied', outcome.message, outcome.details as never)
+  }
+  if (outcome.kind === 'done') {
+    await current.reload()
+    return undefined
+  }
+  const parameters = new URLSearchParams(outcome.parameters)
+  const { version } = current
+  try {
+    const { entry } = await completeSignIn(context, { state, parameters, address: outcome.address, isPlaced: true })
+    // A sign-out here since then: the vault says what stands, not what was just received.
+    if (current.version === version) current.adopt(entry, 'sign-in')
+    else await current.reload()
+    tellTabs()
+    return undefined
+  } catch (error) {
+    const started = popup && (await startAgain(context, error, signal).catch(() => undefined))
+    if (!started) throw error
+    emit('navigation', { to: 'sign-in' })
+    leave(popup, started)
+    return started.state
+  }
 }
 
 /** From here on this page keeps its session, and what belongs to it, in its own memory. */
@@ -185,14 +221,24 @@ export async function relay(context: Context, response: AuthorizationResponse): 
   const { platform, config, vault, current, tellTabs } = context
   const { state, parameters, address } = response
   const returned: Outcome = { kind: 'return', parameters: `${parameters}`, address }
+  let again: StartedAttempt | undefined
   const toDone = async (): Promise<Outcome> => {
-    await completeSignIn(context, response)
-    return { kind: 'done' }
+    let added: AddedParameters | undefined
+    const tell = (told: AddedParameters | undefined) => {
+      added = told
+    }
+    try {
+      await completeSignIn(context, response, tell)
+      return { kind: 'done', added }
+    } catch (error) {
+      if (error instanceof StoreError) return returned
+      again = await startAgain(context, error).catch(() => undefined)
+      return again ? { kind: 'again', state: again.state, added } : { ...toFailed(error), added }
+    }
   }
-  const outcome: Outcome =
-    config.persistence === 'browser'
-      ? await toDone().catch((error) => (error instanceof StoreError ? returned : toFailed(error)))
-      : returned
+  // What asks for another try in this window is taken here, wherever the session is to be.
+  const isHere = config.persistence === 'browser' || isAnotherTry(parameters)
+  const outcome: Outcome = isHere ? await toDone() : returned
   const startedAt = platform.now().wall
   const kept = { state, startedAt, text: JSON.stringify(outcome) }
   const isKept = await keepText({ platform, vault }, 'outcomes', kept).then(
@@ -200,17 +246,18 @@ export async function relay(context: Context, response: AuthorizationResponse): 
     () => false,
   )
   tellTabs()
-  if (isKept) platform.page?.close()
+  if (isKept && again) platform.page?.leave(again.url)
+  else if (isKept) platform.page?.close()
   else holdOut(context, response)
   // A window that scripts may not close goes on as any page does. A frame is taken away within its time.
-  platform.after(isStateOf(state, config.clientHash, 'p') ? CLOSE_MS : SILENT_MS + CLOSE_MS, () => {
+  platform.after(isStateOf(state, config.clientHash, 'p') && !again ? CLOSE_MS : SILENT_MS + CLOSE_MS, () => {
     current.isReturning = false
     current.reload()
   })
   return new Promise<never>(() => undefined)
 }
 
-function toFailed(error: unknown): Outcome {
+function toFailed(error: unknown): Outcome & { readonly kind: 'failed' } {
   const { code, message, details } = isAuthError(error)
     ? error
     : { code: 'token-invalid', message: '', details: { why: 'unreadable' } }

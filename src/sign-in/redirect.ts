@@ -5,8 +5,12 @@ import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { isSameUser } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
+import { startAgain } from './attempt.js'
 import { takeAuthorizationResponse, toReturnTo } from './authorization-response.js'
 import { completeSignIn } from './completion.js'
+
+// Long enough for any browser to have begun to leave.
+const LEAVING_MS = 10_000
 
 /**
  * Completes a redirect once. Whatever fails, a session that stands survives it, and the code is not used again.
@@ -33,10 +37,22 @@ export async function completeRedirect(
     }
     context.tellTabs()
   } catch (error) {
+    await leaveAgain(context, error)
     const failure = toFailure(error)
     // Signed out here meanwhile: as wanted, and no failure.
     if (failure.code !== 'signed-out-meanwhile' || current.version === version) throw failure
   }
+}
+
+/** Leaves for the provider once more, where it has asked for that. Returns when the page is still here after all. */
+async function leaveAgain(context: Context, error: unknown): Promise<void> {
+  const { platform, seams, stops, emit } = context
+  // What another try fails with says less than what it was for.
+  const started = stops && (await startAgain(context, error).catch(() => undefined))
+  if (!started || !context.stops) return
+  emit('navigation', { to: 'sign-in' })
+  ;(seams.leave ?? platform.page?.leave)?.(started.url)
+  await new Promise<void>((resolve) => void platform.after(LEAVING_MS, resolve))
 }
 
 function toFailure(error: unknown): AnyAuthError {
