@@ -7,6 +7,7 @@ import type { Platform } from '../platform/platform.js'
 import { sendAuthorized } from './authorized-request.js'
 import { INIT, type Init, nameReferrer } from './fetch.js'
 import { answerRefused, renewFor } from './refused-request.js'
+import { answerSilence } from './unanswered-request.js'
 
 /**
  * A call that is not the ordinary one: a `Request`, a token that has expired, nobody signed in, or a call that is refused.
@@ -46,7 +47,11 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   const careful: Call = { ...call, init: keep(platform, member, call), again }
   const sent = sendAuthorized(context, careful, entry)
   context.callWatch?.sent(careful, sent)
-  const response = await sent
+  const response = await sent.catch(async (failure) => {
+    const late = await answerSilence(context, careful, { entry, failure })
+    if (late) return late
+    throw failure
+  })
   const answer = await answerRefused(context, careful, { entry, response })
   // Once more: it is not given to a page that is another user's by now.
   await unlessAborted(current.mustBeOf(entry), signal)

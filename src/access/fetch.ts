@@ -69,7 +69,16 @@ export function createFetch(context: Context): Fetch {
     if (!isOrdinary || !entry || !isUsable(grant, platform.now())) return (await load()).fetchWithCare(context, call)
     const sent = send(context, call, grant)
     context.callWatch?.sent(call, sent)
-    const response = await sent
+    const response = await sent.catch(async (failure) => {
+      // An API's 401 without CORS headers looks like this, and a token whose lifetime nobody told is never renewed otherwise.
+      if (grant.lifetime || signal?.aborted) throw failure
+      const answer = await load().then(
+        ({ answerSilence }) => answerSilence(context, call, { entry, failure }),
+        () => undefined,
+      )
+      if (answer) return answer
+      throw failure
+    })
     const { status } = response
     const answer =
       status !== 401 && status !== 403

@@ -27,6 +27,9 @@ export async function renewFor(
 // When an API last refused a token that had just been renewed for it.
 const unhelped = new WeakMap<Api, number>()
 
+/** Answers to calls that were sent for the second time already. */
+export const replayed: WeakSet<Response> = new WeakSet()
+
 /**
  * The answer to a call that went out with the token of `entry`. A 401 is answered by a replay, with a session that was
  * renewed since or by one renewal, where that can help; otherwise the API's own answer is returned as it is.
@@ -45,7 +48,7 @@ export async function answerRefused(
   // By now somebody may ask what it means.
   context.challengeOf ??= (answer) => challengeOf(config, answer)
   noteAnswer(response, api)
-  if (!isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response
+  if (replayed.has(response) || !isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response
   const { elapsed } = platform.now()
   const toGrant = ({ session }: SessionEntry) => grantFor(session, api.audience)
   noteNew(context, toGrant(entry))

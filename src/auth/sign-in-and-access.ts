@@ -2,6 +2,7 @@
 export { fetchWithCare } from '../access/fetch-with-care.js'
 export { answerRefused } from '../access/refused-request.js'
 export { renewalsOf } from '../access/renewals.js'
+export { answerSilence } from '../access/unanswered-request.js'
 export { userInfo } from '../access/user-info.js'
 export { prepare } from '../sign-in/provider-metadata.js'
 export { leaveProvider } from '../sign-in/rp-initiated-logout.js'

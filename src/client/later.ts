@@ -15,7 +15,7 @@ import type { SignOutOptions } from './options.js'
 export interface Later<Context> {
   /** What every app needs some time after its first load: signing in and out, renewing, and calls that are not the ordinary one. */
   readonly signIn: () => Promise<{
-    readonly signInSilently: (context: Context) => Promise<boolean>
+    readonly signInSilently: (context: Context, stale: SessionEntry) => Promise<'renewed' | 'adopted' | undefined>
     readonly leaveProvider: (context: Context, session: Session | undefined, options: SignOutOptions) => Promise<void>
     readonly fetchWithCare: (context: Context, call: Call) => Promise<Response>
     readonly answerRefused: (
@@ -23,6 +23,11 @@ export interface Later<Context> {
       call: Call,
       sent: { readonly entry: SessionEntry; readonly response: Response },
     ) => Promise<Response>
+    readonly answerSilence: (
+      context: Context,
+      call: Call,
+      sent: { readonly entry: SessionEntry; readonly failure: unknown },
+    ) => Promise<Response | undefined>
     // What it loads in its turn.
     /** A sign-in in a popup or frame, on either side. */
     readonly loadPopup: () => Promise<{

@@ -4,7 +4,7 @@ import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import type { AnyAuthError } from '../domain/errors.js'
 import { isOtherUser } from '../domain/is-other-user.js'
 import { Secret } from '../domain/secret.js'
-import { NO_IDENTITY, type Session, type SessionEntry } from '../domain/session.js'
+import { hasIdentity, isSameUser, NO_IDENTITY, type Session, type SessionEntry } from '../domain/session.js'
 import { toSpan } from '../domain/time.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
@@ -17,6 +17,9 @@ import { commitSignIn, type SignedIn } from '../session/commit.js'
 import { askForInfo } from '../session/info.js'
 import { type AddedParameters, toAddedParameters } from './added-parameters.js'
 import { noteAnotherTry } from './attempt.js'
+
+// Of the time that a return may take.
+const LOCK_WAIT_MS = 10_000
 
 /** Where a tab notes that its provider answers in no frame; forgotten when somebody signs in. */
 export const toSilenceNote = ({ clientHash }: { readonly clientHash: string }): string =>
@@ -113,9 +116,47 @@ async function establish(context: Context, attempt: Attempt, tokens: Tokens): Pr
   // Before an API gets it, it is renewed without them.
   if (without && session.refreshToken)
     session = { ...session, grant: { ...session.grant, lifetime: toSpan(wall, wall, platform.now()) } }
-  const signedIn = await commitSignIn(platform, vault, { epoch, session })
+  const signedIn =
+    (attempt.isGoingOn && !session.refreshToken && (await goOn(context, epoch, session))) ||
+    (await commitSignIn(platform, vault, { epoch, session }))
   if (!signedIn) throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
   return signedIn
+}
+
+/**
+ * Writes a session that goes on with the one that stands, and keeps its refresh token: many providers give none where nobody consents
+ * anew. Only the same user's, bound to the same key, and under the lock of all renewals, which would spend it. `undefined` where
+ * there is nothing to keep, or what stands has changed.
+ */
+async function goOn({ platform, vault }: Context, epoch: string, session: Session): Promise<SignedIn | undefined> {
+  const findKept = async () => {
+    const { entry } = await vault.load()
+    const before = entry?.session
+    const isOurs =
+      before && hasIdentity(before) && isSameUser(before, session) && before.proofKey?.jkt === session.proofKey?.jkt
+    return isOurs && before.refreshToken ? entry : undefined
+  }
+  const work = async () => {
+    const follows = await findKept()
+    if (!follows) return undefined
+    const { refreshToken } = follows.session
+    return commitSignIn(platform, vault, { epoch, session: { ...session, refreshToken }, follows })
+  }
+  if (!(await findKept())) return undefined
+  if (!platform.locks) return work()
+  const controller = new AbortController()
+  const stop = platform.after(LOCK_WAIT_MS, () => controller.abort())
+  return platform.locks
+    .request(`latchkey ${vault.key}`, { signal: controller.signal }, () => {
+      stop()
+      return work()
+    })
+    .catch((failure) => {
+      // A holder that does not come to an end may have spent it.
+      if (controller.signal.aborted) return undefined
+      throw failure
+    })
+    .finally(stop)
 }
 
 /** Ends a session whose user the provider no longer knows here: somebody else is signed in there. */
