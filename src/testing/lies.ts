@@ -4,7 +4,26 @@ import type { Endpoint } from './endpoints.js'
 import type { SeenRequest } from './seen-request.js'
 import type { TokenDraft } from './token-draft.js'
 
-/** One way for the provider to be wrong; every hook is optional, and several lies add up in the order they were told. */
+/**
+ * One way for the provider to be wrong; every hook is optional, and several lies add up in the order they were told. What real providers
+ * do is told so:
+ *
+ * ```ts
+ * // The login page was open for too long (Keycloak).
+ * { callback: ({ searchParams }) => { searchParams.delete('code'); searchParams.set('error', 'temporarily_unavailable'); searchParams.set('error_description', 'authentication_expired') } }
+ * // It adds something of its own to a return (Keycloak); it answers with the `state` of another request (LemonLDAP).
+ * { callback: (url) => url.searchParams.set('kc_action_status', 'success') }
+ * { callback: (url) => url.searchParams.set('state', otherState) }
+ * // It does not say how long a token lasts (GitHub).
+ * { tokenResponse: ({ expires_in, ...body }) => body }
+ * // A refresh token comes with consent alone (oidc-provider); never for a public client (Spring) with `refreshTokens: false`.
+ * { tokenResponse: ({ refresh_token, ...body }, { parameters }) => parameters.grant_type === 'refresh_token' ? { ...body, refresh_token } : body }
+ * // The access token has died with the refresh token, and its revocation is refused (better-auth).
+ * { respond: (endpoint, { parameters }) => endpoint === 'revocation' && parameters.token_type_hint === 'access_token' ? Response.json({ error: 'invalid_request' }, { status: 400 }) : undefined }
+ * // Each renewal kills the former access tokens (Hydra, doorkeeper).
+ * { respond: (endpoint, { parameters }) => { if (endpoint === 'token' && parameters.grant_type === 'refresh_token') provider.revokeAccessTokens(); return undefined } }
+ * ```
+ */
 export type Lie = {
   /** Changes an ID token before it is signed: claims, header, key, signature. */
   readonly idToken?: (token: TokenDraft) => Awaitable<TokenDraft>
