@@ -43,8 +43,8 @@ describe('a page that is opened', () => {
 
     await page.getByTestId('sign-in').hover()
     await expect.poll(() => askedOfProvider(demo(), before)).toEqual([DISCOVERY])
-    // A connection for the visit, with the page's policy as strict as it is.
-    await page.locator(`link[rel=preconnect][href^="${demo().provider}/"]`).waitFor({ state: 'attached' })
+    // A connection for the visit, with the page's policy as strict as it is; the page shows no more of it than the origin.
+    await page.locator(`link[rel=preconnect][href="${demo().provider}"]`).waitFor({ state: 'attached' })
     await page.getByTestId('sign-in').click()
     await page.getByTestId('persona-ada').waitFor()
 
