@@ -59,7 +59,7 @@ export default defineConfig({
           name: 'browser',
           include: BROWSER,
           // Only a hang reaches these: waits are for conditions, on a machine that may be eight times slower.
-          testTimeout: 600_000,
+          testTimeout: 240_000,
           hookTimeout: 300_000,
           expect: { poll: { timeout: 120_000 } },
           fileParallelism: false,

@@ -48,8 +48,9 @@ describe.each<[string, () => Promise<Browser>]>([
     })
 
     expect(await leave(page)).toBe('discovery-unreachable')
-    stop()
+    // The console asks once more before it tells.
     await expect.poll(found).toMatch(/it is CORS: .*Access-Control-Allow-Origin: http:\/\/localhost:\d+/)
+    stop()
   })
 
   it('no network', async () => {
