@@ -15,12 +15,11 @@ import { reveal } from '../domain/secret.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { Platform } from '../platform/platform.js'
 import { toSkew } from './clock.js'
+import { toShownHeaders } from './shown-headers.js'
 import type { Answered, Bound, DpopProofs } from './wire.js'
 
 /** Algorithms by their JOSE names (RFC 7518 section 3.1, RFC 9864), the preferred one first. */
 const ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA', 'PS256', 'RS256']
-/** How much of a header is looked at: a longer one would be a way to keep the page busy. */
-const LONGEST_HEADER = 8_192
 /** Keys whose nonces are kept: that of the session, and those of sign-ins under way. */
 const KEYS_KEPT = 20
 
@@ -66,7 +65,8 @@ export function createDpopProofs(platform: Pick<Platform, 'subtle' | 'now'>, onH
         async [customFetch](_, { headers: { authorization = '', dpop = '' } }) {
           const answer = await send({ authorization, dpop })
           sent.answer = answer
-          return toSeen(answer)
+          // Never the answer itself: nothing of it is the protocol's to read.
+          return new Response(null, { headers: toShownHeaders(answer) })
         },
       }).then(
         () => undefined,
@@ -79,17 +79,6 @@ export function createDpopProofs(platform: Pick<Platform, 'subtle' | 'now'>, onH
       return { answer: answer as Awaited<ReturnType<typeof send>>, mayRepeat: mayRepeat(asked, answer.headers) }
     },
   }
-}
-
-// What the library looks at of an answer. It must not have the answer itself: nothing of it is the protocol's to read.
-function toSeen({ status, headers }: Answered): Response {
-  const seen = new Headers()
-  for (const name of ['dpop-nonce', 'www-authenticate']) {
-    const value = headers.get(name)?.slice(0, LONGEST_HEADER)
-    // A challenge that comes with another status is the app's own affair.
-    if (value && (status === 401 || name === 'dpop-nonce')) seen.set(name, value)
-  }
-  return new Response(null, { headers: seen })
 }
 
 async function createHandle(

@@ -1,9 +1,7 @@
 import { allowInsecureRequests, type CustomFetchOptions, customFetch } from 'oauth4webapi'
 import { toSecrets, withoutEchoes } from './error-response.js'
+import { toShownHeaders } from './shown-headers.js'
 import { type Answer, ask, type JsonObject, type Wire } from './wire.js'
-
-/** How much of a header the library is shown: a longer one would be a way to keep the page busy. */
-const LONGEST_HEADER = 8_192
 
 /** The wire under oauth4webapi for one request: what the library sends by, and what came of it. */
 export interface Transport {
@@ -62,12 +60,7 @@ function toResponse(
   { status, headers, text, json }: Answer & { readonly status: number },
   toStandard: (json: JsonObject) => JsonObject,
 ): Response {
-  const shown = new Headers()
-  for (const name of ['dpop-nonce', 'www-authenticate']) {
-    const value = headers.get(name)?.slice(0, LONGEST_HEADER)
-    // A challenge that comes with another status is none of the library's concern: then the body tells.
-    if (value && (status === 401 || name === 'dpop-nonce')) shown.set(name, value)
-  }
+  const shown = toShownHeaders({ status, headers })
   // The library compares byte for byte; what calls itself something else was refused before, where that matters.
   const isJwt = isSigned(headers)
   if (isJwt || json) shown.set('content-type', `application/${isJwt ? 'jwt' : 'json'}`)
