@@ -35,10 +35,13 @@ export function later(): Promise<void> {
 
 /**
  * One turn of the event loop that also lets cryptography finish: four jobs go through the thread pool behind whatever is
- * in it. It takes as long as the machine needs, so a busy one does not make tests lie.
+ * in it. It takes as long as the machine needs, so a busy one does not make tests lie. Node reads bodies on the thread that
+ * runs the tests, and what it computes is counted: where nothing is, there is nothing to let finish.
  */
 export async function turn(): Promise<void> {
-  await Promise.all([1, 2, 3, 4].map(() => crypto.subtle.digest('SHA-256', BYTE)))
+  if (cryptography.pending > 0 || typeof window !== 'undefined') {
+    await Promise.all([1, 2, 3, 4].map(() => crypto.subtle.digest('SHA-256', BYTE)))
+  }
   await later()
 }
 
