@@ -42,7 +42,10 @@ function forge(letter: string, page: string): string {
 const toStranger = (policy = '') =>
   `http://stranger.localhost:${site().otherPort}/stranger?policy=${encodeURIComponent(policy)}`
 
-/** Whether the app's page has done what it does with a return: it has settled, or says something. */
+/**
+ * Whether the app's page has done what it does with a return: it has settled, or says something. In a window without a name of
+ * its own: one would count as said before the page is there.
+ */
 const hasActed = (frame: Frame) =>
   expect
     .poll(
@@ -53,6 +56,75 @@ const hasActed = (frame: Frame) =>
       { interval: 20 },
     )
     .toBe(true)
+
+/** What is put into a page: an `iframe` with these attributes, or another element that loads a page. */
+type Framed = Readonly<Partial<Record<'tag' | 'src' | 'srcdoc' | 'data' | 'sandbox', string>>>
+
+const blank: Framed = {}
+const srcdoc: Framed = { srcdoc: '<body></body>' }
+const data: Framed = { src: 'data:text/html,<body></body>' }
+const stranger = (): Framed => ({ src: toStranger() })
+// A path each: a page in two frames of itself is not loaded again.
+const ours = (path = 'inner'): Framed => ({ src: `${site().app}/bare/${path}` })
+
+/** Puts each of these into the one before, the first into the page, and gives the last of them when the app in it has settled. */
+async function nest(page: Page, ...chain: readonly Framed[]): Promise<Frame> {
+  let around = page.mainFrame()
+  for (const framed of chain) {
+    const before = around.childFrames()
+    await around.evaluate(({ tag = 'iframe', ...attributes }) => {
+      const frame = document.createElement(tag)
+      for (const [name, value] of Object.entries(attributes)) frame.setAttribute(name, value)
+      return new Promise((resolve) => {
+        frame.addEventListener('load', resolve, { once: true })
+        document.body.append(frame)
+      })
+    }, framed)
+    const find = () => around.childFrames().find((frame) => !before.includes(frame))
+    await expect.poll(find).toBeDefined()
+    const inner = find()
+    if (!inner) throw new Error('It was there a moment ago')
+    // The driver hears of a page in a frame by another way than of the `load` around it, and may still know the empty one.
+    const isThere = (isBlank: boolean) =>
+      document.readyState === 'complete' && (isBlank || location.href !== 'about:blank')
+    await expect.poll(() => inner.evaluate(isThere, framed === blank).catch(() => false)).toBe(true)
+    around = inner
+  }
+  await hasActed(around)
+  return around
+}
+
+/** How a page fares that asks for a sign-in in each way: the user's `sub`, or the code of the refusal. */
+const askForSignIn = (frame: Frame) =>
+  frame.evaluate(async () => {
+    const { auth } = window.latchkeyTest
+    const ways = [
+      () => auth.requireUser(),
+      () => auth.signIn({ mode: 'silent' }),
+      () => auth.signIn({ mode: 'popup' }),
+      () => auth.signIn(),
+    ]
+    const told: string[] = []
+    // One after the other: a newer one would take the older one's place.
+    for (const ask of ways)
+      told.push(
+        await ask().then(
+          ({ sub }) => sub,
+          ({ code }) => code,
+        ),
+      )
+    return told
+  })
+
+async function signInAndComeBack(frame: Frame): Promise<void> {
+  await frame.evaluate(() => {
+    Object.assign(window, { isLeaving: true })
+    void window.latchkeyTest.auth.signIn()
+  })
+  const status = () =>
+    frame.evaluate(() => !('isLeaving' in window) && window.latchkeyTest?.auth.state.status).catch(() => undefined)
+  await expect.poll(status).toBe('signed-in')
+}
 
 /** What a stranger can read of a window that shows the app, as who opened it. */
 const peek = (stranger: Page) =>
@@ -181,6 +253,103 @@ describe.each<[string, () => Promise<Browser>]>([
         expect(await lootOf(frame)).not.toContain(code)
       },
     )
+  })
+
+  it.each<[string, () => readonly Framed[]]>([
+    ['a frame of a stranger', () => [stranger(), ours()]],
+    ["a frame of ours in a stranger's", () => [stranger(), ours('outer'), ours()]],
+    ['an empty frame of a stranger', () => [stranger(), blank, ours()]],
+    ["a stranger's `srcdoc`", () => [stranger(), srcdoc, ours()]],
+    ["a stranger's `data:` frame", () => [stranger(), data, ours()]],
+    ["an `object` of a stranger's", () => [stranger(), { tag: 'object', data: `${site().app}/bare/inner` }]],
+    [
+      "a stranger's sandbox that lets origins be",
+      () => [stranger(), { ...ours(), sandbox: 'allow-scripts allow-same-origin allow-popups' }],
+    ],
+    ['a `data:` frame', () => [data, ours()]],
+    ['a sandbox', () => [{ ...ours(), sandbox: 'allow-scripts allow-popups' }]],
+    ['a sandboxed `srcdoc`', () => [{ ...srcdoc, sandbox: 'allow-scripts allow-popups' }, ours()]],
+  ])('12.1 our page in %s that stands in a page of ours begins no sign-in (R-A17)', async (_, toChain) => {
+    const { context, openTab } = await open('working')
+    const page = await openTab(`${site().app}/bare/`)
+    const inner = await nest(page, ...toChain())
+
+    const told = await askForSignIn(inner)
+
+    // Chromium may say of a page in a `data:` frame that its context is not secure, which is looked at first.
+    for (const code of told) expect(['sign-in-embedded', 'insecure-context']).toContain(code)
+    expect(codes).toEqual([])
+    await expect.poll(() => context.pages()).toEqual([page])
+  })
+
+  it.each<[string, () => readonly Framed[]]>([
+    ['a frame of ours', () => [ours()]],
+    ['a frame of ours in another one', () => [ours('outer'), ours()]],
+  ])('12.1 our page in %s, and no stranger around, signs in (R-A17)', async (_, toChain) => {
+    const { openTab } = await open('working')
+    const page = await openTab(`${site().app}/bare/`)
+    const inner = await nest(page, ...toChain())
+
+    const popup = await inner.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'popup' }))
+    const silent = await inner.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'silent' }))
+    await signInAndComeBack(inner)
+
+    expect([popup.sub, silent.sub]).toEqual(['ada', 'ada'])
+    expect(inner.url()).toBe(`${site().app}/bare/inner`)
+    expect(codes).toHaveLength(3)
+  })
+
+  it('12.1 a return is taken in a frame of ours, and not in one with a stranger around it (R-A17)', async () => {
+    const { context, openTab } = await open('working')
+    // As in a browser that has one store for an origin, whoever stands around its pages: there the attempt is at hand.
+    await context.addInitScript((origin) => {
+      if (location.origin !== origin || top === self) return
+      for (const name of ['indexedDB', 'localStorage', 'sessionStorage'] as const) {
+        const value = (top as Window & typeof globalThis)[name]
+        Object.defineProperty(window, name, { configurable: true, value })
+      }
+    }, site().app)
+    const tab = await openTab(`${site().app}/bare/`)
+    await hasActed(tab.mainFrame())
+    const asked = tab.waitForURL(`${site().provider.issuer}/authorize?*`)
+    await tab.evaluate(() => void window.latchkeyTest.auth.signIn({ loginHint: 'wait' }))
+    await asked
+    const callback = await site().provider.authorize(new URL(tab.url()))
+    const page = await openTab(`${site().app}/bare/`)
+    await hasActed(page.mainFrame())
+    const toFate = (frame: Frame) =>
+      frame.evaluate(() => {
+        const { user, error } = window.latchkeyTest.auth.state
+        return error?.code ?? user?.sub
+      })
+
+    const refused = await nest(page, stranger(), { src: callback })
+    const fate = await toFate(refused)
+    const exchanges = site().provider.requests.filter(({ endpoint }) => endpoint === 'token')
+    const taken = await nest(page, { src: callback })
+
+    expect(fate).toBe('callback-unknown-state')
+    expect(exchanges).toEqual([])
+    expect(await toFate(taken)).toBe('ada')
+  })
+
+  it('12.1 a window that a stranger opens from their frame in our page signs in on its own (R-A17)', async () => {
+    const { context, openTab } = await open('working')
+    const page = await openTab(`${site().app}/bare/`)
+    const inner = await nest(page, stranger(), ours())
+    const opened = context.waitForEvent('page')
+    await inner
+      .parentFrame()
+      ?.evaluate((url) => void Object.assign(window, { popup: window.open(url) }), forge('r', 'bare'))
+    const popup = await opened
+    await hasActed(popup.mainFrame())
+
+    const forged = await popup.evaluate(() => window.latchkeyTest.auth.state.error?.code)
+    const user = await popup.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'silent' }))
+
+    expect(forged).toBe('callback-unknown-state')
+    expect(user.sub).toBe('ada')
+    expect(codes).toHaveLength(2)
   })
 
   it.each([
