@@ -10,7 +10,8 @@ export const OWN_WINDOW: OwnWindow = {
       // Each of them: one of another site may stand in a page of ours, and have this one in it.
       while (around !== top) {
         around = around.parent
-        if (around.location.origin !== location.origin) return true
+        // By both: an empty frame and a `srcdoc` of ours have no origin in their address, and any script may declare an `origin`.
+        if (![around.location.origin, around.origin].includes(location.origin)) return true
       }
       return self.origin === 'null'
     } catch {
