@@ -41,7 +41,7 @@ export interface Later<Context> {
     }>
     /** Guarding against sign-ins that start by themselves, again and again. */
     readonly loadRequireUser: () => Promise<{
-      readonly noteStart: (context: Context) => void
+      readonly noteStart: (context: Context) => Promise<void>
       readonly toDemand: (context: Context, challenge: Challenge) => Demand
     }>
     readonly loadPushedRequest: () => Promise<typeof import('../protocol/pushed-authorization-request.js')>

@@ -41,7 +41,7 @@ export async function requireUser(context: Context, argument: RequireUserOptions
   if (error && reason !== 'expired') throw error
   const isEnded = (reason === 'signed-out' || reason === 'elsewhere') && !current.hasActed
   if (!redirect || isEnded) throw toSignInRequired()
-  noteStart(context)
+  await noteStart(context)
   // Of what is required the answer must be worth: a weaker one is an error, not another round.
   const demand = toDemand(context, { error: 'insufficient_user_authentication', acrValues, maxAge })
   return signInOf(context).signIn({ ...options, demand })
@@ -49,16 +49,19 @@ export async function requireUser(context: Context, argument: RequireUserOptions
 
 /**
  * Counts a sign-in that starts by itself, and refuses the fourth within 30 s. Kept in the tab's notes, as the first cause and
- * the times of the starts: the page leaves between one and the next.
+ * the times of the starts: the page leaves between one and the next. A page in a stranger's frame starts none; where the browser
+ * keeps one set of notes for a tab and all frames in it, the stranger would use up those of the page around.
  *
  * @throws {AuthError} sign-in-loop
  */
-export function noteStart({ platform, config, current, report, stops }: Context): void {
+export async function noteStart(context: Context): Promise<void> {
+  const { platform, config, current, report } = context
+  const { page } = platform
+  const window = await page?.window()
   // None starts after `dispose`: it would count against those of the next client.
-  if (!stops) return
+  if (!context.stops || window?.isEmbedded()) return
   const name = `latchkey starts ${config.clientHash}`
   const now = platform.now().wall
-  const { page } = platform
   const [cause, ...before] = (page?.noted(name) ?? '').split(' ')
   const starts = before.filter((time) => now - Number(time) < STARTS_WITHIN_MS)
   // Written by us in this tab; anything else there is a tab's own doing, and is shown to that tab alone.

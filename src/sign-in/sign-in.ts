@@ -133,7 +133,7 @@ export async function signIn(
     const { noteStart, toDemand } = await loadRequireUser()
     const demand = toDemand(context, challenge)
     // What an API asks for again and again is not had by asking the user again and again.
-    noteStart(context)
+    await noteStart(context)
     return await signInOf(context).signIn({ ...options, demand }, popup)
   } catch (error) {
     popup?.close()

@@ -1,4 +1,5 @@
 import type { Context } from '../client/context.js'
+import { isAuthError } from '../domain/errors.js'
 import type { SessionEntry } from '../domain/session.js'
 import { toUnavailable } from '../protocol/error-response.js'
 import { revoke } from '../protocol/revocation.js'
@@ -17,9 +18,11 @@ export async function signInSilently(context: Context): Promise<boolean> {
   try {
     await signInOf(context).signIn({ mode: 'silent' })
     return true
-  } catch {
-    // Said in its own event. Not tried again until somebody has signed in; by the next client, where this one was disposed of.
-    if (context.stops) page.note(toSilenceNote(context.config), 'no')
+  } catch (error) {
+    // Said in its own event. Not tried again until somebody has signed in; by the next client, where this one was disposed of, or
+    // by the page around a stranger's frame, where a browser has the same notes for both.
+    const isEmbedded = isAuthError(error) && error.code === 'sign-in-embedded'
+    if (context.stops && !isEmbedded) page.note(toSilenceNote(context.config), 'no')
     return false
   }
 }

@@ -39,7 +39,7 @@ export async function initiateLogin(context: Context): Promise<void> {
   }
   const { loadRequireUser } = await context.later.signIn()
   const { noteStart } = await loadRequireUser()
-  noteStart(context)
+  await noteStart(context)
   const isAsked = isUnreadable || row?.ended === 'signed-out'
   const prompt = config.scopes.includes('offline_access') ? 'login consent' : 'login'
   await signInOf(context).signIn({
