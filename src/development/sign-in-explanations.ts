@@ -28,7 +28,7 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' |
   }),
 
   'sign-in-popup-blocked': () => ({
-    why: 'The browser opened no window: signIn was not called in the same breath as a click or a key.',
+    why: 'The browser opened no window: signIn was not called in the same breath as a click or a key. Or it lets the page lead it nowhere: a sandboxed frame.',
     fix: [
       "Call auth.signIn({ mode: 'popup' }) first in the event handler, before anything is awaited.",
       'Where popups are not allowed at all (an in-app browser, a managed device), offer the redirect: auth.signIn().',

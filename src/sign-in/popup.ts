@@ -37,7 +37,7 @@ export async function signInInWindow(
 ): Promise<User> {
   const { current, platform, emit, tellTabs } = context
   const isSilent = request.mode === 'silent'
-  if (!isSilent && !popup) throw toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
+  if (!isSilent && !popup) throw toBlocked()
   let remove: () => void = () => popup?.close()
   try {
     const started = await startAttempt(context, request, signal).catch((error) => {
@@ -92,10 +92,17 @@ function useMemory({ vault, platform, emit }: Context): void {
   emit('storage', { problem: 'memory-only' })
 }
 
+const toBlocked = () => toAuthError('sign-in-popup-blocked', 'The browser blocked the popup')
+
 function leave(popup: Popup, { url }: StartedAttempt): void {
   // The provider's page must not reach back into the app.
   popup.opener = null
-  popup.location.replace(url)
+  try {
+    popup.location.replace(url)
+  } catch {
+    // A sandbox around this page. The browser's own error has the address, with all that is in it.
+    throw toBlocked()
+  }
 }
 
 async function waitFor(

@@ -301,6 +301,23 @@ describe.each<[string, () => Promise<Browser>]>([
     expect(codes).toHaveLength(3)
   })
 
+  it('12.1 our page in a sandbox of ours that lets origins be signs in, with a popup where the browser allows it (R-A17)', async () => {
+    const { openTab } = await open('working')
+    const page = await openTab(`${site().app}/bare/`)
+    const inner = await nest(page, { ...ours(), sandbox: 'allow-scripts allow-same-origin allow-popups' })
+
+    const popup = await inner.evaluate(() =>
+      window.latchkeyTest.auth.signIn({ mode: 'popup' }).then(
+        ({ sub }) => sub,
+        ({ code, message }) => `${code}: ${message}`,
+      ),
+    )
+    await signInAndComeBack(inner)
+
+    // Chromium's own error would have the authorization request in its message.
+    expect(['ada', 'sign-in-popup-blocked: The browser blocked the popup']).toContain(popup)
+  })
+
   it('12.1 a return is taken in a frame of ours, and not in one with a stranger around it (R-A17)', async () => {
     const { context, openTab } = await open('working')
     // As in a browser that has one store for an origin, whoever stands around its pages: there the attempt is at hand.

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import {
   APP,
@@ -93,6 +94,19 @@ describe('a sign-in in a popup', () => {
     await auth.ready
 
     await expect(auth.signIn({ mode: 'popup' })).rejects.toMatchObject({ code: 'sign-in-popup-blocked' })
+  })
+
+  it('that the browser lets the page lead nowhere is closed, and the refusal says nothing of the request (12.1)', async () => {
+    const { tab } = setUp()
+    tab.leadsPopups = false
+    const auth = tab.auth()
+    await auth.ready
+
+    const refusal = await auth.signIn({ mode: 'popup' }).catch((error: unknown) => error)
+
+    expect(refusal).toMatchObject({ code: 'sign-in-popup-blocked' })
+    expect(inspect(refusal, { depth: Infinity, showHidden: true })).not.toContain('state=')
+    expect(tab.windows.map(({ closed }) => closed)).toEqual([true])
   })
 
   it('that never comes back rejects after ten minutes, and its window is closed', async () => {

@@ -94,6 +94,8 @@ export class Tab {
   isPrerendered = false
   /** Whether the browser lets scripts open windows. */
   allowsPopups = true
+  /** Whether the browser lets the page navigate them; Chromium does not in a sandbox. */
+  leadsPopups = true
   /** The windows and frames that pages of this tab have opened, by what they were told. */
   readonly windows: OpenedWindow[] = []
   /** What the page holds out to whoever opened its window. */
@@ -338,6 +340,7 @@ export class Tab {
           location: {
             value: {
               replace: (url: string) => {
+                if (!this.leadsPopups) throw new DOMException(`No permission to navigate to '${url}'`, 'SecurityError')
                 opened.url = url
               },
             },
