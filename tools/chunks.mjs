@@ -5,7 +5,8 @@
 /** @type {readonly (readonly [name: string, files: RegExp])[]} */
 export const CHUNKS = [
   ['development', /^development\/|^platform\/policy-violations\./],
-  ['popup', /^sign-in\/(popup|silent)\.|^platform\/relay-window\.|^session\/memory-store\./],
+  ['popup', /^sign-in\/(popup|relay|silent)\.|^platform\/relay-window\.|^session\/memory-store\./],
+  ['odd-return', /^sign-in\/(added-parameters|odd-return)\./],
   ['dpop', /^(access|protocol)\/dpop\./],
   ['own-store', /^session\/(own-store|page-rows|tab-rows)\./],
   ['pushed-authorization-request', /\/pushed-authorization-request\./],

@@ -18,14 +18,15 @@ export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
   firstLoad: { aim: 10.8 * KB, ceiling: 11.7 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 32 * KB, ceiling: 39.4 * KB },
+  total: { aim: 32 * KB, ceiling: 39.8 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 40 * KB, ceiling: 47 * KB },
+  whole: { aim: 40 * KB, ceiling: 48.3 * KB },
 }
 
 /** Ceilings in gzip bytes of the chunks that only some apps load, by the name they have in dist/, and of the other door. */
 export const FEATURES = {
-  popup: 2.2 * KB,
+  popup: 2.4 * KB,
+  'odd-return': 0.95 * KB,
   dpop: 1.85 * KB,
   'refused-request': 0.85 * KB,
   'user-info': 1.4 * KB,

@@ -44,6 +44,20 @@ export interface Later<Context> {
       readonly noteStart: (context: Context) => void
       readonly toDemand: (context: Context, challenge: Challenge) => Demand
     }>
+    /** What few returns need: another try, what a provider adds to one, an error that names no state. */
+    readonly loadOddReturn: () => Promise<{
+      readonly toAddedParameters: (
+        address: string,
+        redirectUri: string,
+        response: URLSearchParams,
+      ) => Readonly<Record<string, string>> | undefined
+      readonly startAgain: (
+        context: Context,
+        failure: unknown,
+        signal?: AbortSignal,
+      ) => Promise<{ readonly url: string; readonly state: string } | undefined>
+      readonly leaveAgain: (context: Context, failure: unknown) => Promise<void>
+    }>
     readonly loadPushedRequest: () => Promise<typeof import('../protocol/pushed-authorization-request.js')>
   }>
   /** Tokens that are bound to a key. */

@@ -343,7 +343,7 @@ describe('a logout that is not OpenID’s', () => {
     )
   })
 
-  it.each<readonly [string, unknown]>([
+  it.each<readonly [what: string, wrong: unknown]>([
     ['an http: address', { url: 'http://todo.auth.example.com/logout' }],
     ['a loopback address for a provider that is on none', { url: 'http://localhost:4000/logout' }],
     ['a relative address', { url: '/logout' }],
