@@ -46,8 +46,7 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   const careful: Call = { ...call, init: keep(platform, member, call), again }
   const sent = sendAuthorized(context, careful, entry)
   context.callWatch?.sent(careful, sent)
-  const response = await sent
-  const answer = await toAnswer(context, careful, { entry, response })
+  const answer = await toAnswer(context, careful, { entry, sent })
   // Once more: it is not given to a page that is another user's by now.
   await unlessAborted(current.mustBeOf(entry), signal)
   return answer

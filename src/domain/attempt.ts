@@ -29,6 +29,8 @@ export interface Attempt {
   readonly without?: string | undefined
   /** The user it must be, when a session is to go on without them. */
   readonly sub?: string | undefined
+  /** Whether it goes on with a session that stands: without the user (`none`), or with a look at them (`login`), and no new consent. */
+  readonly isGoingOn?: boolean | undefined
   /** What else was asked for, where the provider may ask for another try: not in the second one, and in no frame. */
   readonly again?: Asked | undefined
 }

@@ -54,6 +54,7 @@ export async function startAttempt(
     nonce: new Secret(random(32)),
     proofKey: config.dpop ? await (await wire.dpopProofs()).createKey(provider) : undefined,
     ...asked,
+    isGoingOn: /^(none|login)$/.test(`${parameters['prompt']}`),
     again: epoch || mode === 'silent' ? undefined : { mode, parameters, resources },
   }
   // Once more, with room: a full store refuses the whole of a change, also what it would have taken away.

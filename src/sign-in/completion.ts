@@ -131,9 +131,18 @@ async function establish(context: Context, attempt: Attempt, tokens: Tokens): Pr
   // Before an API gets it, it is renewed without them.
   if (without && session.refreshToken)
     session = { ...session, grant: { ...session.grant, lifetime: toSpan(wall, wall, platform.now()) } }
-  const signedIn = await commitSignIn(platform, vault, { epoch, session })
+  const signedIn =
+    (attempt.isGoingOn && !session.refreshToken && (await goOn(context, epoch, session))) ||
+    (await commitSignIn(platform, vault, { epoch, session }))
   if (!signedIn) throw toAuthError('signed-out-meanwhile', 'A sign-out came before the sign-in was done')
   return signedIn
+}
+
+/** Without the chunk there is nothing that keeps the refresh token of the session before. */
+async function goOn(context: Context, epoch: string, session: Session): Promise<SignedIn | undefined> {
+  const { loadOddReturn } = await context.later.signIn()
+  const odd = await loadOddReturn().catch(() => undefined)
+  return odd?.goOn(context, epoch, session)
 }
 
 /** Whether a page stands where a sign-in is to be sent back to: its origin, path and own query. */

@@ -4,6 +4,7 @@ import { askedAgain, type StartedAttempt, startAttempt } from './attempt.js'
 import { isAt } from './completion.js'
 
 export { toAddedParameters } from './added-parameters.js'
+export { goOn } from './go-on.js'
 
 // What few returns need: loaded with the first that does.
 
