@@ -25,8 +25,10 @@ export async function goOn(
   const work = async () => {
     const follows = await findKept()
     if (!follows) return undefined
-    const { refreshToken } = follows.session
-    return commitSignIn(platform, vault, { epoch, session: { ...session, refreshToken }, follows })
+    const { refreshToken, claims } = follows.session
+    // What it brings may repeat the nonce of the sign-in that it came with (OpenID Connect Core 1.0, section 12.2).
+    const kept = { ...session, refreshToken, claims: { ...session.claims, nonce: claims['nonce'] } }
+    return commitSignIn(platform, vault, { epoch, session: kept, follows })
   }
   if (!(await findKept())) return undefined
   if (!platform.locks) return work()

@@ -17,6 +17,8 @@ async function setUpStingy(told: HomeOptions = {}) {
 const problemsOf = ({ tab }: Home) => tab.events.flatMap((event) => (event.type === 'problem' ? [event.code] : []))
 const spentAt = ({ seen }: Home) => seen('token').flatMap(({ parameters }) => parameters['refresh_token'] ?? [])
 
+const toNonce = (address: string) => new URL(address).searchParams.get('nonce')
+
 async function signInSilently(home: Home, act: () => Promise<unknown>) {
   const frames = home.tab.windows.length
   const user = act()
@@ -107,8 +109,27 @@ describe('a sign-in that goes on with a session', () => {
     expect(problemsOf(home)).toContain('no-refresh-token')
   })
 
+  it('14.B7 is renewed although the provider repeats the nonce of the sign-in that brought the refresh token', async () => {
+    const home = await setUpStingy()
+    home.provider.lie({
+      idToken: ({ claims, ...token }) => {
+        const [nonce] = home.tab.departures.map(toNonce)
+        return { ...token, claims: { nonce, ...claims } }
+      },
+    })
+
+    const auth = await signIn(home.tab, home.provider, { options: { prompt: 'login' } })
+    await home.world.advanceSeconds(600)
+
+    expect((await auth.fetch(EVENTS)).status).toBe(200)
+  })
+
   it('14.B7 waits for a renewal under way, and keeps the refresh token that this brings', async () => {
     const home = await setUpStingy()
+    // When the user last proved who they are moves with the sign-in, and not with the refresh token: that is another rule's.
+    home.provider.lie({
+      idToken: ({ claims: { auth_time: _, ...claims }, ...token }) => ({ ...token, claims }),
+    })
     const other = home.world.openTab('/other')
     await other.auth().ready
     await home.world.advanceSeconds(600)

@@ -93,6 +93,26 @@ describe('signing out', () => {
     expect(problems).toHaveLength(status === 200 ? 0 : 1)
   })
 
+  it.each<readonly [who: string, refused: string, hasRefreshToken: boolean, problems: number]>([
+    ['the access token that died with the refresh token', 'access_token', true, 0],
+    ['the refresh token', 'refresh_token', true, 1],
+    ['the access token, and there is no other', 'access_token', false, 1],
+  ])('14.B6: where the provider refuses to revoke %s', async (_, refused, refreshTokens, problems) => {
+    const { tab, auth, provider } = await setUpSignedIn({ provider: { refreshTokens } })
+    provider.lie({
+      respond: (endpoint, { parameters }) =>
+        endpoint === 'revocation' && parameters['token_type_hint'] === refused
+          ? Response.json({ error: 'invalid_request' }, { status: 400 })
+          : undefined,
+    })
+
+    await auth.signOut({ provider: false })
+
+    expect(tab.events.filter((event) => event.type === 'problem' && event.code === 'revocation-failed')).toHaveLength(
+      problems,
+    )
+  })
+
   it('is done at a provider without revocation and logout page', async () => {
     const { tab, provider } = setUp()
     provider.lie({ discovery: ({ revocation_endpoint: _, end_session_endpoint: __, ...rest }) => rest })
