@@ -303,7 +303,7 @@ describe('storage and what a browser lacks', () => {
     const { tab, world, provider } = setUp()
     for (let count = 0; count < 5; count += 1) await visitProvider(world.openTab(), provider)
     const held = world.store.size
-    await world.advanceSeconds(1_801)
+    await world.advanceSeconds(86_401)
     world.store.capacity = held
 
     expect((await signIn(tab, provider)).state.status).toBe('signed-in')

@@ -41,6 +41,7 @@ const DYNAMIC_IMPORTS: readonly string[] = [
   'src/auth/further-loading.ts → src/access/user-info.ts',
   'src/auth/further-loading.ts → src/auth/inspect.ts',
   'src/auth/further-loading.ts → src/protocol/pushed-authorization-request.ts',
+  'src/auth/further-loading.ts → src/sign-in/odd-return.ts',
   'src/auth/further-loading.ts → src/sign-in/popup.ts',
   'src/auth/further-loading.ts → src/sign-in/require-user.ts',
   'src/auth/further-loading.ts → src/sign-in/third-party-initiated-login.ts',

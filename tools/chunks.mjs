@@ -5,7 +5,8 @@
 /** @type {readonly (readonly [name: string, files: RegExp])[]} */
 export const CHUNKS = [
   ['development', /^development\/|^platform\/policy-violations\./],
-  ['popup', /^sign-in\/(popup|silent)\.|^platform\/relay-window\.|^session\/memory-store\./],
+  ['popup', /^sign-in\/(popup|relay|silent)\.|^platform\/relay-window\.|^session\/memory-store\./],
+  ['odd-return', /^sign-in\/(added-parameters|go-on|odd-return)\./],
   ['dpop', /^(access|protocol)\/dpop\./],
   ['own-store', /^session\/(own-store|page-rows|tab-rows)\./],
   ['pushed-authorization-request', /\/pushed-authorization-request\./],
@@ -13,7 +14,7 @@ export const CHUNKS = [
   ['require-user', /^sign-in\/(require-user|demand)\./],
   ['idle', /^sign-in\/idle\./],
   ['headers-for', /^access\/headers-for\./],
-  ['refused-request', /^access\/refused-request\./],
+  ['refused-request', /^access\/(refused|unanswered)-request\./],
   ['user-info', /^(access|protocol)\/user-info\.|^session\/info\./],
   ['inspect', /^auth\/inspect\./],
   ['server-fetch', /^auth\/server-fetch\./],

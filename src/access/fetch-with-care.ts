@@ -2,7 +2,7 @@ import type { Call, Why } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
-import { grantFor, isUsable } from '../domain/session.js'
+import { grantFor, isSameUser, isUsable } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { sendAuthorized } from './authorized-request.js'
 import { INIT, type Init, nameReferrer, toAnswer } from './fetch.js'
@@ -31,8 +31,12 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   const pinned = caller && current.entry
   signal?.throwIfAborted()
   const isStale = pinned && !isUsable(grantFor(pinned.session, api.audience), platform.now())
-  const entry = isStale ? await renewFor(context, pinned, call) : pinned
-  if (!entry || current.entry?.id !== entry.id) return refuse('signed-out', report(toSignInRequired()))
+  const renewed = isStale ? await renewFor(context, pinned, call) : pinned
+  const present = current.entry
+  // A sign-in of the same user may have come meanwhile.
+  const isReplaced = present && renewed && present.id !== renewed.id && isSameUser(present.session, renewed.session)
+  const entry = isReplaced ? present : renewed
+  if (!entry || present?.id !== entry.id) return refuse('signed-out', report(toSignInRequired()))
   // Decided by the method, because Firefox has no `Request.body` to look at.
   const isSpent =
     member('url') && (init.body ?? null) === null && !/^(GET|HEAD)$/i.test(`${init.method ?? member('method')}`)
@@ -46,8 +50,7 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   const careful: Call = { ...call, init: keep(platform, member, call), again }
   const sent = sendAuthorized(context, careful, entry)
   context.callWatch?.sent(careful, sent)
-  const response = await sent
-  const answer = await toAnswer(context, careful, { entry, response })
+  const answer = await toAnswer(context, careful, { entry, sent })
   // Once more: it is not given to a page that is another user's by now.
   await unlessAborted(current.mustBeOf(entry), signal)
   return answer

@@ -70,8 +70,7 @@ export function createFetch(context: Context): Fetch {
     }
     const sent = send(context, call, grant)
     context.callWatch?.sent(call, sent)
-    const response = await sent
-    const answer = await toAnswer(context, call, { entry, response })
+    const answer = await toAnswer(context, call, { entry, sent })
     // The page may be another user's by now. After a sign-out it is nobody's: what the call has done is still told.
     if (current.entry !== entry || current.state.status === 'pending') {
       await unlessAborted(current.mustBeOf(entry), signal)
@@ -80,20 +79,32 @@ export function createFetch(context: Context): Fetch {
   }
 }
 
-/** What the caller gets of an answer: when the API refuses the call, what comes of that. */
+/** What the caller gets of a call: when the API refuses it, or gives no answer, what comes of that. */
 export async function toAnswer(
   context: Context,
   call: Call,
-  sent: { readonly entry: SessionEntry; readonly response: Response },
+  { entry, sent }: { readonly entry: SessionEntry; readonly sent: Promise<Response> },
 ): Promise<Response> {
-  const { response } = sent
+  const { signal, api } = call
+  const load = () =>
+    unlessAborted(
+      context.later.signIn().then(({ loadRefusedRequest }) => loadRefusedRequest()),
+      signal,
+    )
+  const response = await sent.catch(async (failure) => {
+    // An API's 401 without CORS headers looks like this, and a token whose lifetime nobody told is never renewed otherwise.
+    const isTold = grantFor(entry.session, api?.audience)?.lifetime
+    const late = isTold ? undefined : await load().catch(() => undefined)
+    const answer = await late?.answerSilence(context, call, { entry, failure })
+    if (answer) return answer
+    throw failure
+  })
   if (response.status !== 401 && response.status !== 403) return response
-  const loading = context.later.signIn().then(({ loadRefusedRequest }) => loadRefusedRequest())
-  return unlessAborted(loading, call.signal).then(
-    ({ answerRefused }) => answerRefused(context, call, sent),
+  return load().then(
+    ({ answerRefused }) => answerRefused(context, call, { entry, response }),
     (failure) => {
       // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
-      if (!call.signal?.aborted) return response
+      if (!signal?.aborted) return response
       throw failure
     },
   )

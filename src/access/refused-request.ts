@@ -6,6 +6,9 @@ import { isReplayable, sendAuthorized } from './authorized-request.js'
 import { isBadToken, noteAnswer } from './challenge.js'
 import { renewalsOf } from './renewals.js'
 import { renewFor } from './renewed-session.js'
+import { replayed } from './unanswered-request.js'
+
+export { answerSilence } from './unanswered-request.js'
 
 const RENEWALS_APART_MS = 10_000
 const REFUSED_ALLOWED = 3
@@ -32,7 +35,7 @@ export async function answerRefused(
   // By now somebody may ask what it means.
   renewalsOf(context)
   noteAnswer(response, api)
-  if (!isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response
+  if (replayed.has(response) || !isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response
   const { elapsed } = platform.now()
   const toGrant = ({ session }: SessionEntry) => grantFor(session, api.audience)
   noteNew(context, toGrant(entry))

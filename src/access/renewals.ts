@@ -5,6 +5,7 @@ import { isAskedFor } from '../domain/scope.js'
 import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { PageMoment } from '../platform/platform.js'
+import { toUnavailable } from '../protocol/error-response.js'
 import { type Renewed, renewSession } from '../session/renewal.js'
 import { challengeOf } from './challenge.js'
 
@@ -14,7 +15,12 @@ export interface Renewals {
    * The session with a usable token after the stale one, for an API or else of the sign-in; `undefined` when there is no
    * session any more. Calls join the renewal under way, and renewals for several APIs queue: each spends the refresh token.
    */
-  renew(stale: SessionEntry, api?: Api): Promise<SessionEntry | undefined>
+  renew(stale: SessionEntry, api?: Api, how?: How): Promise<SessionEntry | undefined>
+}
+
+interface How {
+  /** Nobody has said that the token is over: the session does not end for the want of something to renew with. */
+  readonly isGuess?: boolean
 }
 
 const EARLIEST_MS = 60_000
@@ -43,7 +49,7 @@ function createRenewals(context: Context): Renewals {
   let scheduled: SessionEntry | undefined
   let stop: () => void = () => undefined
 
-  const run = async (stale: SessionEntry, api: Api | undefined): Promise<SessionEntry | undefined> => {
+  const run = async (stale: SessionEntry, api: Api | undefined, how: How): Promise<SessionEntry | undefined> => {
     // A sign-out that this tab was not told of, while the store answers nobody: it is noted.
     if (current.entry && vault.isOver(current.entry.epoch, current.entry.session.signedInAt)) current.reload()
     const { entry } = current
@@ -62,8 +68,11 @@ function createRenewals(context: Context): Renewals {
       // Nothing to renew with: the provider may still know the user.
       if (!entry.session.refreshToken && platform.isOnline()) {
         const { signInSilently } = await (await later.signIn()).loadPopup()
-        if (await signInSilently(context)) return current.entry
+        const phase = await signInSilently(context, entry)
+        if (phase && current.entry) emit('renewal', { phase, ...about })
+        if (phase) return current.entry
       }
+      if (!entry.session.refreshToken && how.isGuess) throw toUnavailable()
       const renewed = await renewWithInfo(context, entry, audience)
       // A sign-out or another user here while the answer was under way: the vault says what stands.
       if (!renewed || current.state.status === 'pending' || current.entry?.id !== renewed.entry.id)
@@ -76,7 +85,7 @@ function createRenewals(context: Context): Renewals {
       if (!(error instanceof AuthError)) throw error
       if (error.code === 'api-not-granted')
         refused.set(audience?.key ?? '', { id: entry.id, until: elapsed + REFUSED_MS, error })
-      else isBehind = error.ends !== 'session'
+      else if (!how.isGuess) isBehind = error.ends !== 'session'
       emit('renewal', { phase: 'failed', code: error.code, ...about })
       context.report(error)
       if (error.ends === 'session' && current.entry?.id === entry.id) current.end('expired', error)
@@ -85,14 +94,14 @@ function createRenewals(context: Context): Renewals {
     }
   }
 
-  const renew = (stale: SessionEntry, api?: Api) => {
+  const renew = (stale: SessionEntry, api?: Api, how: How = {}) => {
     // By session, too: what comes of one user's renewal is nothing to the next user.
     const key = `${stale.id} ${api?.audience?.key ?? ''}`
     const joined =
       running.get(key) ??
       // One after the other: each rotates the refresh token that the next one spends.
       last
-        .then(() => run(stale, api))
+        .then(() => run(stale, api, how))
         .finally(() => {
           if (!api?.audience) isUsed = false
           running.delete(key)

@@ -14,6 +14,9 @@ export const loadPopup = (): Promise<typeof import('../sign-in/popup.js')> => lo
 export const loadRequireUser = (): Promise<typeof import('../sign-in/require-user.js')> =>
   loaded(import('../sign-in/require-user.js'))
 
+export const loadOddReturn = (): Promise<typeof import('../sign-in/odd-return.js')> =>
+  loaded(import('../sign-in/odd-return.js'))
+
 export const loadDpop = (): Promise<typeof import('../access/dpop.js')> => loaded(import('../access/dpop.js'))
 
 export const loadRefusedRequest = (): Promise<typeof import('../access/refused-request.js')> =>

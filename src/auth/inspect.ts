@@ -96,7 +96,7 @@ export async function inspect(context: Context): Promise<Inspection> {
       dpop,
       iss: !!provider?.authorization_response_iss_parameter_supported,
       revocation: !!provider?.revocation_endpoint,
-      endSession: !!provider?.end_session_endpoint,
+      endSession: !!(config.endSession ?? provider?.end_session_endpoint),
     },
     idToken:
       report && config.openid !== false

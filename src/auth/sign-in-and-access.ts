@@ -11,6 +11,7 @@ export {
   initiateLogin,
   inspect,
   loadDpop,
+  loadOddReturn,
   loadPopup,
   loadPushedRequest,
   loadRefusedRequest,

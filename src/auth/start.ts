@@ -8,7 +8,7 @@ import type { ClientParts, Loading } from './loading.js'
 
 /** Takes a return off the address bar and completes it, or restores the session; and follows the page's life. */
 export function start(context: Context, { later, development }: ClientParts): Promise<State> {
-  const { platform, config, current, emit, report, stops } = context
+  const { platform, config, current, report, stops } = context
   const { page } = platform
   const ready = current.settled()
   const response = page && takeAuthorizationResponse(page, config.clientHash)
@@ -44,7 +44,6 @@ export function start(context: Context, { later, development }: ClientParts): Pr
     )
   } else if (response && !isStateOf(response.state, config.clientHash, 'o')) {
     const { version } = current
-    emit('navigation', { to: 'return' })
     // Beside the chunk that comes now, not after it.
     platform.store.open?.()
     current.isReturning = true
@@ -68,6 +67,10 @@ export function start(context: Context, { later, development }: ClientParts): Pr
   // Others may ask for a sign-in at one address of the app. A return that leads there has had it.
   if (page && !response && isSameAddress(config.initiateLogin, page.url())) {
     ahead(({ initiateLogin }) => initiateLogin(context))
+  }
+  // An error that a provider sends without the state belongs to nobody: it decides nothing, and a developer should know.
+  if (page && !response && page.url().searchParams.has('error')) {
+    ahead(async ({ loadOddReturn }) => (await loadOddReturn()).noteStateless(context))
   }
   stops?.push(current.subscribe(follow))
   if (page) {

@@ -2,7 +2,7 @@ import { didYouMean } from './did-you-mean.js'
 
 // What the protocol itself sets, and what would change how the answer comes back or is checked (RFC 6749 section 3.1).
 const PROTECTED =
-  /^((client|response|code)_.*|redirect_uri|scope|state|nonce|grant_type|refresh_token|request|request_uri|max_age|dpop_jkt|id_token_hint)$/
+  /^((client|response|code)_.*|(post_logout_)?redirect_uri|scope|state|nonce|grant_type|refresh_token|request|request_uri|max_age|dpop_jkt|id_token_hint)$/
 
 /** Throws the `TypeError` of a caller's mistake. */
 export function must(isMet: unknown, message: string): asserts isMet {

@@ -19,6 +19,10 @@ export interface Config {
   readonly isLoopback: boolean
   readonly redirectUri: string
   readonly postLogoutRedirectUri: string
+  /** Whether the app has named that place: then a sign-out that is told no other ends there. */
+  readonly staysAfterSignOut: boolean
+  /** The logout page of a provider that announces none. */
+  readonly endSession?: { readonly url: string; readonly params: Readonly<Record<string, string>> } | undefined
   /** Where popups and frames come back to. */
   readonly relayUri: string
   /** Identity scopes. */
@@ -48,7 +52,7 @@ export type Seams = Pick<
 >
 
 const OPTIONS =
-  'issuer clientId audiences redirectUri postLogoutRedirectUri relayUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
+  'issuer clientId audiences redirectUri postLogoutRedirectUri endSession relayUri scopes apis userInfo persistence sessionLifetimeSeconds idle ' +
   'authorizationParams strict dpop par initiateLogin openid profile leave onReturn fetch log'
 
 // Its address, what its token is asked for with, and its origin where no other API has that.
@@ -87,8 +91,8 @@ export function toConfig(
   // Only what names its scheme leads to another origin: not `//host/` either.
   const read = (text: string, base: URL | undefined) => toUrl(text) ?? ofHere(toUrl(text, base))
 
-  const toSafe = (name: string, url: URL | undefined, without: RegExp): URL => {
-    const isSafe = url && isSafeUrl(url, isLoopback) && !without.test(url.href)
+  const toSafe = (name: string, url: URL | undefined, without: RegExp, mayBeHttp = isLoopback): URL => {
+    const isSafe = url && isSafeUrl(url, mayBeHttp) && !without.test(url.href)
     must(isSafe, `${name} must be an https: URL, or one of this origin, without ${without.source}`)
     return url
   }
@@ -116,6 +120,13 @@ export function toConfig(
   }
 
   toSafe('issuer', toUrl(issuer), /[?#]|\/\.well-known\//)
+  const isLocal = isLoopback && issuer.startsWith('http:')
+  const toEndSession = (given: NonNullable<AnyOptions['endSession']>) => {
+    refuseUnknown(given, 'url params', 'option of endSession')
+    // As safe as an endpoint of metadata.
+    const { href } = toSafe('endSession.url', toUrl(given.url), /#/, isLocal)
+    return { url: href, params: toParameters(given.params) }
+  }
   must(clientId && typeof clientId === 'string', 'clientId must be a text')
   const { audiences = [] } = data
   const isNamed = (one: unknown) => one && typeof one === 'string' && one !== clientId
@@ -153,9 +164,11 @@ export function toConfig(
     issuer,
     metadata,
     clientHash: toClientHash(issuer, clientId),
-    isLoopback: isLoopback && issuer.startsWith('http:'),
+    isLoopback: isLocal,
     redirectUri: toUri('redirectUri', redirectUri),
     postLogoutRedirectUri: toUri('postLogoutRedirectUri', postLogoutRedirectUri),
+    staysAfterSignOut: data.postLogoutRedirectUri !== undefined,
+    endSession: data.endSession && toEndSession(data.endSession),
     relayUri: toUri('relayUri', relayUri, data.relayUri && page),
     scopes: isOpenId ? toScopes(['openid'], data.scopes ?? ['profile', 'email']) : toScopes(data.scopes),
     apis,

@@ -5,6 +5,7 @@ import type { Grant, Session, SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import type { Popup } from '../platform/platform.js'
 import type { Answered, DpopProofs, Proven } from '../protocol/wire.js'
+import type { SignedIn } from '../session/commit.js'
 import type { Call, Why } from './call.js'
 import type { SignOutOptions } from './options.js'
 
@@ -18,19 +19,24 @@ export interface Later<Context> {
     readonly leaveProvider: (context: Context, session: Session | undefined, options: SignOutOptions) => Promise<void>
     readonly fetchWithCare: (context: Context, call: Call) => Promise<Response>
     // What it loads in its turn.
-    /** What is done about a call that an API refuses. */
+    /** What is done about a call that an API refuses, or does not answer. */
     readonly loadRefusedRequest: () => Promise<{
       readonly answerRefused: (
         context: Context,
         call: Call,
         sent: { readonly entry: SessionEntry; readonly response: Response },
       ) => Promise<Response>
+      readonly answerSilence: (
+        context: Context,
+        call: Call,
+        sent: { readonly entry: SessionEntry; readonly failure: unknown },
+      ) => Promise<Response | undefined>
     }>
     /** What `/userinfo` says. */
     readonly loadUserInfo: () => Promise<Pick<typeof import('../session/info.js'), 'askForInfo' | 'renewInfo'>>
     /** A sign-in in a popup or frame, on either side; and one that nobody sees. */
     readonly loadPopup: () => Promise<{
-      readonly signInSilently: (context: Context) => Promise<boolean>
+      readonly signInSilently: (context: Context, stale: SessionEntry) => Promise<'renewed' | 'adopted' | undefined>
       readonly signInInWindow: (
         context: Context,
         request: AuthorizationRequest,
@@ -43,6 +49,21 @@ export interface Later<Context> {
     readonly loadRequireUser: () => Promise<{
       readonly noteStart: (context: Context) => Promise<void>
       readonly toDemand: (context: Context, challenge: Challenge) => Demand
+    }>
+    /** What few returns need: another try, what a provider adds to one, an error that names no state, a session that goes on. */
+    readonly loadOddReturn: () => Promise<{
+      readonly goOn: (context: Context, epoch: string, session: Session) => Promise<SignedIn | undefined>
+      readonly toAddedParameters: (
+        address: string,
+        redirectUri: string,
+        response: URLSearchParams,
+      ) => Readonly<Record<string, string>> | undefined
+      readonly startAgain: (
+        context: Context,
+        failure: unknown,
+        signal?: AbortSignal,
+      ) => Promise<{ readonly url: string; readonly state: string } | undefined>
+      readonly leaveAgain: (context: Context, failure: unknown) => Promise<void>
     }>
     readonly loadPushedRequest: () => Promise<typeof import('../protocol/pushed-authorization-request.js')>
   }>

@@ -49,8 +49,20 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
    * `relayUri`, nor is one's this the other's that.
    */
   readonly redirectUri?: string | undefined
-  /** Where the provider's logout page sends the user back to. The same as `redirectUri` unless set. */
+  /**
+   * Where the provider's logout page sends the user back to; they stay there, unless `signOut` is told a `returnTo`. The same as
+   * `redirectUri` unless set, and then they end at the app's base.
+   */
   readonly postLogoutRedirectUri?: string | undefined
+  /**
+   * The logout page of a provider whose logout is not OpenID's. It wins over the metadata. `client_id` goes along, and `params` as
+   * they are: `{ logout_uri: 'https://…' }` (Cognito), `{ returnTo: 'https://…' }` (Auth0); no hint, and no `state` that could
+   * bring the user to a `returnTo`. `url` is absolute and as safe as any endpoint; parameters of the protocol are refused. The
+   * metadata's page unless set.
+   */
+  readonly endSession?:
+    | { readonly url: string; readonly params?: Readonly<Record<string, string>> | undefined }
+    | undefined
   /**
    * A small page of this origin that popups and silent frames come back to, so that they need not boot the app: it calls
    * `createAuth` with the same options and nothing else. The same as `redirectUri` unless set.
@@ -166,9 +178,12 @@ export interface SignInOptions {
 export interface SignOutOptions {
   /** Visit the provider's logout page too, so that its own session ends. `true` unless set. */
   readonly provider?: boolean | undefined
-  /** Where to come back to from the provider, on this origin. The app's base unless set. */
+  /** Where to come back to from the provider, on this origin. `postLogoutRedirectUri` where the app has set it, else its base, unless set. */
   readonly returnTo?: string | undefined
-  /** How the provider learns whose session ends. It holds claims: `'form'` keeps it out of URLs, `'none'` leaves it out. */
+  /**
+   * How the provider learns whose session ends. It holds claims: `'form'` keeps it out of URLs, `'none'` leaves it out. `'url'`
+   * unless set; an address of more than 4,000 characters goes by `'form'` then, because servers refuse it.
+   */
   readonly idTokenHint?: 'url' | 'form' | 'none' | undefined
 }
 

@@ -26,7 +26,7 @@ export function createCallWatch(context: Context): CallWatch {
     },
     signedOut({ provider, refreshToken }, options) {
       // What the app names by itself is a logout page as well.
-      const isLeft = options.provider === false || provider.end_session_endpoint || 'endSession' in config
+      const isLeft = options.provider === false || provider.end_session_endpoint || config.endSession
       if (!isLeft) report('no-logout-page')
       if (refreshToken && !provider.revocation_endpoint) report('no-revocation')
     },

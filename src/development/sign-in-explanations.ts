@@ -152,7 +152,7 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' |
   'callback-unknown-state': ({ config }, { why }) => ({
     why:
       why === 'expired'
-        ? 'The sign-in was begun more than 30 minutes ago. The code was not used.'
+        ? 'The sign-in was begun more than a day ago. The code was not used.'
         : 'The address bar held a return of this client, but this browser knows no sign-in that it belongs to. The code was not used.',
     fix: [
       'Once: nothing. A bookmark, a made-up link, the back button, a reload of the return or another browser does it. Offer to sign in.',
@@ -194,6 +194,16 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' |
     fix: [
       'Do not work around it. Sign in again; if it stays, the metadata and the returns of the provider disagree: correct its issuer.',
       'Two providers on one origin need two redirect URIs.',
+    ],
+  }),
+
+  'callback-without-state': ({ config }) => ({
+    message: 'The provider sent an error without the state of the sign-in',
+    why: `The address of this page holds an error and no state, at a redirect URI of ${quote(config.clientId)}, while a sign-in is under way. It belongs to no sign-in for certain, so it was left where it is and decides nothing.`,
+    fix: [
+      'Read error and error_description in the address bar: they say what the provider refused.',
+      'The provider must send the state back with an error, too (RFC 6749 section 4.1.2.1).',
+      'If it is the app that writes error into that address: use another name.',
     ],
   }),
 

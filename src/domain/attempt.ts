@@ -29,9 +29,22 @@ export interface Attempt {
   readonly without?: string | undefined
   /** The user it must be, when a session is to go on without them. */
   readonly sub?: string | undefined
+  /** Whether it goes on with a session that stands: without the user (`none`), or with a look at them (`login`), and no new consent. */
+  readonly isGoingOn?: boolean | undefined
+  /** What else was asked for, where the provider may ask for another try: not in the second one, and in no frame. */
+  readonly again?: Asked | undefined
 }
 
-/** How long a sign-in may take before the redirect back is refused, in milliseconds. */
-export const ATTEMPT_LIFETIME_MS = 1_800_000
+/** The part of what was asked for that is needed for nothing but asking once more. */
+export interface Asked {
+  readonly mode: 'redirect' | 'popup'
+  readonly parameters: Readonly<Record<string, string>>
+  readonly resources: readonly string[]
+}
+
+/** How long a sign-in may take before the redirect back is refused, in milliseconds: a login page stays open overnight. */
+export const ATTEMPT_LIFETIME_MS = 86_400_000
 /** How many attempts are remembered; the oldest go first. */
 export const ATTEMPTS_KEPT = 20
+/** How many bytes of them are kept; the oldest go first, and the newest stays. */
+export const ATTEMPTS_BYTES = 65_536

@@ -8,8 +8,15 @@ export type Status = 'pending' | 'signed-out' | 'signed-in' | 'authorized'
 export interface AuthEvents {
   /** The state changed. */
   state: { readonly status: Status; readonly reason: SignedOutReason | undefined }
-  /** The page leaves for the provider, came back, or a sign-in that had left was dropped (a page from the back/forward cache). */
-  navigation: { readonly to: 'sign-in' | 'sign-out' | 'return' | 'dropped' }
+  /**
+   * The page leaves for the provider, a sign-in came back (in this window or another one), or one that had left was dropped (a
+   * page from the back/forward cache). `parameters`: what the provider has added to a return that is this browser's, beside what
+   * the protocol names (`kc_action_status`, say): plain texts of up to 512 characters, none that looks like a token.
+   */
+  navigation: {
+    readonly to: 'sign-in' | 'sign-out' | 'return' | 'dropped'
+    readonly parameters?: Readonly<Record<string, string>>
+  }
   /** A renewal began, succeeded, was taken over from another tab, or failed. */
   renewal: {
     readonly phase: 'started' | 'renewed' | 'adopted' | 'failed'
@@ -41,6 +48,7 @@ export type ProblemCode =
   | 'no-logout-page'
   | 'no-revocation'
   | 'callback-reappeared'
+  | 'callback-without-state'
   | 'revocation-failed'
   | 'clock-off'
   | 'dpop-nonce-hidden'

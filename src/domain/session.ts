@@ -21,6 +21,8 @@ export interface Grant {
   readonly details?: readonly AuthorizationDetail[] | undefined
   /** `undefined` when the provider did not say: the token is used until an API refuses it. */
   readonly lifetime: Lifetime | undefined
+  /** When it came; `undefined` in a session of an older version. */
+  readonly receivedAt?: Instant | undefined
 }
 
 /** How the ID token was checked, for `inspect()`. Times in seconds since the epoch, as in the token. */

@@ -56,24 +56,43 @@ function transact<Result>(transaction: IDBTransaction, key: string, decide: Deci
     const request = rows.get(key)
     let decision: Decision<Result>
     request.onsuccess = () => {
-      decision = decide(request.result)
-      // Nothing is written that could fail.
-      if (!('row' in decision)) return resolve(decision.result)
-      if (decision.row) rows.put(decision.row, key)
-      else rows.delete(key)
+      try {
+        decision = decide(request.result)
+        // Nothing is written that could fail.
+        if (!('row' in decision)) return resolve(decision.result)
+        if (decision.row) rows.put(decision.row, key)
+        else rows.delete(key)
+      } catch (error) {
+        // A key that cannot be cloned (iOS in lockdown): thrown on, it would be the page's own error.
+        reject(error)
+        transaction.abort()
+      }
     }
     transaction.oncomplete = () => resolve(decision.result)
     transaction.onabort = () => reject(transaction.error)
   })
 }
 
-function openDatabase(onClose: () => void): Promise<IDBDatabase> {
+/**
+ * Opens the database, of whatever version: a newer build's is used as it is. One without our rows (opened by its name by somebody else,
+ * an upgrade that was cut off) gets them.
+ */
+function openDatabase(onClose: () => void, version?: number): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open('latchkey', 1)
-    request.onupgradeneeded = () => request.result.createObjectStore(TABLE)
-    request.onerror = () => reject(request.error)
+    const request = indexedDB.open('latchkey', version)
+    const hasRows = () => request.result.objectStoreNames.contains(TABLE)
+    request.onupgradeneeded = () => hasRows() || request.result.createObjectStore(TABLE)
+    request.onerror = () => {
+      // Another tab was faster.
+      if (version && request.error?.name === 'VersionError') resolve(openDatabase(onClose))
+      else reject(request.error)
+    }
     request.onsuccess = () => {
       const database = request.result
+      if (!hasRows()) {
+        database.close()
+        return resolve(openDatabase(onClose, database.version + 1))
+      }
       database.onclose = onClose
       // Another tab opens a later version: it waits for us to let go.
       database.onversionchange = () => {

@@ -13,7 +13,8 @@ export interface Revocable extends Pick<Session, 'provider' | 'refreshToken'> {
 
 /**
  * Asks the provider to revoke a session's tokens (RFC 7009 section 2.1), with `keepalive`, so that it outlives the page;
- * the refresh token first, because with it the grant ends at most providers. Resolves to whether the provider said yes.
+ * the refresh token first, because with it the grant ends at most providers. Resolves to whether the provider said yes: to that of the
+ * refresh token, where there is one, because some refuse the access token that has just died with it.
  */
 export async function revoke(
   wire: Wire,
@@ -34,9 +35,9 @@ export async function revoke(
     }
   }
   const access = [grant, ...Object.values(grants ?? {})].flatMap((one) => one?.accessToken ?? [])
-  const answers = await Promise.all([
-    refreshToken ? send('refresh_token', refreshToken) : true,
+  const [first, ...others] = await Promise.all([
+    refreshToken && send('refresh_token', refreshToken),
     ...access.map((token) => send('access_token', token)),
   ])
-  return answers.every(Boolean)
+  return first ?? others.every(Boolean)
 }

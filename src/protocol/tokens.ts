@@ -202,6 +202,7 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
         // Each was seen to have a type.
         details: details as readonly AuthorizationDetail[] | undefined,
         lifetime: toLifetime(transport.answer.json?.['expires_in'], wire.now()),
+        receivedAt: wire.now().wall,
       },
       refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token),
       ...(received &&

@@ -1,4 +1,4 @@
-import { ATTEMPT_LIFETIME_MS, ATTEMPTS_KEPT, type Attempt } from '../domain/attempt.js'
+import { ATTEMPT_LIFETIME_MS, ATTEMPTS_BYTES, ATTEMPTS_KEPT, type Attempt } from '../domain/attempt.js'
 import type { AnyAuthError } from '../domain/errors.js'
 import type { ProofKey } from '../domain/proof-key.js'
 import { reveal, Secret } from '../domain/secret.js'
@@ -19,7 +19,11 @@ interface TextRow extends SealedRow {
 /** What is kept under a `state`: what its return must fit; what came of it, for the page that waits. */
 type Kind = 'attempts' | 'outcomes'
 
-const isAlive = ({ now }: Platform, { startedAt }: TextRow): boolean => now().wall - startedAt < ATTEMPT_LIFETIME_MS
+// Who waits for what came of a sign-in waits for minutes, and a code in it is good for no longer.
+const LIFETIMES_MS = { attempts: ATTEMPT_LIFETIME_MS, outcomes: 1_800_000 }
+
+const isAlive = ({ now }: Platform, kind: Kind, { startedAt }: TextRow): boolean =>
+  now().wall - startedAt < LIFETIMES_MS[kind]
 
 /** Keeps an attempt, sealed, until its return. Resolves when it is stored: only then may the page leave. */
 export function keepAttempt(platform: Platform, vault: Vault, attempt: Attempt): Promise<void> {
@@ -32,7 +36,7 @@ export function keepAttempt(platform: Platform, vault: Vault, attempt: Attempt):
 /** Lets go of what nobody will come back for any more, so that a full store has room again. */
 export async function dropStale(platform: Platform, vault: Vault): Promise<void> {
   for (const kind of ['attempts', 'outcomes'] as const) {
-    await changeRows(vault, kind, (rows) => rows.filter((row) => isAlive(platform, row)))
+    await changeRows(vault, kind, (rows) => rows.filter((row) => isAlive(platform, kind, row)))
   }
 }
 
@@ -44,9 +48,17 @@ export async function keepText(
 ): Promise<void> {
   const sealed = await seal(platform, text, toContext(vault, kind, state))
   const row: TextRow = { version: RECORD_VERSION, state, startedAt, ...(proofKey && { proofKey }), ...sealed }
-  await changeRows(vault, kind, (rows) =>
-    [...rows.filter((other) => isAlive(platform, other)), row].slice(-ATTEMPTS_KEPT),
-  )
+  await changeRows(vault, kind, (rows) => toBounded([...rows.filter((other) => isAlive(platform, kind, other)), row]))
+}
+
+// The newest of them, within both bounds; the last one always: it is about to be needed.
+function toBounded(rows: readonly TextRow[]): readonly TextRow[] {
+  let left = ATTEMPTS_BYTES
+  const isKept = ({ sealed }: TextRow, index: number) => {
+    left -= sealed.data.byteLength
+    return !index || left >= 0
+  }
+  return rows.slice(-ATTEMPTS_KEPT).reverse().filter(isKept).reverse()
 }
 
 /** Takes a text. Reading and deleting are one transaction: of two that want it only one gets it. */
@@ -60,7 +72,7 @@ async function takeRow({ platform, vault }: Where, kind: Kind, state: string) {
     row = rows.find((other) => other.state === state)
     return rows.filter((other) => other !== row)
   })
-  if (row && !isAlive(platform, row)) return { text: 'expired' }
+  if (row && !isAlive(platform, kind, row)) return { text: 'expired' }
   const text = await unseal(platform, row ?? {}, toContext(vault, kind, state), (opened) => opened)
   return { text, proofKey: row?.proofKey }
 }
@@ -68,6 +80,11 @@ async function takeRow({ platform, vault }: Where, kind: Kind, state: string) {
 /** Whether this browser keeps an attempt of this `state`. Writes nothing, whoever asks. */
 export async function hasAttempt({ shared, key }: Vault, state: string): Promise<boolean> {
   return toRows(await shared.read(`attempts ${key}`)).some((row) => row.state === state)
+}
+
+/** Whether the user is away for a sign-in, as far as this browser knows. */
+export async function isAnyOpen(platform: Platform, { shared, key }: Vault): Promise<boolean> {
+  return toRows(await shared.read(`attempts ${key}`)).some((row) => isAlive(platform, 'attempts', row))
 }
 
 /** Of a return that is not ours, or not any more. */

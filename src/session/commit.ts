@@ -26,11 +26,18 @@ export interface SignedIn {
   readonly replaced: Session | undefined
 }
 
-/** Writes a new session under the epoch its attempt began with; `undefined` when a sign-out has come between. */
+/**
+ * Writes a new session under the epoch its attempt began with; `undefined` when a sign-out has come between, or when it `follows` one
+ * that is no longer as it was.
+ */
 export async function commitSignIn(
   platform: Platform,
   vault: Vault,
-  { epoch, session }: Pick<SessionEntry, 'epoch' | 'session'>,
+  {
+    epoch,
+    session,
+    follows,
+  }: Pick<SessionEntry, 'epoch' | 'session'> & { readonly follows?: SessionEntry | undefined },
 ): Promise<SignedIn | undefined> {
   const entry = { epoch, id: platform.random(16), generation: 0, session }
   const row = await toSealedRow(platform, vault, entry)
@@ -38,6 +45,9 @@ export async function commitSignIn(
   const before: { row?: VaultRow } = {}
   const isWritten = await changeRow(vault, (current) => {
     if (current?.epoch !== epoch || vault.isOver(epoch, session.signedInAt)) return undefined
+    // A renewal has spent its refresh token, or is about to.
+    const isAsItWas = current.sessionId === follows?.id && current.generation === follows?.generation && !current.intent
+    if (follows && !isAsItWas) return undefined
     // Here, and not later: what is noted from now on is a sign-out of this session.
     vault.forgive()
     before.row = current

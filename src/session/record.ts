@@ -35,14 +35,15 @@ export function fromRecord(text: string, { issuer, proofKey, moment }: Place): S
     jkt === proofKey?.jkt &&
     idTokenReport
   must(isSound)
-  const toGrant = ({ token, scopes, lifetime, generation, details }: RecordedGrant): Grant => {
+  const toGrant = ({ token, scopes, lifetime, generation, details, receivedAt }: RecordedGrant): Grant => {
     must([token, ...scopes].every(isText))
-    must([generation, lifetime?.from ?? 0, lifetime?.until ?? 0].every(Number.isFinite))
+    must([generation, lifetime?.from ?? 0, lifetime?.until ?? 0, receivedAt ?? 0].every(Number.isFinite))
     return {
       accessToken: new Secret(token),
       scopes: [...scopes],
       generation,
       details,
+      receivedAt,
       lifetime: lifetime && toSpan(lifetime.from, lifetime.until, moment),
     }
   }

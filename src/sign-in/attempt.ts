@@ -17,8 +17,17 @@ export interface StartedAttempt {
   readonly state: string
 }
 
+/** Whether the provider wants to be asked once more: its login page was open for too long (Keycloak). */
+export const isAnotherTry = (parameters: URLSearchParams): boolean =>
+  parameters.get('error') === 'temporarily_unavailable' &&
+  parameters.get('error_description') === 'authentication_expired'
+
+/** The attempts that failed with an error by which their provider asks for another try. */
+export const askedAgain: WeakMap<object, Attempt> = new WeakMap()
+
 /**
- * Prepares a sign-in and gives the provider's URL to leave for, and its `state`. The attempt is stored when this resolves.
+ * Prepares a sign-in and gives the provider's URL to leave for, and its `state`. The attempt is stored when this resolves. With an
+ * `epoch` it is the second try of one that began with it.
  *
  * @throws {AuthError} discovery-…
  * @throws {StoreError} when the browser does not keep the attempt
@@ -27,6 +36,7 @@ export async function startAttempt(
   context: Context,
   request: AuthorizationRequest,
   signal: AbortSignal,
+  epoch?: string,
 ): Promise<StartedAttempt> {
   const { platform, config, vault, wire } = context
   const { parameters, mode, resources, ...asked } = request
@@ -36,7 +46,7 @@ export async function startAttempt(
   const attempt: Attempt = {
     state: toState(config.clientHash, MODES[mode], random(32)),
     startedAt: platform.now().wall,
-    epoch: await keepEpoch(platform, vault),
+    epoch: epoch ?? (await keepEpoch(platform, vault)),
     provider,
     redirectUri: mode === 'redirect' ? config.redirectUri : config.relayUri,
     // 256 bits each (RFC 7636 section 7.1; OpenID Connect Core 1.0, section 15.5.2).
@@ -44,6 +54,8 @@ export async function startAttempt(
     nonce: new Secret(random(32)),
     proofKey: config.dpop ? await (await wire.dpopProofs()).createKey(provider) : undefined,
     ...asked,
+    isGoingOn: /^(none|login)$/.test(`${parameters['prompt']}`),
+    again: epoch || mode === 'silent' ? undefined : { mode, parameters, resources },
   }
   // Once more, with room: a full store refuses the whole of a change, also what it would have taken away.
   await keepAttempt(platform, vault, attempt).catch(async () => {

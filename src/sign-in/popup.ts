@@ -1,33 +1,24 @@
 import type { Context } from '../client/context.js'
 import type { AuthorizationRequest } from '../domain/authorization-request.js'
-import type { AuthorizationResponse } from '../domain/authorization-response.js'
-import { isAuthError, toSignInRequired } from '../domain/errors.js'
-import { isStateOf } from '../domain/state-parameter.js'
+import { toSignInRequired } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
 import { HELD_OUT, type Popup, StoreError } from '../platform/platform.js'
-import { hasAttempt, keepText, takeText, toUnknownState } from '../session/attempts.js'
+import { takeText } from '../session/attempts.js'
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
 import { type StartedAttempt, startAttempt } from './attempt.js'
-import { completeSignIn } from './completion.js'
+import { completeSignIn, tellReturn } from './completion.js'
+import { type Outcome, SILENT_MS, startAgain } from './relay.js'
 import { giveUp } from './silent.js'
 
 export { RELAY_WINDOW } from '../platform/relay-window.js'
+export { expectOurs, relay } from './relay.js'
 export { restoreSilently, signInSilently } from './silent.js'
 
 const POLL_MS = 500
-const SILENT_MS = 10_000
 const POPUP_MS = 600_000
 const GRACE_MS = 1_000
-const CLOSE_MS = 1_000
-
-/** What came of a sign-in in another window, as it is handed over through the store: sealed, and never in a message. */
-type Outcome =
-  | { readonly kind: 'done' }
-  /** To be completed by the page that waits, whose session the other window cannot write. */
-  | { readonly kind: 'return'; readonly parameters: string; readonly address: string }
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly details: unknown }
 
 /** Signs in with a popup or a hidden frame, and settles always. */
 export async function signInInWindow(
@@ -35,7 +26,7 @@ export async function signInInWindow(
   request: AuthorizationRequest,
   { signal, popup }: { readonly signal: AbortSignal; readonly popup: Popup | undefined },
 ): Promise<User> {
-  const { current, platform, emit, tellTabs } = context
+  const { current, platform, emit } = context
   const isSilent = request.mode === 'silent'
   if (!isSilent && !popup) throw toBlocked()
   let remove: () => void = () => popup?.close()
@@ -51,29 +42,9 @@ export async function signInInWindow(
     emit('navigation', { to: 'sign-in' })
     if (isSilent) remove = (await platform.page?.relayWindow())?.frame(started.url) ?? remove
     else if (popup) leave(popup, started)
-    const outcome = await waitFor(context, started.state, { signal, popup })
-    if (outcome.kind === 'failed') {
-      // The provider knows another user: what stands here is the session of somebody who has left.
-      if (outcome.code === 'user-changed' && current.entry) {
-        await giveUp(context, current.entry)
-        current.end('elsewhere')
-        emit('user-changed', { by: 'sign-in' })
-        tellTabs()
-      }
-      // Written by another page of ours, whose codes are ours.
-      throw toAuthError(outcome.code as 'sign-in-denied', outcome.message, outcome.details as never)
-    }
-    if (outcome.kind === 'return') {
-      const parameters = new URLSearchParams(outcome.parameters)
-      const response = { state: started.state, parameters, address: outcome.address, isPlaced: true }
-      const { version } = current
-      const { entry } = await completeSignIn(context, response)
-      // A sign-out here since then: the vault says what stands, not what was just received.
-      if (current.version === version) current.adopt(entry, 'sign-in')
-      else await current.reload()
-      tellTabs()
-    } else {
-      await current.reload()
+    for (let next: string | undefined = started.state; next; ) {
+      const outcome: Outcome = await waitFor(context, next, { signal, popup })
+      next = await settle(context, { state: next, outcome, signal, popup })
     }
   } finally {
     remove()
@@ -82,6 +53,54 @@ export async function signInInWindow(
   // With `openid: false` there is nobody to give: the type of that `Auth` says so.
   if (user || status === 'authorized') return user as User
   throw error ?? toSignInRequired()
+}
+
+interface Settling {
+  readonly state: string
+  readonly outcome: Outcome
+  readonly signal: AbortSignal
+  readonly popup: Popup | undefined
+}
+
+/** Takes over what came of a sign-in in the other window. Gives the state of another try, where the provider has asked for one. */
+async function settle(context: Context, { state, outcome, signal, popup }: Settling): Promise<string | undefined> {
+  const { current, emit, tellTabs } = context
+  if (outcome.kind !== 'return') tellReturn(context, outcome.added)
+  if (outcome.kind === 'again') {
+    emit('navigation', { to: 'sign-in' })
+    return outcome.state
+  }
+  if (outcome.kind === 'failed') {
+    // The provider knows another user: what stands here is the session of somebody who has left.
+    if (outcome.code === 'user-changed' && current.entry) {
+      await giveUp(context, current.entry)
+      current.end('elsewhere')
+      emit('user-changed', { by: 'sign-in' })
+      tellTabs()
+    }
+    // Written by another page of ours, whose codes are ours.
+    throw toAuthError(outcome.code as 'sign-in-denied', outcome.message, outcome.details as never)
+  }
+  if (outcome.kind === 'done') {
+    await current.reload()
+    return undefined
+  }
+  const parameters = new URLSearchParams(outcome.parameters)
+  const { version } = current
+  try {
+    const { entry } = await completeSignIn(context, { state, parameters, address: outcome.address, isPlaced: true })
+    // A sign-out here since then: the vault says what stands, not what was just received.
+    if (current.version === version) current.adopt(entry, 'sign-in')
+    else await current.reload()
+    tellTabs()
+    return undefined
+  } catch (error) {
+    const started = popup && (await startAgain(context, error, signal))
+    if (!started) throw error
+    emit('navigation', { to: 'sign-in' })
+    leave(popup, started)
+    return started.state
+  }
 }
 
 /** From here on this page keeps its session, and what belongs to it, in its own memory. */
@@ -157,75 +176,4 @@ function toReturned(popup: Popup | undefined, state: string): Outcome | undefine
     // The window shows another origin.
     return undefined
   }
-}
-
-/**
- * Makes sure that a return in a popup or frame is of this browser's attempt. Anything else is a link with our hash, which stops no
- * page and leaves nothing in the store; unless the page that waits keeps its attempt in its memory, and asks this window.
- *
- * @throws {AuthError} callback-unknown-state
- */
-export async function expectOurs(context: Context, response: AuthorizationResponse): Promise<void> {
-  const { vault, platform } = context
-  const isOurs = await hasAttempt(vault, response.state).catch(() => undefined)
-  if (isOurs) return
-  const kind = await holdOut(context, response)
-  // Where the store says nothing, a popup is most likely ours: then it is closed before it shows anything.
-  if (isOurs === undefined && kind === 'popup') {
-    await new Promise<void>((resolve) => void platform.after(CLOSE_MS, resolve))
-  }
-  throw toUnknownState()
-}
-
-/**
- * Holds a return out to the page of this very origin that has opened this window and waits for its state, and gives the kind of
- * window. `undefined` for a silent one and in a frame, which hold out nothing: who stands around a frame need not be us.
- */
-async function holdOut({ platform: { page }, config }: Context, { state, parameters, address }: AuthorizationResponse) {
-  const window = await page?.relayWindow()
-  const kind = window?.kind()
-  if (!isStateOf(state, config.clientHash, 'p') || kind === 'frame') return undefined
-  window?.holdOut(state, `${address} ${parameters}`)
-  return kind
-}
-
-/**
- * What a page does that came back in a popup or a frame from this browser's attempt: it completes the sign-in, or hands the
- * return to the page that waits, and ends. It restores nothing and shows nothing.
- */
-export async function relay(context: Context, response: AuthorizationResponse): Promise<never> {
-  const { platform, config, vault, current, tellTabs } = context
-  const { state, parameters, address } = response
-  const returned: Outcome = { kind: 'return', parameters: `${parameters}`, address }
-  const toDone = async (): Promise<Outcome> => {
-    await completeSignIn(context, response)
-    return { kind: 'done' }
-  }
-  const outcome: Outcome =
-    config.persistence === 'browser'
-      ? await toDone().catch((error) => (error instanceof StoreError ? returned : toFailed(error)))
-      : returned
-  const startedAt = platform.now().wall
-  const kept = { state, startedAt, text: JSON.stringify(outcome) }
-  const isKept = await keepText({ platform, vault }, 'outcomes', kept).then(
-    () => true,
-    () => false,
-  )
-  tellTabs()
-  const window = await platform.page?.relayWindow()
-  if (isKept) window?.close()
-  else await holdOut(context, response)
-  // A window that scripts may not close goes on as any page does. A frame is taken away within its time.
-  platform.after(isStateOf(state, config.clientHash, 'p') ? CLOSE_MS : SILENT_MS + CLOSE_MS, () => {
-    current.isReturning = false
-    current.reload()
-  })
-  return new Promise<never>(() => undefined)
-}
-
-function toFailed(error: unknown): Outcome {
-  const { code, message, details } = isAuthError(error)
-    ? error
-    : { code: 'token-invalid', message: '', details: { why: 'unreadable' } }
-  return { kind: 'failed', code, message, details }
 }

@@ -5,6 +5,7 @@ import { type AnyAuthError, isAuthError } from '../domain/errors.js'
 import { isSameUser } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { StoreError } from '../platform/platform.js'
+import { askedAgain } from './attempt.js'
 import { takeAuthorizationResponse, toReturnTo } from './authorization-response.js'
 import { completeSignIn } from './completion.js'
 
@@ -33,6 +34,13 @@ export async function completeRedirect(
     }
     context.tellTabs()
   } catch (error) {
+    if (askedAgain.has(Object(error))) {
+      const { loadOddReturn } = await context.later.signIn()
+      await loadOddReturn().then(
+        ({ leaveAgain }) => leaveAgain(context, error),
+        () => undefined,
+      )
+    }
     const failure = toFailure(error)
     // Signed out here meanwhile: as wanted, and no failure.
     if (failure.code !== 'signed-out-meanwhile' || current.version === version) throw failure

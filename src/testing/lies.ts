@@ -20,7 +20,12 @@ import type { TokenDraft } from './token-draft.js'
  * - A list of scopes (Twitch), scopes with their resource in front (Entra), a member that is no text, or an error beside the tokens
  *   (GitHub): `tokenResponse`. Its status (201, say): `deliver`.
  * - Keys without a name, or several of one (RFC 7517 has both optional): `jwks`.
- * - `expires_in` and what else is added to a return: `callback`.
+ * - `expires_in`, `kc_action_status` (Keycloak) and what else is added to a return, the `state` of another request (LemonLDAP), or
+ *   `temporarily_unavailable` with `authentication_expired` (Keycloak, its login page was open for too long): `callback`.
+ * - No `expires_in` (GitHub), a refresh token with consent alone (oidc-provider): `tokenResponse`; none at all (Spring): the option
+ *   `refreshTokens: false`.
+ * - A revocation that is refused because the token has died with the other one (better-auth): `respond`, by `token_type_hint`.
+ * - Former access tokens that each renewal kills (Hydra, doorkeeper): `provider.revokeAccessTokens()` in `respond` at such a request.
  */
 export type Lie = {
   /** Changes an ID token before it is signed: claims, header, key, signature. */

@@ -575,7 +575,7 @@ describe('a return in a window that is not ours', () => {
 })
 
 describe('a silent sign-in that comes back in the window itself', () => {
-  it('is completed like a redirect when it is this browser’s', async () => {
+  it('14.B3 is completed like a redirect when it is this browser’s', async () => {
     const home = await setUpSignedIn()
     home.world.allowsFrames = false
     home.auth.signIn({ mode: 'silent' }).catch(() => undefined)

@@ -93,6 +93,26 @@ describe('signing out', () => {
     expect(problems).toHaveLength(status === 200 ? 0 : 1)
   })
 
+  it.each<readonly [who: string, refused: string, hasRefreshToken: boolean, problems: number]>([
+    ['the access token that died with the refresh token', 'access_token', true, 0],
+    ['the refresh token', 'refresh_token', true, 1],
+    ['the access token, and there is no other', 'access_token', false, 1],
+  ])('14.B6: where the provider refuses to revoke %s', async (_, refused, refreshTokens, problems) => {
+    const { tab, auth, provider } = await setUpSignedIn({ provider: { refreshTokens } })
+    provider.lie({
+      respond: (endpoint, { parameters }) =>
+        endpoint === 'revocation' && parameters['token_type_hint'] === refused
+          ? Response.json({ error: 'invalid_request' }, { status: 400 })
+          : undefined,
+    })
+
+    await auth.signOut({ provider: false })
+
+    expect(tab.events.filter((event) => event.type === 'problem' && event.code === 'revocation-failed')).toHaveLength(
+      problems,
+    )
+  })
+
   it('is done at a provider without revocation and logout page', async () => {
     const { tab, provider } = setUp()
     provider.lie({ discovery: ({ revocation_endpoint: _, end_session_endpoint: __, ...rest }) => rest })
@@ -204,6 +224,162 @@ describe('the provider’s logout page', () => {
 
     expect(await tab.auth().ready).toMatchObject({ status: 'signed-out', reason: 'signed-out' })
     expect(tab.auth().state.error).toBeUndefined()
+  })
+})
+
+/** A claim that makes an ID token too long for any address. */
+const GROUPS = Array.from({ length: 600 }, (_, index) => `group-${index}-of-the-whole-company`)
+
+async function setUpLong(groups: readonly string[] = GROUPS) {
+  const home = setUp()
+  home.provider.lie({ idToken: (token) => ({ ...token, claims: { ...token.claims, groups } }) })
+  return { ...home, auth: await signIn(home.tab, home.provider) }
+}
+
+describe('a logout address that is too long', () => {
+  it('14.A8: over 4,000 characters the hint goes by form post, and the user comes back', async () => {
+    const { tab, auth, provider } = await setUpLong()
+
+    await auth.signOut({ returnTo: '/bye' })
+    const [posted] = tab.posts
+    tab.goTo(provider.endSession(posted?.url ?? '', new URLSearchParams(posted?.fields)) ?? '')
+    await tab.auth().ready
+
+    expect(posted).toMatchObject({ url: `${ISSUER}/logout`, fields: { client_id: CLIENT_ID } })
+    expect(posted?.fields['id_token_hint']?.length).toBeGreaterThan(4_000)
+    expect(tab.departures.join()).not.toContain('id_token_hint')
+    expect(tab.url).toBe(`${APP}/bye`)
+  })
+
+  it('14.A8: is counted as a whole, with what the endpoint has of its own', async () => {
+    const { tab, provider } = setUp()
+    const end_session_endpoint = `${ISSUER}/logout?brand=${'b'.repeat(3_900)}`
+    provider.lie({ discovery: (document) => ({ ...document, end_session_endpoint }) })
+    const auth = await signIn(tab, provider)
+
+    await auth.signOut()
+
+    expect(tab.posts).toMatchObject([{ url: end_session_endpoint }])
+  })
+
+  it('14.A8: goes by URL where the app says so, where there is no hint, and where it is not too long', async () => {
+    const said = await setUpLong()
+    const silent = await setUpLong()
+    const short = await setUpLong(GROUPS.slice(0, 30))
+
+    const urls = [
+      await departure(said.tab, () => said.auth.signOut({ idTokenHint: 'url' })),
+      await departure(silent.tab, () => silent.auth.signOut({ idTokenHint: 'none' })),
+      await departure(short.tab, () => short.auth.signOut()),
+    ]
+
+    const lengths = urls.map((url) => new URL(url).searchParams.get('id_token_hint')?.length ?? 0)
+    expect(lengths).toEqual([expect.toSatisfy((length) => length > 4_000), 0, expect.toSatisfy((length) => length > 1)])
+    expect([said, silent, short].flatMap(({ tab }) => tab.posts)).toEqual([])
+  })
+})
+
+describe('the place after a sign-out', () => {
+  const BYE = `${APP}/goodbye?from=app`
+
+  async function leaveFrom(postLogoutRedirectUri: string | undefined, returnTo?: string) {
+    const { tab, provider } = setUp({
+      provider: { postLogoutRedirectUri: [BYE, `${APP}/`] },
+      auth: { ...(postLogoutRedirectUri !== undefined && { postLogoutRedirectUri }), redirectUri: `${APP}/` },
+    })
+    const auth = await signIn(tab, provider)
+    tab.goTo('/deep/inside')
+    await tab.auth().ready
+    const url = await departure(tab, () => tab.auth().signOut({ returnTo }))
+    tab.goTo(provider.endSession(url) ?? '')
+    await tab.auth().ready
+    expect(auth.state.status).toBe('signed-in')
+    return tab
+  }
+
+  it('14.A14: is where postLogoutRedirectUri leads, with nothing of the protocol in the address', async () => {
+    const tab = await leaveFrom(BYE)
+
+    expect(tab.url).toBe(BYE)
+    expect(tab.auth().state).toMatchObject({ status: 'signed-out', reason: 'signed-out' })
+  })
+
+  it('14.A14: is where it leads although an earlier sign-out was told another place', async () => {
+    const { tab, provider } = setUp({ provider: { postLogoutRedirectUri: BYE }, auth: { postLogoutRedirectUri: BYE } })
+    const first = await signIn(tab, provider)
+    await departure(tab, () => first.signOut({ returnTo: '/first' }))
+    const second = await signIn(tab, provider)
+
+    tab.goTo(provider.endSession(await departure(tab, () => second.signOut())) ?? '')
+    await tab.auth().ready
+
+    expect(tab.url).toBe(BYE)
+  })
+
+  it('14.A14: is returnTo where that was given, and the app’s base where nothing was set', async () => {
+    const told = await leaveFrom(BYE, '/bye')
+    const unset = await leaveFrom(undefined)
+
+    expect([told.url, unset.url]).toEqual([`${APP}/bye`, `${APP}/`])
+  })
+})
+
+describe('a logout that is not OpenID’s', () => {
+  const endSession = { url: 'https://todo.auth.example.com/logout', params: { logout_uri: `${APP}/bye` } }
+
+  it.each(['none', 'one'])('14.A15: is visited with client_id and params, where the metadata has %s', async (has) => {
+    const { tab, provider } = setUp({ auth: { endSession } })
+    if (has === 'none') provider.lie({ discovery: ({ end_session_endpoint: _, ...rest }) => rest })
+    const auth = await signIn(tab, provider)
+
+    const url = new URL(await departure(tab, () => auth.signOut({ idTokenHint: 'form' })))
+
+    expect(`${url.origin}${url.pathname}`).toBe(endSession.url)
+    expect(Object.fromEntries(url.searchParams)).toEqual({ client_id: CLIENT_ID, logout_uri: `${APP}/bye` })
+    expect(tab.posts).toEqual([])
+  })
+
+  it('14.A15: is left alone where the app says so, and inspect() tells of it', async () => {
+    const { tab, provider } = setUp({ auth: { endSession } })
+    provider.lie({ discovery: ({ end_session_endpoint: _, ...rest }) => rest })
+    const auth = await signIn(tab, provider)
+
+    expect((await auth.inspect()).features.endSession).toBe(true)
+    await auth.signOut({ provider: false })
+    expect(tab.departures).toHaveLength(1)
+  })
+
+  it('14.A15: is that of the call of createAuth, whatever becomes of the object', async () => {
+    const mutable = { url: 'https://todo.auth.example.com/logout?a=1&client_id=other', params: { returnTo: APP } }
+    const { tab, provider } = setUp({ auth: { endSession: mutable } })
+    const auth = await signIn(tab, provider)
+    mutable.url = 'https://evil.example.com/'
+    mutable.params.returnTo = 'https://evil.example.com/'
+
+    const url = await departure(tab, () => auth.signOut())
+
+    expect(url).toBe(
+      `https://todo.auth.example.com/logout?a=1&client_id=${CLIENT_ID}&returnTo=${encodeURIComponent(APP)}`,
+    )
+  })
+
+  it.each<readonly [what: string, wrong: unknown]>([
+    ['an http: address', { url: 'http://todo.auth.example.com/logout' }],
+    ['a loopback address for a provider that is on none', { url: 'http://localhost:4000/logout' }],
+    ['a relative address', { url: '/logout' }],
+    ['a script', { url: 'javascript:alert(1)' }],
+    ['a user in the address', { url: 'https://ada@todo.auth.example.com/logout' }],
+    ['a fragment', { url: 'https://todo.auth.example.com/logout#' }],
+    ['no address', { params: {} }],
+    ['a member that nobody reads', { ...endSession, parameters: {} }],
+    ...['client_id', 'id_token_hint', 'state', 'post_logout_redirect_uri', 'redirect_uri', 'response_type'].map(
+      (name): [string, unknown] => [`the parameter ${name}`, { ...endSession, params: { [name]: 'x' } }],
+    ),
+    ['a parameter that is no text', { ...endSession, params: { logout_uri: 7 } }],
+  ])('14.A15: is refused with %s', (_, wrong) => {
+    const { tab } = setUp()
+
+    expect(() => tab.auth({ endSession: wrong as typeof endSession })).toThrow(TypeError)
   })
 })
 
