@@ -40,6 +40,7 @@ const DYNAMIC_IMPORTS: readonly string[] = [
   'src/auth/further-loading.ts → src/access/refused-request.ts',
   'src/auth/further-loading.ts → src/access/user-info.ts',
   'src/auth/further-loading.ts → src/auth/inspect.ts',
+  'src/auth/further-loading.ts → src/protocol/error-response.ts',
   'src/auth/further-loading.ts → src/protocol/pushed-authorization-request.ts',
   'src/auth/further-loading.ts → src/sign-in/popup.ts',
   'src/auth/further-loading.ts → src/sign-in/require-user.ts',

@@ -8,6 +8,7 @@ export const CHUNKS = [
   ['popup', /^sign-in\/(popup|silent)\.|^platform\/relay-window\.|^session\/memory-store\./],
   ['dpop', /^(access|protocol)\/dpop\./],
   ['own-store', /^session\/(own-store|page-rows|tab-rows)\./],
+  ['error-response', /^protocol\/(error-response|library-errors)\./],
   ['pushed-authorization-request', /\/pushed-authorization-request\./],
   ['third-party-initiated-login', /^sign-in\/third-party-initiated-login\./],
   ['require-user', /^sign-in\/(require-user|demand)\./],

@@ -34,6 +34,7 @@ export const FEATURES = {
   'headers-for': 0.95 * KB,
   inspect: 0.8 * KB,
   idle: 0.75 * KB,
+  'error-response': 1.8 * KB,
   'pushed-authorization-request': 0.8 * KB,
   'third-party-initiated-login': 0.65 * KB,
   form: 0.3 * KB,

@@ -1,7 +1,7 @@
 import type { Call, Why } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { grantFor, type SessionEntry } from '../domain/session.js'
-import { toUnavailable } from '../protocol/error-response.js'
+import { toUnavailable } from '../protocol/token-errors.js'
 import { send } from './fetch.js'
 
 /** Sends a call with the token of a session that is for its API: as a bearer token, or with a proof of the session's key. */

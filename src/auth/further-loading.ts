@@ -25,6 +25,9 @@ export const loadUserInfo = (): Promise<typeof import('../access/user-info.js')>
 export const loadPushedRequest = (): Promise<typeof import('../protocol/pushed-authorization-request.js')> =>
   loaded(import('../protocol/pushed-authorization-request.js'))
 
+export const loadFailures = (): Promise<typeof import('../protocol/error-response.js')> =>
+  loaded(import('../protocol/error-response.js'))
+
 export async function restoreSilently(context: Context): Promise<void> {
   return (await loadPopup()).restoreSilently(context)
 }

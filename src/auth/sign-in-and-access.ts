@@ -11,6 +11,7 @@ export {
   initiateLogin,
   inspect,
   loadDpop,
+  loadFailures,
   loadPopup,
   loadPushedRequest,
   loadRefusedRequest,

@@ -96,6 +96,7 @@ export function createContext(parts: Parts): Context {
     wire: {
       ...platform,
       dpopProofs: async () => (await later.dpop()).dpopProofsOf(context),
+      failures: async () => (await later.signIn()).loadFailures(),
       isLoopback: config.isLoopback,
       report: (problem, about) => context.report(problem, about),
       fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),

@@ -4,7 +4,7 @@ import type { Challenge, Demand } from '../domain/challenge.js'
 import type { Grant, Session, SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import type { Popup } from '../platform/platform.js'
-import type { Answered, DpopProofs, Proven } from '../protocol/wire.js'
+import type { Answered, DpopProofs, Failures, Proven } from '../protocol/wire.js'
 import type { Call, Why } from './call.js'
 import type { SignOutOptions } from './options.js'
 
@@ -44,6 +44,8 @@ export interface Later<Context> {
       readonly noteStart: (context: Context) => void
       readonly toDemand: (context: Context, challenge: Challenge) => Demand
     }>
+    /** What a failure at the provider means. */
+    readonly loadFailures: () => Promise<Failures>
     readonly loadPushedRequest: () => Promise<typeof import('../protocol/pushed-authorization-request.js')>
   }>
   /** Tokens that are bound to a key. */

@@ -1,7 +1,7 @@
 import { toBase64Url } from '../domain/base64url.js'
 import { TOLERANCE } from './clock.js'
-import { toClaimError, toClockError, toMalformed } from './library-errors.js'
 import { type Expectation, OLDEST, type Received } from './received-id-token.js'
+import { toClaimError, toClockError, toMalformed } from './token-errors.js'
 import type { JsonObject, Wire } from './wire.js'
 
 // What oauth4webapi leaves open and latchkey does not, as lists: each rule with its source. What is not here, the library

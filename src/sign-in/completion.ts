@@ -41,7 +41,7 @@ export async function completeSignIn(
   if (!attempt.proofKey !== !config.dpop) {
     throw toAuthError('callback-unknown-state', 'The sign-in was begun without dpop, or with', { why: 'unknown' })
   }
-  const checked = checkAuthorizationResponse({ ...config, ...attempt }, response.parameters)
+  const checked = await checkAuthorizationResponse(wire, { ...config, ...attempt }, response.parameters)
   const takeBack = (tokens: Revocable) => void revoke(wire, config, tokens)
   const tokens = await exchangeCode(wire, { ...config, attempt, response: checked, onRefused: takeBack })
   const { entry, replaced } = await establish(context, attempt, tokens).catch(async (error) => {

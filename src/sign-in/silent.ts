@@ -1,7 +1,7 @@
 import type { Context } from '../client/context.js'
 import type { SessionEntry } from '../domain/session.js'
-import { toUnavailable } from '../protocol/error-response.js'
 import { revoke } from '../protocol/revocation.js'
+import { toUnavailable } from '../protocol/token-errors.js'
 import { toSilenceNote } from './completion.js'
 import { signInOf } from './sign-in.js'
 

@@ -76,6 +76,7 @@ const toWire = (answer: (url: string) => Told): Wire => ({
   isLoopback: false,
   report: () => undefined,
   dpopProofs: () => Promise.reject(new Error('No proof is asked for')),
+  failures: () => import('../../src/protocol/error-response.js'),
   fetch: async (input) => {
     const { status, type, body } = answer(String(input))
     return new Response([204, 205, 304].includes(status) ? null : body, { status, headers: { 'content-type': type } })
@@ -153,7 +154,8 @@ const SESSION = {
 
 const exchange = async (wire: Wire) => {
   const { state } = ATTEMPT
-  const response = checkAuthorizationResponse(
+  const response = await checkAuthorizationResponse(
+    wire,
     { ...ATTEMPT, clientId: CLIENT_ID },
     new URLSearchParams({ state, code: SECRETS.code }),
   )
@@ -288,7 +290,11 @@ describe(`${CASES} answers of each kind crash nothing, sign nobody else in and t
         const parameters = new URLSearchParams([['state', state], ...pairs.filter(([name]) => name !== 'state')])
 
         const response = await expectTyped(() =>
-          checkAuthorizationResponse({ ...ATTEMPT, clientId: CLIENT_ID }, parameters),
+          checkAuthorizationResponse(
+            toWire(() => json({})),
+            { ...ATTEMPT, clientId: CLIENT_ID },
+            parameters,
+          ),
         )
         const code = response?.get('code')
 

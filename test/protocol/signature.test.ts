@@ -73,6 +73,7 @@ async function ours(alg: string, { token, keys }: Case): Promise<boolean> {
     isLoopback: false,
     report: () => undefined,
     dpopProofs: () => Promise.reject(new Error('No proof is asked for')),
+    failures: () => import('../../src/protocol/error-response.js'),
     fetch: async () => new Response(text, { headers: { 'content-type': 'application/json' } }),
   }
   const provider = { issuer: ISSUER, jwks_uri: `${ISSUER}/jwks` } as Provider
