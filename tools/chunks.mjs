@@ -15,7 +15,7 @@ export const CHUNKS = [
   ['idle', /^sign-in\/idle\./],
   ['headers-for', /^access\/headers-for\./],
   ['refused-request', /^access\/refused-request\./],
-  ['user-info', /^(access|protocol)\/user-info\.|^session\/info\./],
+  ['user-info', /^(access|protocol)\/(signed-)?user-info\.|^session\/info\./],
   ['inspect', /^auth\/inspect\./],
   ['server-fetch', /^auth\/server-fetch\./],
   ['form', /^platform\/form\./],
