@@ -5,7 +5,7 @@
 /** @type {readonly (readonly [name: string, files: RegExp])[]} */
 export const CHUNKS = [
   ['development', /^development\/|^platform\/policy-violations\./],
-  ['popup', /^sign-in\/(popup|silent)\.|^platform\/relay-window\.|^session\/memory-store\./],
+  ['popup', /^sign-in\/(popup|silent)\.|^platform\/(held-out|relay-window)\.|^session\/memory-store\./],
   ['dpop', /^(access|protocol)\/dpop\./],
   ['own-store', /^session\/(own-store|page-rows|tab-rows)\./],
   ['error-response', /^protocol\/(error-response|library-errors)\./],
@@ -38,6 +38,7 @@ export const CHUNKS = [
 export const IN_PRODUCTION = {
   'development/development.ts': 'export const DEVELOPMENT = undefined',
   'client/did-you-mean.ts': "export const didYouMean = () => ''",
+  'client/option-rules.ts': "export const toRule = () => 'is not valid'",
 }
 
 /**

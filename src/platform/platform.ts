@@ -1,4 +1,5 @@
 import type { Moment } from '../domain/time.js'
+import type { HELD_OUT } from './held-out.js'
 
 /** `fetch` as the Fetch standard has it. */
 export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
@@ -97,9 +98,6 @@ export type PageMoment =
   | 'near-press'
   /** Another tab has noted something for all that is ours. */
   | 'noted'
-
-/** The property of a window that holds out a return. A page of another origin cannot read it, and it ends with its document. */
-export const HELD_OUT = 'latchkey return'
 
 /** The part of a window that whoever opened it uses. Its `closed` is a hint: it is true under COOP while the window works. */
 export interface Popup {
