@@ -1,6 +1,6 @@
 import type { Context, Parts } from '../client/context.js'
 import type { Later } from '../client/later.js'
-import type { PageParts } from '../platform/page.js'
+import type { OwnWindow } from '../platform/platform.js'
 import { loaded } from './loaded.js'
 
 // What is loaded when it is needed; `further-loading.ts` has what comes after signing in. Which chunk a part is in is said by
@@ -25,12 +25,8 @@ export const LOADING: Loading = {
   ownStore: () => import('../session/own-store.js'),
 }
 
-/** What a page does once in a while. */
-export const PAGE_PARTS: PageParts = {
-  window: async () => (await LOADING.signIn()).OWN_WINDOW,
-  form: () => loaded(import('../platform/form.js')),
-  relayWindow: async () => (await (await LOADING.signIn()).loadPopup()).RELAY_WINDOW,
-}
+/** What is done with the window that the page stands in. */
+export const loadWindow = async (): Promise<OwnWindow> => (await LOADING.signIn()).OWN_WINDOW
 
 /** Whether a call on a server is for a declared API. */
 export const loadServerFetch = (): Promise<typeof import('./server-fetch.js')> => import('./server-fetch.js')

@@ -6,7 +6,7 @@ import { isStateOf } from '../domain/state-parameter.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
 import { HELD_OUT } from '../platform/held-out.js'
-import { type Popup, StoreError } from '../platform/platform.js'
+import { type Platform, type Popup, type RelayWindow, StoreError } from '../platform/platform.js'
 import { hasAttempt, keepText, takeText, toUnknownState } from '../session/attempts.js'
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
@@ -50,7 +50,7 @@ export async function signInInWindow(
     })
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
-    if (isSilent) remove = (await platform.page?.relayWindow())?.frame(started.url) ?? remove
+    if (isSilent) remove = (await findRelay(platform))?.frame(started.url) ?? remove
     else if (popup) leave(popup, started)
     const outcome = await waitFor(context, started.state, { signal, popup })
     if (outcome.kind === 'failed') {
@@ -92,6 +92,8 @@ function useMemory({ vault, platform, emit }: Context): void {
   Object.assign(vault, { store, shared: store } satisfies Partial<Vault>)
   emit('storage', { problem: 'memory-only' })
 }
+
+const findRelay = async ({ page }: Platform): Promise<RelayWindow | undefined> => (await page?.window())?.relay()
 
 function leave(popup: Popup, { url }: StartedAttempt): void {
   // The provider's page must not reach back into the app.
@@ -175,8 +177,8 @@ export async function expectOurs(context: Context, response: AuthorizationRespon
  * Holds a return out to the page of this very origin that has opened this window and waits for its state, and gives the kind of
  * window. `undefined` for a silent one and in a frame, which hold out nothing: who stands around a frame need not be us.
  */
-async function holdOut({ platform: { page }, config }: Context, { state, parameters, address }: AuthorizationResponse) {
-  const window = await page?.relayWindow()
+async function holdOut({ platform, config }: Context, { state, parameters, address }: AuthorizationResponse) {
+  const window = await findRelay(platform)
   const kind = window?.kind()
   if (!isStateOf(state, config.clientHash, 'p') || kind === 'frame') return undefined
   window?.holdOut(state, `${address} ${parameters}`)
@@ -206,7 +208,7 @@ export async function relay(context: Context, response: AuthorizationResponse): 
     () => false,
   )
   tellTabs()
-  const window = await platform.page?.relayWindow()
+  const window = await findRelay(platform)
   if (isKept) window?.close()
   else await holdOut(context, response)
   // A window that scripts may not close goes on as any page does. A frame is taken away within its time.

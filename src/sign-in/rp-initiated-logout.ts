@@ -50,7 +50,8 @@ function leave({ platform, config, seams, emit, report }: Context, session: Sess
   emit('navigation', { to: 'sign-out' })
   if (idTokenHint === 'form') {
     // The user is signed out here all the same.
-    page.post(endpoint, parameters).catch(() => {
+    const posted = page.window().then((window) => window.post(endpoint, parameters))
+    posted.catch(() => {
       report(toAuthError('protocol-unavailable', 'The form for the logout page could not be loaded'))
     })
   } else (seams.leave ?? page.leave)(withQuery(endpoint, parameters))

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { OWN_WINDOW } from '../../src/platform/own-window.js'
+import { WINDOW } from '../../src/platform/own-window.js'
 
 interface Around {
   origin: string
@@ -39,7 +39,7 @@ describe('12.1 a page is taken for embedded (R-A17)', () => {
   ])('%s', (_, origins) => {
     stand(...origins)
 
-    expect(OWN_WINDOW.isEmbedded()).toBe(true)
+    expect(WINDOW.isEmbedded()).toBe(true)
   })
 
   it.each([
@@ -49,6 +49,6 @@ describe('12.1 a page is taken for embedded (R-A17)', () => {
   ])('and not when it stands %s', (_, origins) => {
     stand(...origins)
 
-    expect(OWN_WINDOW.isEmbedded()).toBe(false)
+    expect(WINDOW.isEmbedded()).toBe(false)
   })
 })

@@ -314,7 +314,6 @@ export class Tab {
         }),
       announceReplace: () => void alive(() => this.popstates.push(this.url)),
       leave: (url) => void alive(() => this.departures.push(url)),
-      post: async (url, fields) => void alive(() => this.posts.push({ url, fields })),
       isVisible: () => this.isVisible,
       shown: () => (this.isPrerendered ? new Promise<void>((resolve) => this.#onShown.push(resolve)) : undefined),
       open: () => {
@@ -353,27 +352,28 @@ export class Tab {
       window: async () => ({
         isEmbedded: () => this.isEmbedded,
         warm: (url) => void alive(() => this.warmed.push(new URL(url).origin)),
-      }),
-      relayWindow: async () => ({
-        kind: () => this.#options.kind ?? 'tab',
-        frame: (url) => {
-          const opened = this.#open('frame', url)
-          // The browser loads what the provider answers, and the app's page in the frame does what it does in any window.
-          void this.world
-            .visit(url)
-            .then((address) => address && !opened.closed && opened.goTo(address).auth(this.#auth))
-          return () => {
-            opened.closed = true
-          }
-        },
-        holdOut: (state, text) =>
-          void alive(() => {
-            this.heldOut = { state, text }
-          }),
-        close: () =>
-          void alive(() => {
-            this.isClosed = true
-          }),
+        post: async (url, fields) => void alive(() => this.posts.push({ url, fields })),
+        relay: async () => ({
+          kind: () => this.#options.kind ?? 'tab',
+          frame: (url) => {
+            const opened = this.#open('frame', url)
+            // The browser loads what the provider answers, and the app's page in the frame does what it does in any window.
+            void this.world
+              .visit(url)
+              .then((address) => address && !opened.closed && opened.goTo(address).auth(this.#auth))
+            return () => {
+              opened.closed = true
+            }
+          },
+          holdOut: (state, text) =>
+            void alive(() => {
+              this.heldOut = { state, text }
+            }),
+          close: () =>
+            void alive(() => {
+              this.isClosed = true
+            }),
+        }),
       }),
       follow: (tell) => {
         followers.add(tell)
