@@ -16,7 +16,8 @@ export async function sendAuthorized(
   if (!grant) throw toUnavailable()
   if (!entry.session.proofKey) return send(context, call, grant, why)
   const mayRepeat = isReplayable(call.init.body)
-  return (await context.later.dpop()).sendWithProof(context, call, { entry, grant, why, mayRepeat })
+  const { loadDpop } = await context.later.signIn()
+  return (await loadDpop()).sendWithProof(context, call, { entry, grant, why, mayRepeat })
 }
 
 /** Whether a body can be sent twice: a stream is spent by the first time. */

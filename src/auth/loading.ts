@@ -20,7 +20,6 @@ export interface ClientParts extends Parts {
 export const LOADING: Loading = {
   signIn: () => loaded(import('./sign-in-and-access.js')),
   idle: () => loaded(import('../sign-in/idle.js')),
-  dpop: async () => (await LOADING.signIn()).loadDpop(),
   // A store that cannot be loaded is one that fails: whoever reads it says what that means.
   ownStore: () => import('../session/own-store.js'),
 }

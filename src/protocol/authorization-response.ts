@@ -22,7 +22,7 @@ interface Asked {
  * sign-in-unavailable, sign-in-refused
  */
 export async function checkAuthorizationResponse(
-  { failures }: Pick<Wire, 'failures'>,
+  { parts }: Pick<Wire, 'parts'>,
   { provider, clientId, state }: Asked,
   parameters: URLSearchParams,
 ): Promise<CheckedResponse> {
@@ -38,7 +38,10 @@ export async function checkAuthorizationResponse(
   try {
     response = validateAuthResponse(toServer(provider), toClient(clientId), parameters, state)
   } catch (error) {
-    if (Object(error).code === AUTHORIZATION_RESPONSE_ERROR) throw (await failures()).toSignInError(parameters)
+    if (Object(error).code === AUTHORIZATION_RESPONSE_ERROR) {
+      const { loadFailures } = await parts()
+      throw (await loadFailures()).toSignInError(parameters)
+    }
     throw toIssuerError(parameters.has('iss') ? 'different' : 'missing')
   }
   if (!response.get('code')) throw toParameterError('code', 'missing')

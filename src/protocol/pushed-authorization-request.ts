@@ -57,8 +57,11 @@ export async function pushAuthorizationRequest(
   if (isLater(answer)) {
     throw toAuthError('par-unavailable', `The provider took no parameters: ${why}`, { url, status })
   }
-  const said = 'error' in Object(answer.json) ? (await wire.failures()).findSaid(transport) : undefined
-  if (said) throw toAuthError('par-refused', 'The provider refused the parameters', said)
+  if ('error' in Object(answer.json)) {
+    const { loadFailures } = await wire.parts()
+    const said = (await loadFailures()).findSaid(transport)
+    if (said) throw toAuthError('par-refused', 'The provider refused the parameters', said)
+  }
   // What an address can carry, and no lifetime that is already over (section 2.2): the library lets both pass.
   const isGood = pushed && /^[!-~]{1,2048}$/.test(pushed.request_uri) && pushed.expires_in > 0
   if (isGood) return pushed.request_uri

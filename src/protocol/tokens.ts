@@ -212,7 +212,8 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
     if (received) request.onRefused?.(received)
     if (isAuthError(error)) throw error
     if (!answer.status) throw request.toUnanswered(answer.why)
-    const failures = await wire.failures()
+    const { loadFailures } = await wire.parts()
+    const failures = await loadFailures()
     if (answer.status !== 200 || !answer.json) throw request.toError(transport, failures)
     throw failures.fromLibrary(error) ?? toTokenError('form')
   }

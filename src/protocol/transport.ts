@@ -1,6 +1,6 @@
 import { allowInsecureRequests, type CustomFetchOptions, customFetch, type DPoPHandle } from 'oauth4webapi'
 import { toShownHeaders } from './shown-headers.js'
-import { type Answer, ask, type Bound, type Failed, type JsonObject, type Wire } from './wire.js'
+import { type Answer, ask, type Bound, type Failed, type JsonObject, proofsFor, type Wire } from './wire.js'
 
 /** The wire under oauth4webapi for one request: what the library sends by, and what came of it. */
 export interface Transport extends Failed {
@@ -47,7 +47,7 @@ export function createTransport(
     sent: [],
     async send({ proofKey, clockOffset }, request) {
       if (!proofKey) return request(transport.options)
-      const proofs = await wire.dpopProofs()
+      const proofs = await proofsFor(wire)
       // What adds a proof is opaque to others; the library made it.
       return proofs.run({ proofKey, clockOffset }, (proof) =>
         request({ ...transport.options, ...(proof as Pick<TransportOptions, 'DPoP'>) }),

@@ -68,7 +68,7 @@ export async function fetchUserInfo(wire: Wire, clientId: string, session: Sessi
 
 /** What is wrong with an answer, told as of an answer of this endpoint. */
 async function toProblem(
-  { failures }: Wire,
+  { parts }: Wire,
   error: unknown,
   { status, headers, why }: Answer,
 ): Promise<AuthError<'user-info'>> {
@@ -80,7 +80,9 @@ async function toProblem(
   if (!isSigned(headers)) return toUserInfoError(why)
   if (/^(iss|aud)$/.test(Object(cause).claim)) return toUserInfoError('for somebody else')
   // What cannot be loaded says no more than the library does.
-  const meaning = await failures().catch(() => undefined)
+  const meaning = await parts()
+    .then(({ loadFailures }) => loadFailures())
+    .catch(() => undefined)
   const { code: found = why } = Object(meaning?.fromLibrary(error) ?? error)
   return toUserInfoError(found)
 }

@@ -9,12 +9,22 @@ import type { Platform } from '../platform/platform.js'
 export interface Wire extends Pick<Platform, 'now' | 'after' | 'fetch' | 'subtle'> {
   /** Whether page and issuer are both on a loopback host: only then may an `http:` loopback URL be asked. */
   readonly isLoopback: boolean
-  /** What makes proofs of possession; loaded when the first one is needed. */
-  readonly dpopProofs: () => Promise<DpopProofs>
-  /** Tells what a failure means; loaded when there is one. */
-  readonly failures: () => Promise<Failures>
+  /** What few requests need, loaded when one does. */
+  readonly parts: () => Promise<WireParts>
   /** Tells what is odd about an answer that is taken all the same: the name of a member, and nothing of what it says. */
-  readonly report: (problem: ProblemCode, about: string) => void
+  readonly report: (problem: ProblemCode, about?: string) => void
+}
+
+/** What few requests need, each loaded by itself. */
+export interface WireParts {
+  readonly loadDpop: () => Promise<{ readonly dpopProofsOf: (wire: Wire) => DpopProofs }>
+  readonly loadFailures: () => Promise<Failures>
+}
+
+/** What makes the proofs of a wire. */
+export async function proofsFor(wire: Wire): Promise<DpopProofs> {
+  const { loadDpop } = await wire.parts()
+  return (await loadDpop()).dpopProofsOf(wire)
 }
 
 /** A request that came to nothing: what was answered, and what was sent in its body. */

@@ -75,8 +75,10 @@ const toWire = (answer: (url: string) => Told): Wire => ({
   subtle: crypto.subtle,
   isLoopback: false,
   report: () => undefined,
-  dpopProofs: () => Promise.reject(new Error('No proof is asked for')),
-  failures: () => import('../../src/protocol/error-response.js'),
+  parts: async () => ({
+    loadDpop: () => Promise.reject(new Error('No proof is asked for')),
+    loadFailures: () => import('../../src/protocol/error-response.js'),
+  }),
   fetch: async (input) => {
     const { status, type, body } = answer(String(input))
     return new Response([204, 205, 304].includes(status) ? null : body, { status, headers: { 'content-type': type } })

@@ -40,8 +40,7 @@ const toWire = (error: string, status = 400): Wire => ({
   subtle: crypto.subtle,
   isLoopback: false,
   report: () => undefined,
-  dpopProofs: unloaded,
-  failures: unloaded,
+  parts: async () => ({ loadDpop: unloaded, loadFailures: unloaded }),
   fetch: async () => Response.json({ error }, { status }),
 })
 
