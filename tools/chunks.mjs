@@ -38,6 +38,7 @@ export const CHUNKS = [
 export const IN_PRODUCTION = {
   'development/development.ts': 'export const DEVELOPMENT = undefined',
   'client/did-you-mean.ts': "export const didYouMean = () => ''",
+  'client/watch.ts': 'export const watch = () => {}',
   'client/option-rules.ts': "export const toRule = () => 'is not valid'",
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from '../client/context.js'
 import type { SignOutOptions } from '../client/options.js'
+import { watch } from '../client/watch.js'
 import { reveal } from '../domain/secret.js'
 import { hasIdentity, type Session } from '../domain/session.js'
 import { toState } from '../domain/state-parameter.js'
@@ -20,7 +21,7 @@ export async function leaveProvider(
 ): Promise<void> {
   const { platform, config, wire, report } = context
   if (!session) return
-  context.callWatch?.signedOut(session, options)
+  watch(context, 'signedOut', session, options)
   // Waits 3 s at most: the requests outlive the page.
   await new Promise<void>((resolve) => {
     const stop = platform.after(REVOCATION_WAIT_MS, resolve)
