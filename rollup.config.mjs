@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { relative } from 'node:path'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
+import { minify as compress } from 'terser'
 import { IN_PRODUCTION, toChunk } from './tools/chunks.mjs'
 import { ADDED, lateParts } from './tools/late-parts.mjs'
 
@@ -23,6 +24,25 @@ const toPath = (id) => relative('src', id).replaceAll('\\', '/')
 
 /** Leaves out what only a developer meets. */
 const production = { name: 'production', load: (id) => IN_PRODUCTION[toPath(id)] ?? null }
+
+/**
+ * Puts what is used once or never changes where it is used, which not every minifier of an app does. Names and lines stay, for who
+ * reads a stack trace. A function is called where it stands: to write out each of its calls would be longer.
+ */
+const compressed = {
+  name: 'compressed',
+  async renderChunk(source) {
+    const { code, map } = await compress(source, {
+      module: true,
+      ecma: 2022,
+      compress: { passes: 2, reduce_funcs: false },
+      mangle: false,
+      format: { beautify: true },
+      sourceMap: true,
+    })
+    return { code, map }
+  },
+}
 
 // What an earlier build left would be published with this one.
 const clean = { name: 'clean', buildStart: () => rmSync('dist', { recursive: true, force: true }) }
@@ -47,7 +67,7 @@ const toBuild = (condition, dir, plugins) => ({
 
 /** For an app in production, whatever its host; and with the explanations, for one that a developer is at work on. */
 export const BUILDS = {
-  production: toBuild('default', 'dist', [production]),
+  production: toBuild('default', 'dist', [production, compressed]),
   development: toBuild('development', 'dist/development', []),
 }
 

@@ -17,7 +17,7 @@ import type { User } from './domain/user.js'
  * })
  * ```
  *
- * @throws {TypeError} for a missing, unknown or unsafe option, with what to write instead
+ * @throws {TypeError} for a missing, unknown or unsafe option; in the development build with what to write instead
  */
 export function createAuth<ApiName extends string = never>(
   options: AuthOptions<ApiName> & { readonly openid: false },

@@ -40,6 +40,8 @@ const DYNAMIC_IMPORTS: readonly string[] = [
   'src/auth/further-loading.ts → src/access/refused-request.ts',
   'src/auth/further-loading.ts → src/access/user-info.ts',
   'src/auth/further-loading.ts → src/auth/inspect.ts',
+  'src/auth/further-loading.ts → src/platform/form.ts',
+  'src/auth/further-loading.ts → src/protocol/error-response.ts',
   'src/auth/further-loading.ts → src/protocol/pushed-authorization-request.ts',
   'src/auth/further-loading.ts → src/sign-in/odd-return.ts',
   'src/auth/further-loading.ts → src/sign-in/popup.ts',
@@ -47,7 +49,6 @@ const DYNAMIC_IMPORTS: readonly string[] = [
   'src/auth/further-loading.ts → src/sign-in/third-party-initiated-login.ts',
   'src/auth/loading.ts → src/auth/server-fetch.ts',
   'src/auth/loading.ts → src/auth/sign-in-and-access.ts',
-  'src/auth/loading.ts → src/platform/form.ts',
   'src/auth/loading.ts → src/session/own-store.ts',
   'src/auth/loading.ts → src/sign-in/idle.ts',
 ]

@@ -5,17 +5,18 @@
 /** @type {readonly (readonly [name: string, files: RegExp])[]} */
 export const CHUNKS = [
   ['development', /^development\/|^platform\/policy-violations\./],
-  ['popup', /^sign-in\/(popup|relay|silent)\.|^platform\/relay-window\.|^session\/memory-store\./],
+  ['popup', /^sign-in\/(popup|relay|silent)\.|^platform\/(held-out|relay-window)\.|^session\/memory-store\./],
   ['odd-return', /^sign-in\/(added-parameters|go-on|odd-return)\./],
   ['dpop', /^(access|protocol)\/dpop\./],
   ['own-store', /^session\/(own-store|page-rows|tab-rows)\./],
+  ['error-response', /^protocol\/(error-response|library-errors)\./],
   ['pushed-authorization-request', /\/pushed-authorization-request\./],
   ['third-party-initiated-login', /^sign-in\/third-party-initiated-login\./],
   ['require-user', /^sign-in\/(require-user|demand)\./],
   ['idle', /^sign-in\/idle\./],
   ['headers-for', /^access\/headers-for\./],
   ['refused-request', /^access\/(refused|unanswered)-request\./],
-  ['user-info', /^(access|protocol)\/user-info\.|^session\/info\./],
+  ['user-info', /^(access|protocol)\/(signed-)?user-info\.|^session\/info\./],
   ['inspect', /^auth\/inspect\./],
   ['server-fetch', /^auth\/server-fetch\./],
   ['form', /^platform\/form\./],
@@ -38,6 +39,8 @@ export const CHUNKS = [
 export const IN_PRODUCTION = {
   'development/development.ts': 'export const DEVELOPMENT = undefined',
   'client/did-you-mean.ts': "export const didYouMean = () => ''",
+  'client/watch.ts': 'export const watch = () => {}',
+  'client/option-rules.ts': "export const toRule = () => 'is not valid'",
 }
 
 /**

@@ -25,8 +25,6 @@ const isTaker = (/** @type {string} */ id) => {
   const chunk = chunkOf(id)
   return chunk !== undefined && chunk !== GIVER && !FIRST.includes(chunk)
 }
-// No two names alike, and short ones: no minifier shortens a property.
-const toKey = (/** @type {number} */ index) => `_${index.toString(36)}`
 
 /**
  * @typedef {{ readonly source: string, readonly name: string, readonly local: string, readonly exported?: string }} Taken
@@ -42,10 +40,10 @@ export function lateParts(packages) {
   let given = new Map()
   /** @type {Set<string | undefined>} */
   let takers = new Set()
-  const keyOf = ({ source, name }) => {
+  const indexOf = ({ source, name }) => {
     const index = [...given.keys()].indexOf(`${source} ${name}`)
     if (index < 0) throw new Error(`${name} of ${source} is not handed over`)
-    return toKey(index)
+    return index
   }
 
   return {
@@ -70,11 +68,12 @@ export function lateParts(packages) {
     load(id) {
       if (id === WAITING) return { code: 'export const waiting = []', map: { mappings: '' } }
       if (id !== HAND_OVER) return null
-      const all = [...given.values()].map((one) => ({ ...one, key: keyOf(one) }))
+      // A list: no minifier shortens the names of properties.
+      const all = [...given.values()].map((one, index) => ({ ...one, local: `given${index}` }))
       const code = [
         `import { waiting } from '${WAITING}'`,
-        ...all.map(({ source, name, key }) => `import { ${name} as ${key} } from ${JSON.stringify(source)}`),
-        `const all = { ${all.map(({ key }) => key).join(', ')} }`,
+        ...all.map(({ source, name, local }) => `import { ${name} as ${local} } from ${JSON.stringify(source)}`),
+        `const all = [${all.map(({ local }) => local).join(', ')}]`,
         'waiting.push = (take) => take(all)',
         'waiting.forEach(waiting.push)',
       ]
@@ -83,7 +82,7 @@ export function lateParts(packages) {
 
     transform(code, id) {
       if (id === GIVER_ENTRY) return { code: `${code}\nimport '${HAND_OVER}'`, map: null }
-      if (isTaker(id)) return toTaker(code, findTaken(this.parse(code), id, packages), keyOf)
+      if (isTaker(id)) return toTaker(code, findTaken(this.parse(code), id, packages), indexOf)
       if (FIRST.includes(chunkOf(id) ?? '')) return withGiver(code, findImports(this.parse(code), id, takers))
       return null
     },
@@ -151,12 +150,12 @@ const toSource = (/** @type {string} */ specifier, /** @type {string} */ id) =>
   resolve(dirname(id), specifier.replace(/\.js$/, '.ts'))
 
 /** The part with what it takes in variables. No line moves, so that source maps stay true. */
-function toTaker(code, /** @type {readonly Statement[]} */ statements, keyOf) {
+function toTaker(code, /** @type {readonly Statement[]} */ statements, indexOf) {
   const [first] = statements
   if (!first) return null
   const taken = statements.flatMap((statement) => statement.taken)
   const names = taken.map(({ local }) => local).join(', ')
-  const assignments = taken.map((one) => `${one.local} = all.${keyOf(one)};`).join(' ')
+  const assignments = taken.map((one) => `${one.local} = all[${indexOf(one)}];`).join(' ')
   const exported = taken.flatMap((one) => (one.exported ? `${one.local} as ${one.exported}` : [])).join(', ')
   const take = `let ${names}; waiting.push((all) => { ${assignments} }); export { ${exported} };`
   const replaced = inPlace(code, statements, (statement, text) => {

@@ -16,30 +16,31 @@ export const KB = 1024
 /** In gzip bytes: the budget that is aimed at, and the ceiling that is held until it is reached. A ceiling grows only with a feature. */
 export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
-  firstLoad: { aim: 10.8 * KB, ceiling: 11.9 * KB },
+  firstLoad: { aim: 10.8 * KB, ceiling: 11.5 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 32 * KB, ceiling: 40.2 * KB },
+  total: { aim: 32 * KB, ceiling: 38.2 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 40 * KB, ceiling: 49.5 * KB },
+  whole: { aim: 40 * KB, ceiling: 48.7 * KB },
 }
 
 /** Ceilings in gzip bytes of the chunks that only some apps load, by the name they have in dist/, and of the other door. */
 export const FEATURES = {
-  popup: 2.65 * KB,
+  popup: 2.7 * KB,
   'odd-return': 1.2 * KB,
-  dpop: 1.85 * KB,
-  'refused-request': 1.3 * KB,
-  'user-info': 1.4 * KB,
+  dpop: 1.7 * KB,
+  'refused-request': 1.25 * KB,
+  'user-info': 1.65 * KB,
   'require-user': 1.25 * KB,
   'own-store': 1.2 * KB,
   'headers-for': 0.95 * KB,
   inspect: 0.8 * KB,
-  idle: 0.75 * KB,
+  idle: 0.7 * KB,
+  'error-response': 1.75 * KB,
   'pushed-authorization-request': 0.8 * KB,
   'third-party-initiated-login': 0.65 * KB,
   form: 0.3 * KB,
   'server-fetch': 0.3 * KB,
-  'latchkey/testing': 16.2 * KB,
+  'latchkey/testing': 16.1 * KB,
 }
 
 /** The chunk that every app loads some time after the first load; the others are for what few apps use. */

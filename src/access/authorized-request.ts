@@ -1,7 +1,7 @@
 import type { Call, Why } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { grantFor, type SessionEntry } from '../domain/session.js'
-import { toUnavailable } from '../protocol/error-response.js'
+import { toUnavailable } from '../protocol/token-errors.js'
 import { send } from './fetch.js'
 
 /** Sends a call with the token of a session that is for its API: as a bearer token, or with a proof of the session's key. */
@@ -16,7 +16,8 @@ export async function sendAuthorized(
   if (!grant) throw toUnavailable()
   if (!entry.session.proofKey) return send(context, call, grant, why)
   const mayRepeat = isReplayable(call.init.body)
-  return (await context.later.dpop()).sendWithProof(context, call, { entry, grant, why, mayRepeat })
+  const { loadDpop } = await context.later.signIn()
+  return (await loadDpop()).sendWithProof(context, call, { entry, grant, why, mayRepeat })
 }
 
 /** Whether a body can be sent twice: a stream is spent by the first time. */

@@ -3,15 +3,14 @@ import type { Context } from '../client/context.js'
 import { toSignInRequired } from '../domain/errors.js'
 import type { Grant, Session, SessionEntry } from '../domain/session.js'
 import { createDpopProofs } from '../protocol/dpop.js'
-import type { Answered, Bound, DpopProofs, Proven } from '../protocol/wire.js'
+import type { Answered, Bound, DpopProofs, Proven, Wire } from '../protocol/wire.js'
 
-const known = new WeakMap<Context, DpopProofs>()
+const known = new WeakMap<Wire, DpopProofs>()
 
 /** What makes the proofs of a client: one for all its requests, because the nonces of the servers are kept there. */
-export function dpopProofsOf(context: Context): DpopProofs {
-  const proofs =
-    known.get(context) ?? createDpopProofs(context.platform, () => void context.report('dpop-nonce-hidden'))
-  known.set(context, proofs)
+export function dpopProofsOf(wire: Wire): DpopProofs {
+  const proofs = known.get(wire) ?? createDpopProofs(wire, () => wire.report('dpop-nonce-hidden'))
+  known.set(wire, proofs)
   return proofs
 }
 
@@ -22,7 +21,7 @@ export async function toDpopHeaders(
   { rejected, ...told }: Proven & { readonly rejected?: Answered | undefined },
 ): Promise<Credentials> {
   const request = { ...told, method: normalize(told.method) }
-  const dpopProofs = await wire.dpopProofs()
+  const dpopProofs = dpopProofsOf(wire)
   const bound = toBound(session)
   // Nothing is sent: the answer is known.
   if (rejected) await dpopProofs.exchange(bound, request, async () => rejected)
@@ -62,7 +61,7 @@ export async function sendWithProof(
   const { accessToken } = grant
   const url = call.url?.href ?? ''
   const method = normalize(`${init.method ?? platform.member(input, 'method') ?? 'GET'}`)
-  const dpopProofs = await wire.dpopProofs()
+  const dpopProofs = dpopProofsOf(wire)
   const attempt = () =>
     dpopProofs.exchange(toBound(entry.session), { method, url, accessToken }, async (credentials) => {
       // The proof took its time: one user's call must not go out when another holds the session, nor while it is not known.

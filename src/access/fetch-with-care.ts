@@ -1,6 +1,7 @@
 import type { Call, Why } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { unlessAborted } from '../client/unless-aborted.js'
+import { watch } from '../client/watch.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { grantFor, isSameUser, isUsable } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
@@ -49,7 +50,7 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   }
   const careful: Call = { ...call, init: keep(platform, member, call), again }
   const sent = sendAuthorized(context, careful, entry)
-  context.callWatch?.sent(careful, sent)
+  watch(context, 'sent', careful, sent)
   const answer = await toAnswer(context, careful, { entry, sent })
   // Once more: it is not given to a page that is another user's by now.
   await unlessAborted(current.mustBeOf(entry), signal)

@@ -1,6 +1,7 @@
 import type { Call, Why } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import { unlessAborted } from '../client/unless-aborted.js'
+import { watch } from '../client/watch.js'
 import { type Api, matchApi } from '../domain/api.js'
 import { reveal } from '../domain/secret.js'
 import { type Grant, grantFor, isUsable, type SessionEntry } from '../domain/session.js'
@@ -49,7 +50,7 @@ export function createFetch(context: Context): Fetch {
     const headers = named === undefined ? named : new Headers(named)
     if (headers && init.headers) init.headers = headers
     if (api && context.stops && headers?.has('authorization')) {
-      context.callWatch?.credentials(api, headers)
+      watch(context, 'credentials', api, headers)
       return forward('own-authorization')
     }
     const signal = init.signal === undefined ? platform.member(argument, 'signal') : init.signal
@@ -69,7 +70,7 @@ export function createFetch(context: Context): Fetch {
       return (await unlessAborted(later.signIn(), signal)).fetchWithCare(context, call)
     }
     const sent = send(context, call, grant)
-    context.callWatch?.sent(call, sent)
+    watch(context, 'sent', call, sent)
     const answer = await toAnswer(context, call, { entry, sent })
     // The page may be another user's by now. After a sign-out it is nobody's: what the call has done is still told.
     if (current.entry !== entry || current.state.status === 'pending') {

@@ -80,5 +80,6 @@ async function toCredentials(
   request: Proven & { readonly rejected: RefusedResponse | undefined },
 ): Promise<Readonly<Record<string, string>>> {
   if (!entry.session.proofKey) return { authorization: `Bearer ${reveal(request.accessToken)}` }
-  return (await context.later.dpop()).toDpopHeaders(context, entry, request)
+  const { loadDpop } = await context.later.signIn()
+  return (await loadDpop()).toDpopHeaders(context, entry, request)
 }

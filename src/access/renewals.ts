@@ -5,7 +5,7 @@ import { isAskedFor } from '../domain/scope.js'
 import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { PageMoment } from '../platform/platform.js'
-import { toUnavailable } from '../protocol/error-response.js'
+import { toUnavailable } from '../protocol/token-errors.js'
 import { type Renewed, renewSession } from '../session/renewal.js'
 import { challengeOf } from './challenge.js'
 

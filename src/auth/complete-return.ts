@@ -26,7 +26,7 @@ export async function completeReturn(
   if (isPopup || isStateOf(response.state, clientHash, 's')) {
     const { expectOurs, relay } = await loadPopup()
     await expectOurs(context, response)
-    if (isPopup || (await page?.relayWindow())?.kind() === 'frame') return relay(context, response)
+    if (isPopup || (await window?.relay())?.kind() === 'frame') return relay(context, response)
   }
   // Renewals follow the session from its first moment on.
   renewalsOf(context)

@@ -3,6 +3,8 @@ import type { Context } from '../client/context.js'
 import type { RequireUserOptions } from '../client/options.js'
 import type { SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
+import { WINDOW } from '../platform/own-window.js'
+import type { OwnWindow } from '../platform/platform.js'
 import type { UserInfo } from '../protocol/user-info.js'
 import type { Inspection } from './inspect.js'
 import { loaded } from './loaded.js'
@@ -27,6 +29,15 @@ export const loadUserInfo = (): Promise<typeof import('../access/user-info.js')>
 
 export const loadPushedRequest = (): Promise<typeof import('../protocol/pushed-authorization-request.js')> =>
   loaded(import('../protocol/pushed-authorization-request.js'))
+
+export const loadFailures = (): Promise<typeof import('../protocol/error-response.js')> =>
+  loaded(import('../protocol/error-response.js'))
+
+export const OWN_WINDOW: OwnWindow = {
+  ...WINDOW,
+  post: async (url, fields) => (await loaded(import('../platform/form.js'))).postForm(url, fields),
+  relay: async () => (await loadPopup()).RELAY_WINDOW,
+}
 
 export async function restoreSilently(context: Context): Promise<void> {
   return (await loadPopup()).restoreSilently(context)

@@ -6,7 +6,7 @@ import { toPlace } from '../domain/api.js'
 import { findPlatform, pageFetch } from '../platform/browser.js'
 import type { Auth } from './auth.js'
 import { type Client, createClient } from './create-client.js'
-import { LOADING, PAGE_PARTS } from './loading.js'
+import { LOADING, loadWindow } from './loading.js'
 import { createServerAuth } from './server-auth.js'
 
 interface Instance extends Client {
@@ -28,7 +28,7 @@ const instances: Instances = new Map()
 
 /** The client for these options on this page, or one that does nothing where there is no browser. */
 export function findOrCreate(options: AuthOptions<string, unknown>, development: Parts['development']): Auth {
-  const platform = findPlatform(PAGE_PARTS)
+  const platform = findPlatform(loadWindow)
   return platform ? joinOrCreate({ instances, platform, development }, options) : createServerAuth(options, pageFetch)
 }
 

@@ -1,6 +1,6 @@
 import type { Context, Parts } from '../client/context.js'
 import type { Later } from '../client/later.js'
-import type { PageParts } from '../platform/page.js'
+import type { OwnWindow } from '../platform/platform.js'
 import { loaded } from './loaded.js'
 
 // What is loaded when it is needed; `further-loading.ts` has what comes after signing in. Which chunk a part is in is said by
@@ -20,17 +20,12 @@ export interface ClientParts extends Parts {
 export const LOADING: Loading = {
   signIn: () => loaded(import('./sign-in-and-access.js')),
   idle: () => loaded(import('../sign-in/idle.js')),
-  dpop: async () => (await LOADING.signIn()).loadDpop(),
   // A store that cannot be loaded is one that fails: whoever reads it says what that means.
   ownStore: () => import('../session/own-store.js'),
 }
 
-/** What a page does once in a while. */
-export const PAGE_PARTS: PageParts = {
-  window: async () => (await LOADING.signIn()).OWN_WINDOW,
-  form: () => loaded(import('../platform/form.js')),
-  relayWindow: async () => (await (await LOADING.signIn()).loadPopup()).RELAY_WINDOW,
-}
+/** What is done with the window that the page stands in. */
+export const loadWindow = async (): Promise<OwnWindow> => (await LOADING.signIn()).OWN_WINDOW
 
 /** Whether a call on a server is for a declared API. */
 export const loadServerFetch = (): Promise<typeof import('./server-fetch.js')> => import('./server-fetch.js')

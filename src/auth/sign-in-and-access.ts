@@ -1,7 +1,6 @@
 // What every app loads some time after its first load, and what a page that holds a usable session never waits for.
 export { fetchWithCare } from '../access/fetch-with-care.js'
 export { renewalsOf } from '../access/renewals.js'
-export { OWN_WINDOW } from '../platform/own-window.js'
 export { prepare } from '../sign-in/provider-metadata.js'
 export { leaveProvider } from '../sign-in/rp-initiated-logout.js'
 export { signIn } from '../sign-in/sign-in.js'
@@ -11,12 +10,14 @@ export {
   initiateLogin,
   inspect,
   loadDpop,
+  loadFailures,
   loadOddReturn,
   loadPopup,
   loadPushedRequest,
   loadRefusedRequest,
   loadRequireUser,
   loadUserInfo,
+  OWN_WINDOW,
   requireUser,
   restoreSilently,
   userInfo,

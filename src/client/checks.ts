@@ -1,4 +1,5 @@
 import { didYouMean } from './did-you-mean.js'
+import { type RuledOption, toRule } from './option-rules.js'
 
 // What the protocol itself sets, and what would change how the answer comes back or is checked (RFC 6749 section 3.1).
 const PROTECTED =
@@ -9,13 +10,15 @@ export function must(isMet: unknown, message: string): asserts isMet {
   if (!isMet) throw new TypeError(message)
 }
 
+/** Throws the `TypeError` of an option that is not as it must be. */
+export function mustBeValid(isValid: unknown, option: RuledOption): asserts isValid {
+  must(isValid, `${option} ${toRule(option)}`)
+}
+
 /** Scopes, each once, none of which could be two (RFC 6749 section 3.3). */
 export function toScopes(...lists: readonly (readonly string[] | undefined)[]): readonly string[] {
   const scopes = lists.flatMap((list = []) => list)
-  must(
-    lists.every((list = []) => Array.isArray(list)) && scopes.every(isScope),
-    'scopes must be a list of single scopes',
-  )
+  mustBeValid(lists.every((list = []) => Array.isArray(list)) && scopes.every(isScope), 'scopes')
   return [...new Set(scopes)]
 }
 

@@ -3,7 +3,7 @@ import { type Api, sharesOrigin, toPlace } from '../domain/api.js'
 import type { ProviderMetadata } from '../domain/provider.js'
 import { toClientHash } from '../domain/state-parameter.js'
 import type { Platform } from '../platform/platform.js'
-import { must, refuseUnknown, toParameters, toScopes } from './checks.js'
+import { must, mustBeValid, refuseUnknown, toParameters, toScopes } from './checks.js'
 import type { ApiOptions, AuthOptions } from './options.js'
 
 /** The options after checking, everything resolved. */
@@ -127,29 +127,26 @@ export function toConfig(
     const { href } = toSafe('endSession.url', toUrl(given.url), /#/, isLocal)
     return { url: href, params: toParameters(given.params) }
   }
-  must(clientId && typeof clientId === 'string', 'clientId must be a text')
+  mustBeValid(clientId && typeof clientId === 'string', 'clientId')
   const { audiences = [] } = data
   const isNamed = (one: unknown) => one && typeof one === 'string' && one !== clientId
-  must(Array.isArray(audiences) && audiences.every(isNamed), 'audiences must be a list of texts, without clientId')
-  must(/^(browser|tab|memory)$/.test(persistence), "persistence must be 'browser', 'tab' or 'memory'")
-  must(
-    sessionLifetimeSeconds >= 60 && sessionLifetimeSeconds <= 31_536_000,
-    'sessionLifetimeSeconds must be 60 to 31536000',
-  )
+  mustBeValid(Array.isArray(audiences) && audiences.every(isNamed), 'audiences')
+  mustBeValid(/^(browser|tab|memory)$/.test(persistence), 'persistence')
+  mustBeValid(sessionLifetimeSeconds >= 60 && sessionLifetimeSeconds <= 31_536_000, 'sessionLifetimeSeconds')
   const { signOutAfterSeconds = 10, warnAfterSeconds = 0 } = data.idle ?? {}
-  must(
+  mustBeValid(
     signOutAfterSeconds >= 10 && signOutAfterSeconds <= 604_800 && warnAfterSeconds < signOutAfterSeconds,
-    'idle.signOutAfterSeconds must be 10 to 604800, warnAfterSeconds less',
+    'idle',
   )
   const isOpenId = data.openid !== false
   // Each of these is about who somebody is.
-  must(
+  mustBeValid(
     isOpenId || !(data.userInfo || profile || data.initiateLogin || data.scopes?.includes('openid')),
-    'openid: false has no userInfo, profile, initiateLogin or openid scope',
+    'openid',
   )
   const all = Object.entries(data.apis ?? {}).map(toApi)
   const places = all.flatMap((api) => api.places)
-  must(new Set(places).size === places.length, 'Two apis have one url')
+  mustBeValid(new Set(places).size === places.length, 'apis')
   const apis = all.map((api) => ({
     ...api,
     prefixes: toPrefixes(api, sharesOrigin(api, places)),

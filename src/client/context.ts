@@ -95,7 +95,7 @@ export function createContext(parts: Parts): Context {
     stops: [current.close, close, store.close],
     wire: {
       ...platform,
-      dpopProofs: async () => (await later.dpop()).dpopProofsOf(context),
+      parts: later.signIn,
       isLoopback: config.isLoopback,
       report: (problem, about) => context.report(problem, about),
       fetch: (input, init) => (seams.fetch ?? platform.fetch)(input, init),

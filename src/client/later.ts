@@ -4,7 +4,7 @@ import type { Challenge, Demand } from '../domain/challenge.js'
 import type { Grant, Session, SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import type { Popup } from '../platform/platform.js'
-import type { Answered, DpopProofs, Proven } from '../protocol/wire.js'
+import type { Answered, DpopProofs, Failures, Proven, Wire } from '../protocol/wire.js'
 import type { SignedIn } from '../session/commit.js'
 import type { Call, Why } from './call.js'
 import type { SignOutOptions } from './options.js'
@@ -65,21 +65,28 @@ export interface Later<Context> {
       ) => Promise<{ readonly url: string; readonly state: string } | undefined>
       readonly leaveAgain: (context: Context, failure: unknown) => Promise<void>
     }>
+    /** Tokens that are bound to a key. */
+    readonly loadDpop: () => Promise<{
+      readonly dpopProofsOf: (wire: Wire) => DpopProofs
+      readonly toDpopHeaders: (
+        context: Context,
+        entry: SessionEntry,
+        request: Proven & { readonly rejected?: Answered | undefined },
+      ) => Promise<Readonly<Record<string, string>>>
+      readonly sendWithProof: (
+        context: Context,
+        call: Call,
+        sending: {
+          readonly entry: SessionEntry
+          readonly grant: Grant
+          readonly why: Why
+          readonly mayRepeat: boolean
+        },
+      ) => Promise<Response>
+    }>
+    /** What a failure at the provider means. */
+    readonly loadFailures: () => Promise<Failures>
     readonly loadPushedRequest: () => Promise<typeof import('../protocol/pushed-authorization-request.js')>
-  }>
-  /** Tokens that are bound to a key. */
-  readonly dpop: () => Promise<{
-    readonly dpopProofsOf: (context: Context) => DpopProofs
-    readonly toDpopHeaders: (
-      context: Context,
-      entry: SessionEntry,
-      request: Proven & { readonly rejected?: Answered | undefined },
-    ) => Promise<Readonly<Record<string, string>>>
-    readonly sendWithProof: (
-      context: Context,
-      call: Call,
-      sending: { readonly entry: SessionEntry; readonly grant: Grant; readonly why: Why; readonly mayRepeat: boolean },
-    ) => Promise<Response>
   }>
   /** Sessions of a tab or page alone. */
   readonly ownStore: () => Promise<typeof import('../session/own-store.js')>

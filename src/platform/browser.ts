@@ -2,11 +2,11 @@ import { isLoopbackHost, toUrl } from '../domain/address.js'
 import { toBase64Url } from '../domain/base64url.js'
 import { toInstant } from '../domain/time.js'
 import { createIndexedDbStore } from './indexed-db.js'
-import { createPage, type PageParts } from './page.js'
-import type { Fetch, Platform } from './platform.js'
+import { createPage } from './page.js'
+import type { Fetch, Page, Platform } from './platform.js'
 
 /** This browser, or `undefined` on a server. Reads no global before it is called. */
-export function findPlatform(parts: PageParts): Platform | undefined {
+export function findPlatform(window: Page['window']): Platform | undefined {
   const isWindow = typeof document !== 'undefined'
   if (typeof location === 'undefined' || !(isWindow || 'WorkerGlobalScope' in globalThis)) return undefined
   // Not there in an insecure context, where nothing uses it.
@@ -38,7 +38,7 @@ export function findPlatform(parts: PageParts): Platform | undefined {
       }
     },
     isOnline: () => navigator.onLine !== false,
-    page: isWindow ? createPage(parts) : undefined,
+    page: isWindow ? createPage(window) : undefined,
     warn: (message) => console.warn(message),
     random: (bytes) => toBase64Url(crypto.getRandomValues(new Uint8Array(bytes))),
     channel(name, onMessage) {

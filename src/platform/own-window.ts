@@ -2,8 +2,8 @@ import type { OwnWindow } from './platform.js'
 
 let near: HTMLLinkElement | undefined
 
-/** The window that the page stands in. */
-export const OWN_WINDOW: OwnWindow = {
+/** The window that the page stands in, but for what is loaded when it is used. */
+export const WINDOW: Pick<OwnWindow, 'isEmbedded' | 'warm'> = {
   isEmbedded() {
     try {
       let around: Window = self

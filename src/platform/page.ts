@@ -1,15 +1,8 @@
 import { toUrl } from '../domain/address.js'
-import type { OwnWindow, Page, PageMoment, RelayWindow } from './platform.js'
+import type { Page, PageMoment } from './platform.js'
 
-/** What a page does once in a while, loaded then. */
-export interface PageParts {
-  readonly window: () => Promise<OwnWindow>
-  readonly form: () => Promise<typeof import('./form.js')>
-  readonly relayWindow: () => Promise<RelayWindow>
-}
-
-/** The page of a window. */
-export function createPage(parts: PageParts): Page {
+/** The page of a window, with what loads the rest of it. */
+export function createPage(window: Page['window']): Page {
   return {
     url: () => new URL(location.href),
     // By the element itself: where a policy forbids another origin's, `baseURI` is the page's address.
@@ -18,7 +11,6 @@ export function createPage(parts: PageParts): Page {
     replace: (url) => history.replaceState(history.state, '', url),
     announceReplace: () => dispatchEvent(new PopStateEvent('popstate', { state: history.state })),
     leave: (url) => location.assign(url),
-    post: async (url, fields) => (await parts.form()).postForm(url, fields),
     isVisible: () => !document.hidden,
     shown: () =>
       // Not in every browser's types yet.
@@ -26,8 +18,7 @@ export function createPage(parts: PageParts): Page {
         ? new Promise((resolve) => document.addEventListener('prerenderingchange', resolve, { once: true }))
         : undefined,
     open: () => open('about:blank', '_blank', 'popup,width=480,height=640') ?? undefined,
-    window: parts.window,
-    relayWindow: parts.relayWindow,
+    window,
     follow(tell) {
       const controller = new AbortController()
       for (const [type, toMoment] of Object.entries(MOMENTS)) {

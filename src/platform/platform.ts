@@ -1,4 +1,5 @@
 import type { Moment } from '../domain/time.js'
+import type { HELD_OUT } from './held-out.js'
 
 /** `fetch` as the Fetch standard has it. */
 export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
@@ -98,9 +99,6 @@ export type PageMoment =
   /** Another tab has noted something for all that is ours. */
   | 'noted'
 
-/** The property of a window that holds out a return. A page of another origin cannot read it, and it ends with its document. */
-export const HELD_OUT = 'latchkey return'
-
 /** The part of a window that whoever opened it uses. Its `closed` is a hint: it is true under COOP while the window works. */
 export interface Popup {
   readonly closed: boolean
@@ -121,15 +119,11 @@ export interface Page {
   announceReplace(): void
   /** Leaves for another page. */
   leave(url: string): void
-  /** Leaves for another page with a POST form, of which the page's document sees nothing. Rejects when its part cannot be loaded. */
-  post(url: string, fields: Readonly<Record<string, string>>): Promise<void>
   isVisible(): boolean
   /** Resolves when the page is shown to somebody; a page that is prerendered may never be. */
   shown(): Promise<unknown> | undefined
   /** What is done with the window that the page stands in, loaded with what signs in. */
   window(): Promise<OwnWindow>
-  /** What a sign-in in a popup or frame takes, on either side, loaded with it. */
-  relayWindow(): Promise<RelayWindow>
   /** A new, empty window; `undefined` when the browser blocks it. Only in the same breath as the user's act. */
   open(): Popup | undefined
   /** Tells of every moment until the returned function is called. */
@@ -152,6 +146,10 @@ export interface OwnWindow {
   isEmbedded(): boolean
   /** Has a connection ready for a visit to an address that is near. The page shows its origin alone. */
   warm(url: string): void
+  /** Leaves for another page with a POST form, of which the page's document sees nothing. Rejects when its part cannot be loaded. */
+  post(url: string, fields: Readonly<Record<string, string>>): Promise<void>
+  /** What a sign-in in a popup or frame takes, on either side, loaded with it. */
+  relay(): Promise<RelayWindow>
 }
 
 /** A window that was opened for a sign-in, and that of the page that opens one. */

@@ -1,4 +1,5 @@
-import { HELD_OUT, type RelayWindow } from './platform.js'
+import { HELD_OUT } from './held-out.js'
+import type { RelayWindow } from './platform.js'
 
 /** A window that was opened for a sign-in, and that of the page that opens one. */
 export const RELAY_WINDOW: RelayWindow = {

@@ -1,10 +1,9 @@
 import { AUTHORIZATION_RESPONSE_ERROR, validateAuthResponse } from 'oauth4webapi'
-import type { AnyAuthError, ProviderAnswer } from '../domain/errors.js'
 import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { toSaid, toSecrets } from './error-response.js'
 import { AUTHORIZATION_RESPONSE, findWrong } from './left-open.js'
 import { toClient, toServer } from './parties.js'
+import type { Wire } from './wire.js'
 
 /** An authorization response that was checked: oauth4webapi takes a code from no other. */
 export type CheckedResponse = URLSearchParams & { readonly kind: 'checked-response' }
@@ -22,10 +21,11 @@ interface Asked {
  * @throws {AuthError} callback-parameter, callback-issuer, sign-in-denied, sign-in-interaction-required,
  * sign-in-unavailable, sign-in-refused
  */
-export function checkAuthorizationResponse(
+export async function checkAuthorizationResponse(
+  { parts }: Pick<Wire, 'parts'>,
   { provider, clientId, state }: Asked,
   parameters: URLSearchParams,
-): CheckedResponse {
+): Promise<CheckedResponse> {
   for (const name of parameters.keys()) {
     const why = findWrong(AUTHORIZATION_RESPONSE, { name, values: parameters.getAll(name) })
     // The rules are named after what is told.
@@ -38,10 +38,9 @@ export function checkAuthorizationResponse(
   try {
     response = validateAuthResponse(toServer(provider), toClient(clientId), parameters, state)
   } catch (error) {
-    const isRefusal = Object(error).code === AUTHORIZATION_RESPONSE_ERROR
-    if (isRefusal) {
-      const said = parameters.get('error_description') ?? undefined
-      throw toSignInError(toSaid(parameters.get('error'), said, toSecrets(parameters)))
+    if (Object(error).code === AUTHORIZATION_RESPONSE_ERROR) {
+      const { loadFailures } = await parts()
+      throw (await loadFailures()).toSignInError(parameters)
     }
     throw toIssuerError(parameters.has('iss') ? 'different' : 'missing')
   }
@@ -55,15 +54,3 @@ const toIssuerError = (why: 'different' | 'missing') =>
 
 const toParameterError = (parameter: string, why: 'repeated' | 'missing' | 'not-allowed') =>
   toAuthError('callback-parameter', `The redirect's ${parameter} is ${why}`, { parameter, why })
-
-function toSignInError(said: ProviderAnswer): AnyAuthError {
-  const { error } = said
-  if (error === 'access_denied') return toAuthError('sign-in-denied', 'The sign-in was declined', said)
-  // login_required, interaction_required, consent_required, account_selection_required (OpenID Connect Core 1.0, 3.1.2.6)
-  if (/_required$/.test(error)) {
-    return toAuthError('sign-in-interaction-required', 'The provider needs the user to act', said)
-  }
-  return /^(temporarily_unavailable|server_error)$/.test(error)
-    ? toAuthError('sign-in-unavailable', 'The provider signs nobody in for now', said)
-    : toAuthError('sign-in-refused', 'The provider refused the sign-in', said)
-}

@@ -1,8 +1,11 @@
-import type { AnyAuthError, AuthError, ProviderAnswer } from '../domain/errors.js'
-import type { Provider } from '../domain/provider.js'
+import type { AnyAuthError, ProviderAnswer } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { parseDate } from '../platform/date.js'
-import { type Answer, isLater } from './wire.js'
+import { toUnavailable } from './token-errors.js'
+import { type Failed, isLater } from './wire.js'
+
+// What a provider means that gives no success: loaded when one does not.
+export { fromLibrary } from './library-errors.js'
 
 // A provider may repeat what was sent to it. Codes, tokens and addresses are long words with digits or capitals inside them;
 // people are named by their mail.
@@ -16,7 +19,7 @@ const SHORTEST_SECRET = 6
 const LONGEST_SAID = 1_000
 
 /** What was sent or received as a secret, among parameters or the members of an answer. */
-export const toSecrets = (named: Iterable<readonly [string, unknown]>): readonly string[] =>
+const toSecrets = (named: Iterable<readonly [string, unknown]>): readonly string[] =>
   [...named].flatMap(([name, value]) => (SECRET.test(name) && typeof value === 'string' ? value : []))
 
 /** A text without these secrets, whole or in pieces, however they look, also as they stand in an address; cut. */
@@ -32,15 +35,6 @@ function withoutSecrets<Value>(value: Value, known: readonly string[]): Value | 
   for (const one of written.sort((one, other) => other.length - one.length)) text = text.replaceAll(one, '***')
   // A log cuts what it shows.
   return text.replace(/[\w%+~/=-]{8,}/g, (word) => (written.some((one) => one.includes(word)) ? '***' : word))
-}
-
-/** An answer whose error repeats nothing of these secrets, nor of the tokens beside it. */
-export function withoutEchoes(answer: Answer, sent: readonly string[]): Answer {
-  const { json } = answer
-  if (!json || !('error' in json)) return answer
-  const secrets = [...sent, ...toSecrets(Object.entries(json))]
-  const error = withoutSecrets(json['error'], secrets)
-  return { ...answer, json: { ...json, error, error_description: withoutSecrets(json['error_description'], secrets) } }
 }
 
 /**
@@ -60,20 +54,45 @@ export function toSaid(error: unknown, description: unknown, secrets: readonly s
   return { error: plain(error, 60) || 'unknown', description: plain(description, 200) }
 }
 
-// An OAuth error is believed when the status is one, whatever the media type; never in a 5xx (RFC 6749 section 5.2).
-const findSaid = ({ why, json }: Answer) =>
-  /^status 4/.test(why) && typeof json?.['error'] === 'string'
-    ? toSaid(json['error'], json['error_description'])
+/** What an answer says of its error, without what was sent or received with it. */
+export const findSaid = (
+  { answer: { json }, sent }: Failed,
+  secrets: readonly string[] = [],
+): ProviderAnswer | undefined =>
+  typeof json?.['error'] === 'string'
+    ? toSaid(json['error'], json['error_description'], [
+        ...secrets,
+        ...toSecrets(sent),
+        ...toSecrets(Object.entries(json)),
+      ])
     : undefined
 
-/** What a failed code exchange means. The code is spent or may be: only a new sign-in helps. */
-export function toExchangeError(answer: Answer, { token_endpoint: url }: Provider): AnyAuthError {
+// An OAuth error is believed when the status is one, whatever the media type; never in a 5xx (RFC 6749 section 5.2).
+const findRefusal: typeof findSaid = (failed, secrets) =>
+  /^status 4(?!29)/.test(failed.answer.why) ? findSaid(failed, secrets) : undefined
+
+/** What the error in a redirect means (RFC 6749 section 4.1.2.1). */
+export function toSignInError(parameters: URLSearchParams): AnyAuthError {
+  const description = parameters.get('error_description') ?? undefined
+  const said = toSaid(parameters.get('error'), description, toSecrets(parameters))
+  const { error } = said
+  if (error === 'access_denied') return toAuthError('sign-in-denied', 'The sign-in was declined', said)
+  // login_required, interaction_required, consent_required, account_selection_required (OpenID Connect Core 1.0, 3.1.2.6)
+  if (/_required$/.test(error)) {
+    return toAuthError('sign-in-interaction-required', 'The provider needs the user to act', said)
+  }
+  return /^(temporarily_unavailable|server_error)$/.test(error)
+    ? toAuthError('sign-in-unavailable', 'The provider signs nobody in for now', said)
+    : toAuthError('sign-in-refused', 'The provider refused the sign-in', said)
+}
+
+/** What the answer to a code means. The code is spent: only a new sign-in helps. */
+export function toExchangeError(failed: Failed, secrets: readonly string[]): AnyAuthError {
+  const { answer } = failed
   const { status, why } = answer
   const message = `The token endpoint gave no tokens: ${why}`
-  if (why === 'redirected') return toAuthError('token-redirected', message)
-  if (why === 'unreachable') return toAuthError('token-unreachable', message, { url })
   if (isLater(answer)) return toAuthError('token-unavailable', message, { status })
-  const said = findSaid(answer)
+  const said = findRefusal(failed, secrets)
   if (!said) return toAuthError('token-invalid', message, { why })
   if (said.error === 'invalid_grant') {
     return toAuthError('token-code-rejected', 'The provider rejected the code', said)
@@ -85,29 +104,28 @@ export function toExchangeError(answer: Answer, { token_endpoint: url }: Provide
 
 // RFC 6749 section 5.2, RFC 8707: what stays so. A gateway's `Not Found` or `temporarily_unavailable` passes.
 const ENDS = /^(invalid_(grant|client|request|scope|target)|unauthorized_client|unsupported_grant_type)$/
-// RFC 8707 section 2, RFC 6749 section 5.2, and what providers say of a consent that is missing.
+// RFC 8707 section 2, RFC 6749 section 5.2, and what providers say of a consent that is missing. An `invalid_grant` is the end of
+// the session, whomever its refresh token was spent for.
 const AUDIENCE = /^(invalid_(request|scope|target)|unauthorized_client|access_denied|\w+_required)$/
 const LONGEST_PAUSE_SECONDS = 3600
 
-/** What a failed renewal means: the end of the session only when the provider says so; otherwise a pause. */
-export function toRenewalError(answer: Answer, now: number): AnyAuthError {
-  const said = isLater(answer) ? undefined : findSaid(answer)
+/**
+ * What the answer to a renewal means: the end of the session only when the provider says so; otherwise a pause. For an audience it may
+ * be that it alone gets no token, and the session stands.
+ */
+export function toRenewalError(
+  failed: Failed,
+  secrets: readonly string[],
+  { now, isForAudience }: { readonly now: number; readonly isForAudience: boolean },
+): AnyAuthError {
+  const said = findRefusal(failed, secrets)
+  if (said && isForAudience && AUDIENCE.test(said.error))
+    return toAuthError('api-not-granted', 'The provider gives no token for this API', said)
   if (said && ENDS.test(said.error))
     return toAuthError('refresh-rejected', 'The provider rejected the refresh token', said)
+  const { status, headers } = failed.answer
   // Seconds, or a date (RFC 9110 section 10.2.3).
-  const retryAfter = answer.headers?.get('retry-after') ?? ''
+  const retryAfter = headers?.get('retry-after') ?? ''
   const after = Number(retryAfter) || (parseDate(retryAfter) - now) / 1000
-  return toUnavailable(answer.status, after > 0 ? Math.min(after, LONGEST_PAUSE_SECONDS) : undefined)
+  return toUnavailable(status, after > 0 ? Math.min(after, LONGEST_PAUSE_SECONDS) : undefined)
 }
-
-/** What it means that there is no token for an audience, when that alone is meant; the session stands. */
-export function toAudienceError(answer: Answer): AnyAuthError | undefined {
-  const said = isLater(answer) ? undefined : findSaid(answer)
-  // Of a refresh token that is worth nothing: that is the session's end, whomever it was spent for.
-  if (!said || !AUDIENCE.test(said.error)) return undefined
-  return toAuthError('api-not-granted', 'The provider gives no token for this API', said)
-}
-
-/** A renewal that has to wait. */
-export const toUnavailable = (status?: number, retryAfterSeconds?: number): AuthError<'refresh-unavailable'> =>
-  toAuthError('refresh-unavailable', 'The session cannot be renewed for now', { status, retryAfterSeconds })

@@ -1,6 +1,6 @@
 import { toBase64Url } from '../domain/base64url.js'
 import { fromBase64Url } from '../domain/from-base64url.js'
-import { toAlgorithmError, toMalformed } from './library-errors.js'
+import { toAlgorithmError, toMalformed } from './token-errors.js'
 import { type JsonObject, toObject, toText } from './wire.js'
 
 const LONGEST = 65_536
@@ -29,7 +29,7 @@ export function openJwt(token: unknown): Jwt {
   const [header, said] = [head, body].map(open)
   // That there is no signature is what `none` says (RFC 7518 section 3.6).
   if (header && !signature && /^none$/i.test(toText(header['alg']))) throw toAlgorithmError(header['alg'])
-  if (!header || !said || !signature) throw toMalformed('not three segments of base64url JSON')
+  if (!header || !said || !signature) throw toMalformed()
   const { typ = 'JWT', b64 } = header
   // `b64` changes what was signed (RFC 7797); the library refuses `crit`, and `b64` may come without it.
   if (!/^jwt$/i.test(toText(typ)) || b64 !== undefined) throw toMalformed('of another type')

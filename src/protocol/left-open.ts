@@ -1,14 +1,14 @@
 import { toBase64Url } from '../domain/base64url.js'
 import { TOLERANCE } from './clock.js'
-import { toClaimError, toClockError, toMalformed } from './library-errors.js'
 import { type Expectation, OLDEST, type Received } from './received-id-token.js'
+import { toClaimError, toClockError } from './token-errors.js'
 import type { JsonObject, Wire } from './wire.js'
 
 // What oauth4webapi leaves open and latchkey does not, as lists: each rule with its source. What is not here, the library
-// checks. `docs/conformance.md` has a table of what both say to each lie.
+// checks. `signed-user-info.ts` goes on with what few apps need. `docs/conformance.md` has a table of what both say to each lie.
 
 /** Rules by the name of what they are about. */
-type Rules<Facts> = Readonly<Record<string, (facts: Facts) => boolean>>
+export type Rules<Facts> = Readonly<Record<string, (facts: Facts) => boolean>>
 
 /** The first name whose rule is not met. */
 export const findWrong = <Facts>(rules: Rules<Facts>, facts: Facts): string | undefined =>
@@ -72,7 +72,7 @@ interface Facts extends Pick<Expectation, 'clientId' | 'audiences' | 'proof'> {
   readonly previous: JsonObject
 }
 
-const isAbsent = (value: unknown): value is undefined => value === undefined
+export const isAbsent = (value: unknown): value is undefined => value === undefined
 const isSame = (claim: string, { claims, previous }: Facts): boolean => claims[claim] === previous[claim]
 
 /** How long before an attempt a sign-in may lie that is taken for its own, in seconds: clocks and roundings. */
@@ -159,27 +159,6 @@ export function checkTimes({ claims, now }: Received): void {
     const [from, to] = TIMES[claim]
     if (offBySeconds <= from || offBySeconds >= to) throw toClockError(claim, offBySeconds)
   }
-}
-
-/** Rules about the claims of a signed `/userinfo` answer. */
-const SIGNED_USER_INFO: Rules<JsonObject> = {
-  // An ID token that is played back (sections 2 and 3.3.2.11), or a logout token (OpenID Connect Back-Channel Logout 1.0, section
-  // 2.4): neither says by its `typ` what it is.
-  kind: (claims) => !['nonce', 'at_hash', 'c_hash', 's_hash', 'events'].some((name) => name in claims),
-  // RFC 7519 sections 4.1.5 and 4.1.6: no time before 1970. The library has seen their types.
-  iat: ({ iat }) => isAbsent(iat) || Number(iat) > 0,
-  nbf: ({ nbf }) => isAbsent(nbf) || Number(nbf) > 0,
-}
-
-/**
- * Checks what the library has left open of a signed `/userinfo` answer: one that was made long ago is an answer to another request.
- *
- * @throws {AuthError} id-token-malformed, id-token-clock
- */
-export function checkSignedInfo(received: Received): void {
-  checkTimes(received)
-  const wrong = findWrong(SIGNED_USER_INFO, received.claims)
-  if (wrong) throw toMalformed(`of another ${wrong}`)
 }
 
 // The left half of the hash that belongs to the signature's algorithm (section 3.1.3.8).

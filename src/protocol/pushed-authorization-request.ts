@@ -5,12 +5,10 @@ import {
   pushedAuthorizationRequest,
 } from 'oauth4webapi'
 import type { Attempt } from '../domain/attempt.js'
-import type { ProviderAnswer } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import { toSaid } from './error-response.js'
 import { toClient, toServer } from './parties.js'
 import { createTransport } from './transport.js'
-import { type Answer, isLater, type ProofOptions, TOKEN_MS, type Wire } from './wire.js'
+import { type Answer, isLater, TOKEN_MS, type Wire } from './wire.js'
 
 interface Pushing {
   readonly clientId: string
@@ -43,39 +41,35 @@ export async function pushAuthorizationRequest(
   const server = toServer(provider)
   const client = toClient(clientId)
   const transport = createTransport(wire, { milliseconds: TOKEN_MS })
-  const attempt = async (proof: ProofOptions) => {
-    // What adds a proof is opaque here; the library made it.
-    const options = { ...transport.options, ...(proof as PushedAuthorizationRequestOptions) }
+  const attempt = async (options: PushedAuthorizationRequestOptions) => {
     const response = await pushedAuthorizationRequest(server, client, None(), parameters, options)
     return processPushedAuthorizationResponse(server, client, response)
   }
   // The key is named among the parameters (RFC 9449 section 10). A proof would say the same once more, in a header that costs a
   // preflight, which some providers answer without CORS headers: it is for those that demand it (section 10.1).
-  const taken = await attempt({}).catch(() => undefined)
+  const first = await transport.send({}, attempt).catch(() => undefined)
   const pushed =
-    !taken && proofKey && isProofWanted(transport.answer)
-      ? await (await wire.dpopProofs()).run({ proofKey }, attempt).catch(() => undefined)
-      : taken
+    !first && proofKey && isProofWanted(transport.answer)
+      ? await transport.send({ proofKey }, attempt).catch(() => undefined)
+      : first
   const { answer } = transport
   const { why, status } = answer
   if (isLater(answer)) {
     throw toAuthError('par-unavailable', `The provider took no parameters: ${why}`, { url, status })
   }
-  const said = findSaid(answer)
-  if (said) throw toAuthError('par-refused', 'The provider refused the parameters', said)
+  if ('error' in Object(answer.json)) {
+    const { loadFailures } = await wire.parts()
+    const said = (await loadFailures()).findSaid(transport)
+    if (said) throw toAuthError('par-refused', 'The provider refused the parameters', said)
+  }
   // What an address can carry, and no lifetime that is already over (section 2.2): the library lets both pass.
   const isGood = pushed && /^[!-~]{1,2048}$/.test(pushed.request_uri) && pushed.expires_in > 0
   if (isGood) return pushed.request_uri
   throw toAuthError('par-invalid', `The answer to the pushed parameters is not usable: ${why}`, { why })
 }
 
-function findSaid({ json }: Answer): ProviderAnswer | undefined {
-  const { error, error_description } = Object(json)
-  return typeof error === 'string' ? toSaid(error, error_description) : undefined
-}
-
 /** Whether a proof is what was missed: `invalid_dpop_proof`, `use_dpop_nonce`, or what else there is with words about it. */
 function isProofWanted(answer: Answer): boolean {
-  const { error, description } = findSaid(answer) ?? {}
-  return !isLater(answer) && /dpop/i.test(`${error} ${description}`)
+  const { error, error_description } = Object(answer.json)
+  return !isLater(answer) && /dpop/i.test(JSON.stringify([error, error_description]))
 }

@@ -19,16 +19,15 @@ import { reveal, Secret } from '../domain/secret.js'
 import type { AuthorizationDetail, Grant, Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { CheckedResponse } from './authorization-response.js'
-import { toAudienceError, toExchangeError, toRenewalError } from './error-response.js'
 import { checkIdToken, type Identity } from './id-token.js'
 import { checkTimes, findOdd, findWrong, isRefreshToken, isToken, TOKEN_RESPONSE } from './left-open.js'
-import { fromLibrary, toTokenError } from './library-errors.js'
 import { toClient, toServer } from './parties.js'
 import { type Expectation, type Received, receive, toClientFor } from './received-id-token.js'
 import type { Revocable } from './revocation.js'
 import { askForKeys } from './signature.js'
+import { toTokenError, toUnavailable } from './token-errors.js'
 import { createTransport } from './transport.js'
-import { type Answer, type JsonObject, type ProofOptions, TOKEN_MS, type Wire } from './wire.js'
+import { type Answer, type Failed, type Failures, type JsonObject, TOKEN_MS, type Wire } from './wire.js'
 
 /** What a token response gives once everything in it is checked: of an ID token, too, when there is one. */
 export type Tokens = Partial<Identity> & {
@@ -56,9 +55,9 @@ export async function exchangeCode(
     audiences,
     proof: attempt,
     keys: openid ? askForKeys(wire, provider) : undefined,
-    secrets: [reveal(nonce)],
     onRefused,
-    toError: toExchangeError,
+    toUnanswered: (why) => toUnanswered(why, provider),
+    toError: (failed, { toExchangeError }) => toExchangeError(failed, [reveal(nonce)]),
     send: (options) =>
       authorizationCodeGrantRequest(
         toServer(provider),
@@ -123,12 +122,13 @@ export async function exchangeRefreshToken(
     proofKey: session.proofKey,
     clockOffset: session.clockOffset,
     keys,
-    secrets: [reveal(grant.accessToken)],
     onRefused,
-    toError: (answer) => {
-      const error = audience && toAudienceError(answer)
-      return error ?? toRenewalError(answer, wire.now().wall + session.clockOffset * 1000)
-    },
+    toUnanswered: () => toUnavailable(),
+    toError: (failed, { toRenewalError }) =>
+      toRenewalError(failed, [reveal(grant.accessToken)], {
+        now: wire.now().wall + session.clockOffset * 1000,
+        isForAudience: !!audience,
+      }),
     send: (options) =>
       refreshTokenGrantRequest(toServer(provider), toClient(clientId), None(), reveal(refreshToken), {
         ...options,
@@ -137,6 +137,8 @@ export async function exchangeRefreshToken(
     process: processRefreshTokenResponse,
   }).catch((error) => {
     const { claim, audiences } = Object(error.details)
+    // What could not be loaded is no word of the provider's.
+    if (error.code === 'protocol-unavailable') throw toUnavailable()
     throw /^(refresh|api)/.test(error.code)
       ? error
       : toAuthError('refresh-invalid', 'The renewed tokens failed their checks', {
@@ -156,20 +158,19 @@ interface TokenRequest extends Omit<Expectation, 'keys'> {
   /** What was asked for: a response that names no scope granted it (RFC 6749 section 5.1). */
   readonly scope: string
   readonly onRefused?: OnRefused | undefined
-  /** What an error must not repeat, besides what is sent and received. */
-  readonly secrets: readonly string[]
-  /** What it means when there are no tokens. */
-  readonly toError: (answer: Answer, provider: Provider) => AnyAuthError
+  /** What it means when there is no answer, and why. */
+  readonly toUnanswered: (why: string) => AnyAuthError
+  /** What it means when there is one without tokens. */
+  readonly toError: (failed: Failed, failures: Failures) => AnyAuthError
   readonly send: (options: TokenEndpointRequestOptions) => Promise<Response>
   readonly process: (server: AuthorizationServer, client: Client, response: Response) => Promise<TokenEndpointResponse>
 }
 
 async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens> {
-  const { provider, clientId, toError, proofKey, keys, proof, send, process } = request
+  const { provider, clientId, proofKey, keys, proof } = request
   let received: Received | undefined
   const transport = createTransport(wire, {
     milliseconds: TOKEN_MS,
-    secrets: request.secrets,
     mend: (answer) => toMended(wire, request, answer),
     // How long a token lasts is read below: to the library an odd lifetime is no token at all.
     toStandard: ({ expires_in: _, id_token, ...json }) => ({
@@ -177,20 +178,17 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
       ...(keys && id_token !== undefined && { id_token: received?.shown ?? id_token }),
     }),
   })
-  const attempt = async (options: ProofOptions) => {
-    // What adds a proof is opaque here; the library made it.
-    const response = await send({ ...transport.options, ...(options as TokenEndpointRequestOptions) })
+  const attempt = async (options: TokenEndpointRequestOptions) => {
+    const response = await request.send(options)
     const { json } = transport.answer
     const token = keys && json?.['id_token']
     received = typeof token === 'string' && transport.answer.status === 200 ? receive(wire, token, proof) : undefined
     if (received) checkTimes(received)
     const client = toClientFor(wire, clientId, received)
-    return { response, body: await process(toServer(provider), client, response) }
+    return { response, body: await request.process(toServer(provider), client, response) }
   }
   try {
-    const { response, body } = await (proofKey
-      ? (await wire.dpopProofs()).run({ ...request, proofKey }, attempt)
-      : attempt({}))
+    const { response, body } = await transport.send(request, attempt)
     const why = findWrong(TOKEN_RESPONSE, { ...body, isBound: !!proofKey })
     if (why) throw toTokenError(why)
     const { access_token, refresh_token, scope = request.scope, authorization_details: details } = body
@@ -214,9 +212,22 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
     const received = toReceived(answer, provider)
     if (received) request.onRefused?.(received)
     if (isAuthError(error)) throw error
-    if (answer.status !== 200 || !answer.json) throw toError(answer, provider)
-    throw fromLibrary(error) ?? toTokenError('form')
+    if (!answer.status) throw request.toUnanswered(answer.why)
+    const { loadFailures } = await wire.parts()
+    const failures = await loadFailures()
+    if (answer.status !== 200 || !answer.json) throw request.toError(transport, failures)
+    throw failures.fromLibrary(error) ?? toTokenError('form')
   }
+}
+
+/** What it means that a code got no answer. It may be spent: only a new sign-in helps. */
+function toUnanswered(why: string, { token_endpoint: url }: Provider): AnyAuthError {
+  const message = `The token endpoint gave no tokens: ${why}`
+  if (why === 'redirected') return toAuthError('token-redirected', message)
+  if (why === 'unreachable') return toAuthError('token-unreachable', message, { url })
+  return why === 'timeout'
+    ? toAuthError('token-unavailable', message, { status: undefined })
+    : toAuthError('token-invalid', message, { why })
 }
 
 /**

@@ -1,21 +1,29 @@
-import { allowInsecureRequests, type CustomFetchOptions, customFetch } from 'oauth4webapi'
-import { toSecrets, withoutEchoes } from './error-response.js'
+import { allowInsecureRequests, type CustomFetchOptions, customFetch, type DPoPHandle } from 'oauth4webapi'
 import { toShownHeaders } from './shown-headers.js'
-import { type Answer, ask, type JsonObject, type Wire } from './wire.js'
+import { type Answer, ask, type Bound, type Failed, type JsonObject, proofsFor, type Wire } from './wire.js'
 
 /** The wire under oauth4webapi for one request: what the library sends by, and what came of it. */
-export interface Transport {
-  readonly options: {
-    readonly [customFetch]: (
-      url: string,
-      options: CustomFetchOptions<'GET' | 'POST', URLSearchParams | undefined>,
-    ) => Promise<Response>
-    readonly [allowInsecureRequests]: boolean
-  }
+export interface Transport extends Failed {
+  readonly options: TransportOptions
+  /** Sends a request of the library's; with the proofs of a key where the tokens are bound to one. */
+  send<Result>(bound: MaybeBound, request: (options: TransportOptions) => Promise<Result>): Promise<Result>
   /** Where the library asked last. */
   url: string
   /** What the provider answered last. What an error of the library means is told by this, never by what it carries. */
   answer: Answer
+  sent: Failed['sent']
+}
+
+/** What tokens are bound to, if anything. */
+type MaybeBound = { readonly [Name in keyof Bound]?: Bound[Name] | undefined }
+
+interface TransportOptions {
+  readonly [customFetch]: (
+    url: string,
+    options: CustomFetchOptions<'GET' | 'POST', URLSearchParams | undefined>,
+  ) => Promise<Response>
+  readonly [allowInsecureRequests]: boolean
+  readonly DPoP?: DPoPHandle
 }
 
 interface How {
@@ -26,27 +34,34 @@ interface How {
   readonly toStandard?: (json: JsonObject) => JsonObject
   /** The answer in the place of the one that came: what all that follows goes by. */
   readonly mend?: (answer: Answer) => Answer
-  /** What an error of the provider's must not repeat, besides what is sent and received in this request. */
-  readonly secrets?: readonly string[]
 }
 
 /** A transport for one request. The library gets a `Response` of ours, whatever the app's own `fetch` gave. */
 export function createTransport(
   wire: Wire,
-  { milliseconds, init, toStandard = (json) => json, mend = (answer) => answer, secrets = [] }: How,
+  { milliseconds, init, toStandard = (json) => json, mend = (answer) => answer }: How,
 ): Transport {
   const transport: Transport = {
     url: '',
     answer: { why: 'unreachable' },
+    sent: [],
+    async send({ proofKey, clockOffset }, request) {
+      if (!proofKey) return request(transport.options)
+      const proofs = await proofsFor(wire)
+      // What adds a proof is opaque to others; the library made it.
+      return proofs.run({ proofKey, clockOffset }, (proof) =>
+        request({ ...transport.options, ...(proof as Pick<TransportOptions, 'DPoP'>) }),
+      )
+    },
     options: {
       // The endpoints were checked when they became known: `http:` is only left where page and issuer are on loopback hosts.
       [allowInsecureRequests]: wire.isLoopback,
       async [customFetch](url, { method, body, headers }) {
         // In Node the library names itself. In browsers that header would cost a preflight.
         const { 'user-agent': _, ...sent } = headers
-        const heard = await ask(wire, url, milliseconds, { ...init, method, headers: sent, ...(body && { body }) })
-        const answer = mend(withoutEchoes(heard, [...secrets, ...toSecrets(body ?? [])]))
-        Object.assign(transport, { url, answer })
+        const request = { ...init, method, headers: sent, ...(body && { body }) }
+        const answer = mend(await ask(wire, url, milliseconds, request))
+        Object.assign(transport, { url, answer, sent: body ?? [] })
         // Nobody reads this: the answer tells.
         if (!answer.status) throw new TypeError(answer.why)
         return toResponse(answer, toStandard)

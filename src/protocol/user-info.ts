@@ -12,13 +12,12 @@ import { reveal } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { TOLERANCE } from './clock.js'
-import { checkSignedInfo } from './left-open.js'
-import { fromLibrary } from './library-errors.js'
 import { toClient, toServer } from './parties.js'
 import { receive, toClientFor } from './received-id-token.js'
 import { askForKeys, checkSignature } from './signature.js'
+import { checkSignedInfo } from './signed-user-info.js'
 import { createTransport, isSigned } from './transport.js'
-import { type Answer, type JsonObject, type ProofOptions, TOKEN_MS, toDocument, type Wire } from './wire.js'
+import { type Answer, type JsonObject, TOKEN_MS, toDocument, type Wire } from './wire.js'
 
 /** The claims of a `/userinfo` answer, as the provider sent them. */
 export interface UserInfo {
@@ -37,9 +36,7 @@ export async function fetchUserInfo(wire: Wire, clientId: string, session: Sessi
   if (!provider.userinfo_endpoint) throw toUserInfoError('the provider offers none')
   const server = toServer(provider)
   const transport = createTransport(wire, { milliseconds: TOKEN_MS })
-  const attempt = async (proof: ProofOptions) => {
-    // What adds a proof is opaque here; the library made it.
-    const options = { ...transport.options, ...(proof as UserInfoRequestOptions) }
+  const attempt = async (options: UserInfoRequestOptions) => {
     const response = await userInfoRequest(server, toClient(clientId), reveal(grant.accessToken), options)
     const { text } = transport.answer as Answer & { readonly text: string }
     const received =
@@ -50,9 +47,7 @@ export async function fetchUserInfo(wire: Wire, clientId: string, session: Sessi
     return { response, received, info: await processUserInfoResponse(server, client, claims.sub, response) }
   }
   try {
-    const { response, received, info } = await (proofKey
-      ? (await wire.dpopProofs()).run({ proofKey, clockOffset }, attempt)
-      : attempt({}))
+    const { response, received, info } = await transport.send({ proofKey, clockOffset }, attempt)
     const { answer } = transport
     if (received) {
       checkSignedInfo(received)
@@ -67,12 +62,16 @@ export async function fetchUserInfo(wire: Wire, clientId: string, session: Sessi
   } catch (error) {
     const { answer } = transport
     if (answer.status === 401) return undefined
-    throw toProblem(error, answer)
+    throw await toProblem(wire, error, answer)
   }
 }
 
 /** What is wrong with an answer, told as of an answer of this endpoint. */
-function toProblem(error: unknown, { status, headers, why }: Answer): AuthError<'user-info'> {
+async function toProblem(
+  { parts }: Wire,
+  error: unknown,
+  { status, headers, why }: Answer,
+): Promise<AuthError<'user-info'>> {
   const { code, cause } = Object(error)
   if (code === 'user-info') return error as AuthError<'user-info'>
   if (status !== 200) return toUserInfoError(why)
@@ -80,7 +79,11 @@ function toProblem(error: unknown, { status, headers, why }: Answer): AuthError<
   if (isAboutSub) return toUserInfoError('about another user')
   if (!isSigned(headers)) return toUserInfoError(why)
   if (/^(iss|aud)$/.test(Object(cause).claim)) return toUserInfoError('for somebody else')
-  const { code: found = why } = Object(fromLibrary(error) ?? error)
+  // What cannot be loaded says no more than the library does.
+  const meaning = await parts()
+    .then(({ loadFailures }) => loadFailures())
+    .catch(() => undefined)
+  const { code: found = why } = Object(meaning?.fromLibrary(error) ?? error)
   return toUserInfoError(found)
 }
 

@@ -1,3 +1,4 @@
+import type { AnyAuthError, ProviderAnswer } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import type { ProofKey } from '../domain/proof-key.js'
 import type { Provider } from '../domain/provider.js'
@@ -8,10 +9,42 @@ import type { Platform } from '../platform/platform.js'
 export interface Wire extends Pick<Platform, 'now' | 'after' | 'fetch' | 'subtle'> {
   /** Whether page and issuer are both on a loopback host: only then may an `http:` loopback URL be asked. */
   readonly isLoopback: boolean
-  /** What makes proofs of possession; loaded when the first one is needed. */
-  readonly dpopProofs: () => Promise<DpopProofs>
+  /** What few requests need, loaded when one does. */
+  readonly parts: () => Promise<WireParts>
   /** Tells what is odd about an answer that is taken all the same: the name of a member, and nothing of what it says. */
-  readonly report: (problem: ProblemCode, about: string) => void
+  readonly report: (problem: ProblemCode, about?: string) => void
+}
+
+/** What few requests need, each loaded by itself. */
+export interface WireParts {
+  readonly loadDpop: () => Promise<{ readonly dpopProofsOf: (wire: Wire) => DpopProofs }>
+  readonly loadFailures: () => Promise<Failures>
+}
+
+/** What makes the proofs of a wire. */
+export async function proofsFor(wire: Wire): Promise<DpopProofs> {
+  const { loadDpop } = await wire.parts()
+  return (await loadDpop()).dpopProofsOf(wire)
+}
+
+/** A request that came to nothing: what was answered, and what was sent in its body. */
+export interface Failed {
+  readonly answer: Answer
+  readonly sent: Iterable<readonly [string, unknown]>
+}
+
+/** Tells what a failure means. An error repeats nothing of what was sent or received as a secret, nor of the `secrets`. */
+export interface Failures {
+  toSignInError(parameters: URLSearchParams): AnyAuthError
+  toExchangeError(failed: Failed, secrets: readonly string[]): AnyAuthError
+  toRenewalError(
+    failed: Failed,
+    secrets: readonly string[],
+    renewal: { readonly now: number; readonly isForAudience: boolean },
+  ): AnyAuthError
+  findSaid(failed: Failed): ProviderAnswer | undefined
+  /** The error of ours for one of the library's; `undefined` when the answer itself tells what happened. */
+  fromLibrary(error: unknown): AnyAuthError | undefined
 }
 
 /** Makes proofs of possession (RFC 9449 section 4), with the newest nonce of each server. */

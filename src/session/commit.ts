@@ -79,20 +79,6 @@ async function isThere({ store, key }: Vault, row: VaultRow): Promise<boolean> {
   return `${sealed?.iv}` === `${row.sealed?.iv}`
 }
 
-/**
- * Writes what else was learnt of a session, as the next generation; `undefined` when the row is no longer the one it was learnt of,
- * or a renewal is under way: that one counts on its generation, and its refresh token is spent.
- */
-export async function commitNews(
-  platform: Platform,
-  vault: Vault,
-  { entry, session }: { entry: SessionEntry; session: Session },
-): Promise<SessionEntry | undefined> {
-  const changed = { ...entry, generation: entry.generation + 1, session }
-  const row = await toSealedRow(platform, vault, changed)
-  return (await changeEntry(vault, entry, ({ intent }) => (intent ? undefined : row))) ? changed : undefined
-}
-
 /** Ends a session that its provider ended. The epoch stays, so that a sign-in under way may complete. */
 export function endEntry(vault: Vault, entry: SessionEntry): Promise<boolean> {
   return changeEntry(vault, entry, ({ version, epoch }) => ({ version, epoch, ended: 'expired', generation: 0 }))
@@ -125,7 +111,8 @@ function changeRow(
   })
 }
 
-async function toSealedRow(
+/** The row of a session, sealed for its generation. */
+export async function toSealedRow(
   platform: Platform,
   { owner }: Vault,
   { epoch, id, generation, session }: SessionEntry,

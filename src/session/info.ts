@@ -4,7 +4,7 @@ import type { Session, SessionEntry } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { fetchUserInfo, toUserInfoError } from '../protocol/user-info.js'
 import type { Wire } from '../protocol/wire.js'
-import { commitNews } from './commit.js'
+import { changeEntry, toSealedRow } from './commit.js'
 import type { Vault } from './vault.js'
 
 /** What asking again takes. */
@@ -56,4 +56,18 @@ export async function renewInfo(
     // A store that fails keeps what it has, and so does an answer that is nested deeper than any stack: the next renewal asks again.
     return entry
   }
+}
+
+/**
+ * Writes what else was learnt of a session, as the next generation; `undefined` when the row is no longer the one it was learnt of,
+ * or a renewal is under way: that one counts on its generation, and its refresh token is spent.
+ */
+async function commitNews(
+  platform: Platform,
+  vault: Vault,
+  { entry, session }: { entry: SessionEntry; session: Session },
+): Promise<SessionEntry | undefined> {
+  const changed = { ...entry, generation: entry.generation + 1, session }
+  const row = await toSealedRow(platform, vault, changed)
+  return (await changeEntry(vault, entry, ({ intent }) => (intent ? undefined : row))) ? changed : undefined
 }

@@ -4,6 +4,7 @@ import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import { Secret } from '../domain/secret.js'
 import { toState } from '../domain/state-parameter.js'
 import { toAuthorizationParameters, toAuthorizationUrl } from '../protocol/authorization-request.js'
+import { proofsFor } from '../protocol/wire.js'
 import { dropStale, keepAttempt } from '../session/attempts.js'
 import { keepEpoch } from '../session/commit.js'
 import { noteReturnTo } from './authorization-response.js'
@@ -52,7 +53,7 @@ export async function startAttempt(
     // 256 bits each (RFC 7636 section 7.1; OpenID Connect Core 1.0, section 15.5.2).
     verifier: new Secret(random(32)),
     nonce: new Secret(random(32)),
-    proofKey: config.dpop ? await (await wire.dpopProofs()).createKey(provider) : undefined,
+    proofKey: config.dpop ? await (await proofsFor(wire)).createKey(provider) : undefined,
     ...asked,
     isGoingOn: /^(none|login)$/.test(`${parameters['prompt']}`),
     again: epoch || mode === 'silent' ? undefined : { mode, parameters, resources },

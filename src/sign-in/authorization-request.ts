@@ -1,4 +1,4 @@
-import { must, toParameters, toScopes } from '../client/checks.js'
+import { must, mustBeValid, toParameters, toScopes } from '../client/checks.js'
 import type { Config } from '../client/config.js'
 import type { Context } from '../client/context.js'
 import type { SignInOptions } from '../client/options.js'
@@ -24,18 +24,15 @@ export function toAuthorizationRequest(
   // The demand is to be met, whatever else is asked for.
   const ages = [options.maxAge, demand?.maxAge].filter((age) => age !== undefined)
   const maxAge = ages.length ? Math.min(...ages) : undefined
-  must(/^(redirect|popup|silent)$/.test(mode), "mode must be 'redirect', 'popup' or 'silent'")
-  must(
+  mustBeValid(/^(redirect|popup|silent)$/.test(mode), 'mode')
+  mustBeValid(
     ages.every((age) => Number.isSafeInteger(age) && age >= 0),
-    'maxAge must be whole seconds from 0',
+    'maxAge',
   )
-  must(claims === undefined || (typeof claims === 'object' && !Array.isArray(claims)), 'claims must be an object')
-  must(
-    !authorizationDetails || authorizationDetails.every(({ type }) => type),
-    'Each of authorizationDetails needs a type',
-  )
+  mustBeValid(claims === undefined || (typeof claims === 'object' && !Array.isArray(claims)), 'claims')
+  mustBeValid(!authorizationDetails || authorizationDetails.every(({ type }) => type), 'authorizationDetails')
   const isAboutUser = maxAge !== undefined || acrValues || claims || mode === 'silent'
-  must(config.openid !== false || !isAboutUser, 'openid: false has no maxAge, acrValues, claims or silent sign-in')
+  mustBeValid(config.openid !== false || !isAboutUser, 'openid')
   const session = current.entry?.session
   const { scopes, ...access } = toAccess(config, options, session)
   const parameters: Record<string, string> = { ...config.parameters, ...toParameters(options.params) }
@@ -46,14 +43,14 @@ export function toAuthorizationRequest(
   // A refresh token for the time without the user needs consent (OpenID Connect Core 1.0, section 11).
   if (scopes.includes('offline_access')) parameters['prompt'] ??= 'consent'
   if (mode === 'silent') {
-    must(!prompt || prompt === 'none', "mode 'silent' is prompt 'none'")
+    mustBeValid(!prompt || prompt === 'none', 'prompt')
     parameters['prompt'] = 'none'
     // Which user the session is to go on for (OpenID Connect Core 1.0, section 3.1.2.1).
     if (session) parameters['id_token_hint'] = reveal(session.idToken)
   }
   const sub = mode === 'silent' ? session?.claims.sub : undefined
   const asked = `${parameters['prompt']}`
-  must(asked === 'none' || !/\bnone\b/.test(asked), "prompt 'none' stands alone")
+  mustBeValid(asked === 'none' || !/\bnone\b/.test(asked), 'prompt')
   const place = page && returnTo && toReturnTo(page, returnTo)
   return {
     returnTo: place || (page?.url().href ?? ''),

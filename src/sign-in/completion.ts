@@ -65,7 +65,7 @@ async function receive(
   response: AuthorizationResponse,
   tell: (added: AddedParameters | undefined) => void,
 ): Promise<{ attempt: Attempt; checked: CheckedResponse }> {
-  const { config, platform, vault } = context
+  const { config, wire, platform, vault } = context
   const { state, address, parameters } = response
   let added: AddedParameters | undefined
   try {
@@ -82,7 +82,7 @@ async function receive(
       throw toAuthError('callback-unknown-state', 'The sign-in was begun without dpop, or with', { why: 'unknown' })
     }
     try {
-      const checked = checkAuthorizationResponse({ ...config, ...attempt }, parameters)
+      const checked = await checkAuthorizationResponse(wire, { ...config, ...attempt }, parameters)
       added = await toAdded(context, response, redirectUri)
       return { attempt, checked }
     } catch (error) {

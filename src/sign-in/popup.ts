@@ -3,13 +3,14 @@ import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import { toSignInRequired } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
-import { HELD_OUT, type Popup, StoreError } from '../platform/platform.js'
+import { HELD_OUT } from '../platform/held-out.js'
+import { type Popup, StoreError } from '../platform/platform.js'
 import { takeText } from '../session/attempts.js'
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
 import { type StartedAttempt, startAttempt } from './attempt.js'
 import { completeSignIn, tellReturn } from './completion.js'
-import { type Outcome, SILENT_MS, startAgain } from './relay.js'
+import { findRelay, type Outcome, SILENT_MS, startAgain } from './relay.js'
 import { giveUp } from './silent.js'
 
 export { RELAY_WINDOW } from '../platform/relay-window.js'
@@ -40,7 +41,7 @@ export async function signInInWindow(
     })
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
-    if (isSilent) remove = (await platform.page?.relayWindow())?.frame(started.url) ?? remove
+    if (isSilent) remove = (await findRelay(platform))?.frame(started.url) ?? remove
     else if (popup) leave(popup, started)
     for (let next: string | undefined = started.state; next; ) {
       const outcome: Outcome = await waitFor(context, next, { signal, popup })

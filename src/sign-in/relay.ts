@@ -2,7 +2,7 @@ import type { Context } from '../client/context.js'
 import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import { isAuthError } from '../domain/errors.js'
 import { isStateOf } from '../domain/state-parameter.js'
-import { StoreError } from '../platform/platform.js'
+import { type Platform, type RelayWindow, StoreError } from '../platform/platform.js'
 import { hasAttempt, keepText, toUnknownState } from '../session/attempts.js'
 import type { AddedParameters } from './added-parameters.js'
 import { isAnotherTry, type StartedAttempt } from './attempt.js'
@@ -25,6 +25,8 @@ interface Told {
   /** What the provider has added to the return. */
   readonly added?: AddedParameters | undefined
 }
+
+export const findRelay = async ({ page }: Platform): Promise<RelayWindow | undefined> => (await page?.window())?.relay()
 
 // What another try fails with says less than what it was for.
 export const startAgain = (
@@ -60,8 +62,8 @@ export async function expectOurs(context: Context, response: AuthorizationRespon
  * Holds a return out to the page of this very origin that has opened this window and waits for its state, and gives the kind of
  * window. `undefined` for a silent one and in a frame, which hold out nothing: who stands around a frame need not be us.
  */
-async function holdOut({ platform: { page }, config }: Context, { state, parameters, address }: AuthorizationResponse) {
-  const window = await page?.relayWindow()
+async function holdOut({ platform, config }: Context, { state, parameters, address }: AuthorizationResponse) {
+  const window = await findRelay(platform)
   const kind = window?.kind()
   if (!isStateOf(state, config.clientHash, 'p') || kind === 'frame') return undefined
   window?.holdOut(state, `${address} ${parameters}`)
@@ -101,7 +103,7 @@ export async function relay(context: Context, response: AuthorizationResponse): 
     () => false,
   )
   tellTabs()
-  const window = await platform.page?.relayWindow()
+  const window = await findRelay(platform)
   if (isKept && again) platform.page?.leave(again.url)
   else if (isKept) window?.close()
   else await holdOut(context, response)

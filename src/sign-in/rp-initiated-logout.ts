@@ -1,5 +1,6 @@
 import type { Context } from '../client/context.js'
 import type { SignOutOptions } from '../client/options.js'
+import { watch } from '../client/watch.js'
 import { reveal } from '../domain/secret.js'
 import { hasIdentity, type Session } from '../domain/session.js'
 import { toState } from '../domain/state-parameter.js'
@@ -23,7 +24,7 @@ export async function leaveProvider(
 ): Promise<void> {
   const { platform, config, wire, report } = context
   if (!session) return
-  context.callWatch?.signedOut(session, options)
+  watch(context, 'signedOut', session, options)
   // Waits 3 s at most: the requests outlive the page.
   await new Promise<void>((resolve) => {
     const stop = platform.after(REVOCATION_WAIT_MS, resolve)
@@ -56,7 +57,8 @@ function leave(context: Context, session: Session, options: SignOutOptions): voi
   emit('navigation', { to: 'sign-out' })
   if (idTokenHint === 'form' && !endSession) {
     // The user is signed out here all the same.
-    page.post(endpoint, parameters).catch(() => {
+    const posted = page.window().then((window) => window.post(endpoint, parameters))
+    posted.catch(() => {
       report(toAuthError('protocol-unavailable', 'The form for the logout page could not be loaded'))
     })
   } else (seams.leave ?? page.leave)(address)

@@ -2,6 +2,7 @@ import { toCallOptions } from '../client/call-options.js'
 import type { Context, SignInUnderWay } from '../client/context.js'
 import type { Ignored, SignInOptions } from '../client/options.js'
 import { unlessAborted } from '../client/unless-aborted.js'
+import { watch } from '../client/watch.js'
 import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import { AuthError } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
@@ -75,7 +76,7 @@ function createSignIn(context: Context): SignIn {
       if (running?.controller === controller) running = undefined
       const problem =
         error instanceof StoreError ? toAuthError('storage-blocked', 'The browser keeps nothing of a sign-in') : error
-      if (mode === 'silent') context.callWatch?.silent(problem)
+      if (mode === 'silent') watch(context, 'silent', problem)
       // That the provider wants to see the user is what a silent sign-in is there to find out.
       throw problem instanceof AuthError && mode !== 'silent' ? context.report(problem) : problem
     })

@@ -1,5 +1,5 @@
 import { toCallOptions } from '../client/call-options.js'
-import { must } from '../client/checks.js'
+import { mustBeValid } from '../client/checks.js'
 import type { Context } from '../client/context.js'
 import type { Ignored, SignOutOptions } from '../client/options.js'
 
@@ -7,7 +7,7 @@ import type { Ignored, SignOutOptions } from '../client/options.js'
 export async function signOut(context: Context, argument: SignOutOptions | Ignored | undefined): Promise<void> {
   const { current, vault, later, emit, tellTabs, report, platform } = context
   const options = toCallOptions<SignOutOptions>(argument, 'provider returnTo idTokenHint')
-  must(/^(url|form|none)$/.test(options.idTokenHint ?? 'url'), "idTokenHint must be 'url', 'form' or 'none'")
+  mustBeValid(/^(url|form|none)$/.test(options.idTokenHint ?? 'url'), 'idTokenHint')
   context.signIn?.abort('sign-out')
   const { entry, epoch } = current
   vault.giveUp(epoch, platform.now().wall)

@@ -63,6 +63,19 @@ describe('createAuth refuses', () => {
   )
 })
 
+it.each([
+  ['persistence', { persistence: 'disk' as 'tab' }],
+  ['sessionLifetimeSeconds', { sessionLifetimeSeconds: 1 }],
+  ['audiences', { audiences: [''] }],
+  ['scopes', { scopes: ['openid profile'] }],
+  ['openid', { openid: false, userInfo: true }],
+] satisfies [string, Overrides][])(
+  'the error of an option that is not valid begins with its name: %s',
+  (name, options) => {
+    expect(() => create(setUp(), options)).toThrow(new RegExp(`^${name} `))
+  },
+)
+
 it('prompt none beside another never leaves the page, wherever it was written (R-A13)', async () => {
   const { tab } = setUp()
   const start = async () => tab.auth({ authorizationParams: { prompt: 'none consent' } }).signIn()

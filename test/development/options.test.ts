@@ -17,6 +17,10 @@ describe('createAuth refuses', () => {
   })
 })
 
+it('an option that is not valid is told what it must be', () => {
+  expect(() => create(setUp(), { persistence: 'disk' as 'tab' })).toThrow("must be 'browser', 'tab' or 'memory'")
+})
+
 describe('a name that is misspelt is told with the one that was meant', () => {
   it('by an API', () => {
     const { tab } = setUp()

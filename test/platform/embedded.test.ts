@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { OWN_WINDOW } from '../../src/platform/own-window.js'
+import { WINDOW } from '../../src/platform/own-window.js'
 
 interface Around {
   readonly origin: string
@@ -50,7 +50,7 @@ describe('12.1 a page is taken for embedded (R-A17)', () => {
   ])('%s', (_, origins) => {
     stand(...origins)
 
-    expect(OWN_WINDOW.isEmbedded()).toBe(true)
+    expect(WINDOW.isEmbedded()).toBe(true)
   })
 
   it.each([
@@ -61,13 +61,13 @@ describe('12.1 a page is taken for embedded (R-A17)', () => {
   ])('and not when it stands %s', (_, origins) => {
     stand(...origins)
 
-    expect(OWN_WINDOW.isEmbedded()).toBe(false)
+    expect(WINDOW.isEmbedded()).toBe(false)
   })
 
   it('and not when a script of the page around has declared an `origin` of its own', () => {
     stand(APP, APP)
     Object.defineProperty(self.parent, 'origin', { value: 'Zurich' })
 
-    expect(OWN_WINDOW.isEmbedded()).toBe(false)
+    expect(WINDOW.isEmbedded()).toBe(false)
   })
 })

@@ -75,7 +75,10 @@ const toWire = (answer: (url: string) => Told): Wire => ({
   subtle: crypto.subtle,
   isLoopback: false,
   report: () => undefined,
-  dpopProofs: () => Promise.reject(new Error('No proof is asked for')),
+  parts: async () => ({
+    loadDpop: () => Promise.reject(new Error('No proof is asked for')),
+    loadFailures: () => import('../../src/protocol/error-response.js'),
+  }),
   fetch: async (input) => {
     const { status, type, body } = answer(String(input))
     return new Response([204, 205, 304].includes(status) ? null : body, { status, headers: { 'content-type': type } })
@@ -153,7 +156,8 @@ const SESSION = {
 
 const exchange = async (wire: Wire) => {
   const { state } = ATTEMPT
-  const response = checkAuthorizationResponse(
+  const response = await checkAuthorizationResponse(
+    wire,
     { ...ATTEMPT, clientId: CLIENT_ID },
     new URLSearchParams({ state, code: SECRETS.code }),
   )
@@ -288,7 +292,11 @@ describe(`${CASES} answers of each kind crash nothing, sign nobody else in and t
         const parameters = new URLSearchParams([['state', state], ...pairs.filter(([name]) => name !== 'state')])
 
         const response = await expectTyped(() =>
-          checkAuthorizationResponse({ ...ATTEMPT, clientId: CLIENT_ID }, parameters),
+          checkAuthorizationResponse(
+            toWire(() => json({})),
+            { ...ATTEMPT, clientId: CLIENT_ID },
+            parameters,
+          ),
         )
         const code = response?.get('code')
 

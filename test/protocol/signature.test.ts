@@ -72,7 +72,10 @@ async function ours(alg: string, { token, keys }: Case): Promise<boolean> {
     subtle: crypto.subtle,
     isLoopback: false,
     report: () => undefined,
-    dpopProofs: () => Promise.reject(new Error('No proof is asked for')),
+    parts: async () => ({
+      loadDpop: () => Promise.reject(new Error('No proof is asked for')),
+      loadFailures: () => import('../../src/protocol/error-response.js'),
+    }),
     fetch: async () => new Response(text, { headers: { 'content-type': 'application/json' } }),
   }
   const provider = { issuer: ISSUER, jwks_uri: `${ISSUER}/jwks` } as Provider

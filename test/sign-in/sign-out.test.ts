@@ -185,7 +185,9 @@ describe('the provider’s logout page', () => {
 
   it('is told nothing where the form for it cannot be loaded, as offline: that is a problem, and no error of the page', async () => {
     const { tab, auth } = await setUpSignedIn()
-    Object.assign(tab.platform.page ?? {}, { post: () => Promise.reject(new TypeError('Failed to fetch a module')) })
+    const window = await tab.platform.page?.window()
+    const post = () => Promise.reject(new TypeError('Failed to fetch a module'))
+    Object.assign(tab.platform.page ?? {}, { window: async () => ({ ...window, post }) })
 
     await auth.signOut({ idTokenHint: 'form' })
     await tab.world.rest()

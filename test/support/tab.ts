@@ -6,7 +6,8 @@ import { DEVELOPMENT } from '../../src/development/development.js'
 import { isLoopbackHost } from '../../src/domain/address.js'
 import type { AuthEvent } from '../../src/domain/events.js'
 import { toInstant } from '../../src/domain/time.js'
-import { HELD_OUT, type Page, type PageMoment, type Platform, type Popup } from '../../src/platform/platform.js'
+import { HELD_OUT } from '../../src/platform/held-out.js'
+import type { Page, PageMoment, Platform, Popup } from '../../src/platform/platform.js'
 import { spell } from './bytes.js'
 import { Life, never } from './life.js'
 import { later } from './until.js'
@@ -315,7 +316,6 @@ export class Tab {
         }),
       announceReplace: () => void alive(() => this.popstates.push(this.url)),
       leave: (url) => void alive(() => this.departures.push(url)),
-      post: async (url, fields) => void alive(() => this.posts.push({ url, fields })),
       isVisible: () => this.isVisible,
       shown: () => (this.isPrerendered ? new Promise<void>((resolve) => this.#onShown.push(resolve)) : undefined),
       open: () => {
@@ -355,27 +355,28 @@ export class Tab {
       window: async () => ({
         isEmbedded: () => this.isEmbedded,
         warm: (url) => void alive(() => this.warmed.push(new URL(url).origin)),
-      }),
-      relayWindow: async () => ({
-        kind: () => this.#options.kind ?? 'tab',
-        frame: (url) => {
-          const opened = this.#open('frame', url)
-          // The browser loads what the provider answers, and the app's page in the frame does what it does in any window.
-          void this.world
-            .visit(url)
-            .then((address) => address && !opened.closed && opened.goTo(address).auth(this.#auth))
-          return () => {
-            opened.closed = true
-          }
-        },
-        holdOut: (state, text) =>
-          void alive(() => {
-            this.heldOut = { state, text }
-          }),
-        close: () =>
-          void alive(() => {
-            this.isClosed = true
-          }),
+        post: async (url, fields) => void alive(() => this.posts.push({ url, fields })),
+        relay: async () => ({
+          kind: () => this.#options.kind ?? 'tab',
+          frame: (url) => {
+            const opened = this.#open('frame', url)
+            // The browser loads what the provider answers, and the app's page in the frame does what it does in any window.
+            void this.world
+              .visit(url)
+              .then((address) => address && !opened.closed && opened.goTo(address).auth(this.#auth))
+            return () => {
+              opened.closed = true
+            }
+          },
+          holdOut: (state, text) =>
+            void alive(() => {
+              this.heldOut = { state, text }
+            }),
+          close: () =>
+            void alive(() => {
+              this.isClosed = true
+            }),
+        }),
       }),
       follow: (tell) => {
         followers.add(tell)
