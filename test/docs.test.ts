@@ -45,7 +45,7 @@ describe('snippets', () => {
       const languages = toBlocks(readPage(page)).map(({ language }) => language)
 
       expect(names, page).toEqual([...new Set(names)])
-      expect(['ts', 'html', 'sh', 'json'], page).toEqual(expect.arrayContaining([...new Set(languages)]))
+      expect(['ts', 'tsx', 'html', 'sh', 'json'], page).toEqual(expect.arrayContaining([...new Set(languages)]))
     }
   })
 
@@ -176,6 +176,7 @@ function typecheck(folder: string, files: readonly string[]): readonly string[] 
   const compilerOptions = {
     rootDir: resolve('.'),
     moduleDetection: 'force',
+    jsx: 'react-jsx',
     // What an example leaves unused, and `dataset.auth`, are no mistakes.
     noUnusedLocals: false,
     noPropertyAccessFromIndexSignature: false,

@@ -2,6 +2,7 @@ import type { File, Tree } from './tree.js'
 
 /** From the top: code in a room may use its own room and those of the floors that stand later in this list. */
 export const FLOORS: readonly (readonly string[])[] = [
+  ['bindings'],
   ['auth'],
   ['sign-in', 'access', 'development'],
   ['client'],
