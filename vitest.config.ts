@@ -52,6 +52,14 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias: [...ALIAS, { find: /^react-router$/, replacement: 'react-router8' }] },
+        test: {
+          name: 'unit (React Router 8)',
+          include: ['test/doors/react-router.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
         plugins: [production],
         resolve: { alias: ALIAS },
         test: {

@@ -56,6 +56,8 @@ const PACKAGES = {
   oauth4webapi: ['src/protocol/'],
   jose: ['src/testing.ts', 'src/testing/'],
   react: ['src/react.ts'],
+  'react-router': ['src/react-router.ts'],
+  '@tanstack/react-router': ['src/tanstack-router.ts'],
 }
 
 /** The doors that are for no framework. */

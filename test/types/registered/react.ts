@@ -1,6 +1,8 @@
 // Never run: `tsc` is the test. A program of its own: a type that is registered counts in all of it.
+import { createRootRoute, createRoute } from '@tanstack/react-router'
 import { createAuth } from 'latchkey'
 import { AuthProvider, useAuth, type useUser } from 'latchkey/react'
+import { requireUserBeforeLoad } from 'latchkey/tanstack-router'
 import { createElement, type ReactNode } from 'react'
 import { check, type Equal } from '../equal.js'
 
@@ -42,3 +44,11 @@ export function Provided(): ReactNode {
   createElement(AuthProvider, { auth: other })
   return createElement(AuthProvider, { auth })
 }
+
+/** The door of a router of React knows what was registered with that of React. */
+export const route = createRoute({
+  getParentRoute: () => createRootRoute(),
+  path: '/staff',
+  beforeLoad: requireUserBeforeLoad(auth),
+  loader: ({ context: { user } }) => check<Equal<typeof user, Employee>>(),
+})
