@@ -46,7 +46,7 @@ export default defineConfig({
         },
         test: {
           name: 'unit (React 18.2)',
-          include: ['test/doors/react.test.ts'],
+          include: ['test/doors/{react,next}.test.ts'],
           setupFiles: ['test/doors/react-18.ts'],
           testTimeout: 120_000,
         },

@@ -169,6 +169,6 @@ function waitFor(provided: Provided, state: AuthState<unknown>): Wait {
 /** For a server: React shows the fallback there and renders the component in the browser, where there may be a user. */
 function toClientOnly(): Error {
   const error = new Error('useUser is for browsers: a server has no user')
-  // By this Next.js knows that it is meant, and neither logs nor shows it. Nobody else reads it.
+  // By this Next.js knows that it is meant: without it the page is no longer prerendered, and its build fails. Nobody else reads it.
   return Object.assign(error, { digest: 'BAILOUT_TO_CLIENT_SIDE_RENDERING' })
 }

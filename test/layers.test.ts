@@ -55,7 +55,7 @@ const DYNAMIC_IMPORTS: readonly string[] = [
 const PACKAGES = {
   oauth4webapi: ['src/protocol/'],
   jose: ['src/testing.ts', 'src/testing/'],
-  react: ['src/react.ts'],
+  react: ['src/react.ts', 'src/bindings/use-way-back.ts'],
   'react-router': ['src/react-router.ts'],
   '@tanstack/react-router': ['src/tanstack-router.ts'],
 }
