@@ -1,12 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs'
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 import { minify as compress } from 'terser'
-import { IN_PRODUCTION, toChunk } from './tools/chunks.mjs'
+import { IN_PRODUCTION, toChunk, toSharedChunk } from './tools/chunks.mjs'
 import { ADDED, lateParts } from './tools/late-parts.mjs'
 
-const { version, exports: doors, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const { version, exports: doors, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const banner = `/*! latchkey ${version} | MIT, (c) 2026 latchkey contributors */`
 
 /** The sources of the doors that have this condition. */
@@ -15,10 +15,21 @@ const doorsWith = (condition) =>
     .filter(([, targets]) => condition in Object(targets))
     .map(([name]) => `src/${name === '.' ? 'index' : name.slice('./'.length)}.ts`)
 
+const CLIENT = "'use client'"
+
 // An import that cannot be resolved is a mere warning to rollup, and a broken package to everyone else.
 const onwarn = (warning) => {
   throw new Error(warning.message)
 }
+
+/** Carries the directive of a file over to its chunk, which rollup does not. */
+const directives = {
+  name: 'directives',
+  transform: (code, id) => (isClient(id) ? { code: code.replace(CLIENT, ' '.repeat(CLIENT.length)), map: null } : null),
+  // One file of several must not take the others along.
+  banner: ({ moduleIds: [id, ...others] }) => (others.length === 0 && isClient(id) ? `${CLIENT};` : ''),
+}
+const isClient = (id) => id.startsWith(resolve('src')) && readFileSync(id, 'utf8').startsWith(CLIENT)
 
 const toPath = (id) => relative('src', id).replaceAll('\\', '/')
 
@@ -51,8 +62,8 @@ const clean = { name: 'clean', buildStart: () => rmSync('dist', { recursive: tru
 const toBuild = (condition, dir, plugins) => ({
   input: doorsWith(condition),
   onwarn,
-  external: Object.keys(dependencies).map((name) => new RegExp(`^${name}($|/)`)),
-  plugins: [...plugins, esbuild({ target: 'es2022' }), lateParts(['oauth4webapi'])],
+  external: Object.keys({ ...dependencies, ...peerDependencies }).map((name) => new RegExp(`^${name}($|/)`)),
+  plugins: [...plugins, directives, esbuild({ target: 'es2022' }), lateParts(['oauth4webapi'])],
   output: {
     dir,
     format: 'esm',
@@ -61,7 +72,7 @@ const toBuild = (condition, dir, plugins) => ({
     // What a chunk loads is loaded with it by whoever asks for it: it names what it uses itself.
     hoistTransitiveImports: false,
     generatedCode: { arrowFunctions: true, constBindings: true, objectShorthand: true },
-    manualChunks: (id) => ADDED[id] ?? toChunk(toPath(id), plugins.includes(production)),
+    manualChunks: (id) => ADDED[id] ?? toChunk(toPath(id), plugins.includes(production)) ?? toSharedChunk(toPath(id)),
   },
 })
 

@@ -5,7 +5,7 @@ import { IN_PRODUCTION } from './tools/chunks.mjs'
 const source = (file: string) => fileURLToPath(new URL(`./src/${file}`, import.meta.url))
 export const ALIAS = [
   { find: /^latchkey$/, replacement: source('index.ts') },
-  { find: /^latchkey\/testing$/, replacement: source('testing.ts') },
+  { find: /^latchkey\/(.*)$/, replacement: source('$1.ts') },
 ]
 const PACKAGE = ['test/package.test.ts', 'test/bundlers.test.ts', 'test/size.test.ts']
 const BROWSER = ['test/browser/**/*.test.ts']
@@ -34,6 +34,29 @@ export default defineConfig({
           exclude: [...PACKAGE, ...BROWSER, ...FUZZ],
           testTimeout: 120_000,
           expect: { poll: { timeout: 50_000 } },
+        },
+      },
+      {
+        resolve: {
+          alias: [
+            ...ALIAS,
+            { find: /^react(?=$|\/)/, replacement: 'react18' },
+            { find: /^react-dom(?=$|\/)/, replacement: 'react-dom18' },
+          ],
+        },
+        test: {
+          name: 'unit (React 18.2)',
+          include: ['test/doors/{react,next}.test.ts'],
+          setupFiles: ['test/doors/react-18.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias: [...ALIAS, { find: /^react-router$/, replacement: 'react-router8' }] },
+        test: {
+          name: 'unit (React Router 8)',
+          include: ['test/doors/react-router.test.ts'],
+          testTimeout: 120_000,
         },
       },
       {

@@ -24,6 +24,11 @@ describe('docs/security.md', () => {
   })
 })
 
+// Next.js is not installed for this: it is a compiler and a server, too.
+const NEXT = `declare module 'next/navigation' {
+  export function useRouter(): { readonly replace: (href: string, options?: { scroll?: boolean }) => void }
+}`
+
 describe('snippets', () => {
   it('compile against the sources, as the strictest of apps would', () => {
     const folder = createFolder()
@@ -33,7 +38,7 @@ describe('snippets', () => {
     // Proof that the compiler looks: without it, a wrong path to it or to the sources would pass as well.
     const wrong = write(folder, 'wrong.ts', `import { auth } from './readme/auth.js'\nauth.getAccessToken()\n`)
 
-    const complaints = typecheck(folder, [...files, wrong])
+    const complaints = typecheck(folder, [...files, write(folder, 'next.d.ts', NEXT), wrong])
 
     expect(files.length).toBeGreaterThan(5)
     expect(complaints).toEqual([expect.stringContaining("wrong.ts(2,6): error TS2339: Property 'getAccessToken'")])
@@ -45,7 +50,7 @@ describe('snippets', () => {
       const languages = toBlocks(readPage(page)).map(({ language }) => language)
 
       expect(names, page).toEqual([...new Set(names)])
-      expect(['ts', 'html', 'sh', 'json'], page).toEqual(expect.arrayContaining([...new Set(languages)]))
+      expect(['ts', 'tsx', 'html', 'sh', 'json'], page).toEqual(expect.arrayContaining([...new Set(languages)]))
     }
   })
 
@@ -176,6 +181,7 @@ function typecheck(folder: string, files: readonly string[]): readonly string[] 
   const compilerOptions = {
     rootDir: resolve('.'),
     moduleDetection: 'force',
+    jsx: 'react-jsx',
     // What an example leaves unused, and `dataset.auth`, are no mistakes.
     noUnusedLocals: false,
     noPropertyAccessFromIndexSignature: false,

@@ -57,7 +57,13 @@ const DYNAMIC_IMPORTS: readonly string[] = [
 const PACKAGES = {
   oauth4webapi: ['src/protocol/'],
   jose: ['src/testing.ts', 'src/testing/'],
+  react: ['src/react.ts', 'src/bindings/use-way-back.ts'],
+  'react-router': ['src/react-router.ts'],
+  '@tanstack/react-router': ['src/tanstack-router.ts'],
 }
+
+/** The doors that are for no framework. */
+const OWN_DOORS = ['src/index.ts', 'src/testing.ts']
 
 const src = readTree('src')
 const exported = JSON.parse(readFileSync('package.json', 'utf8')).exports
@@ -238,6 +244,37 @@ describe('doors', () => {
     }
 
     expect(doorDifferences(tree, exports).sort()).toEqual(['./react', './svelte', './vue'])
+  })
+})
+
+describe('doors for frameworks', () => {
+  const doors = [...src.keys()].filter((path) => /^src\/[^/]+$/.test(path) && !OWN_DOORS.includes(path))
+
+  it.each(doors)('%s brings no second core: of that it takes types alone', (door) => {
+    const ours = [...loadedWith(src, door)].filter((path) => path.startsWith('src/') && path !== door)
+
+    expect(ours.filter((path) => !path.startsWith('src/bindings/'))).toEqual([])
+  })
+
+  it('share what no other door loads', () => {
+    const loaded = OWN_DOORS.flatMap((door) => [...loadedWith(src, door)])
+
+    expect(doors).not.toEqual([])
+    expect(loaded.filter((path) => path.startsWith('src/bindings/'))).toEqual([])
+  })
+
+  it('hold nothing that outlives an app or a request: no variable of a module', () => {
+    const files = [...src.values()].filter(({ path }) => doors.includes(path) || path.startsWith('src/bindings/'))
+
+    expect(files.filter(({ variables }) => variables.length).map(({ path }) => path)).toEqual([])
+  })
+
+  it('are seen holding something, in a variable or in a map', () => {
+    const { variables } = toTree({
+      'src/vue.ts': `let a = 1\nexport let b\nexport const c = new WeakMap()\nconst d = 1\nconst e = () => { let f }`,
+    }).get('src/vue.ts') ?? { variables: [] }
+
+    expect(variables).toEqual(['a', 'b', 'c'])
   })
 })
 

@@ -7,7 +7,7 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHUNKS } from '../tools/chunks.mjs'
+import { CHUNKS, SHARED_BY_DOORS } from '../tools/chunks.mjs'
 import { readTree } from './house/tree.js'
 import { type Packed, pack } from './support/packed.js'
 
@@ -16,6 +16,7 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const doors = Object.keys(manifest.exports).filter((name) => name !== './package.json')
 const modules = [...readTree('src').keys()].map((path) => path.slice('src/'.length, -'.ts'.length))
 const chunks = CHUNKS.map(([name]) => name).filter((name) => name !== 'development')
+const shared = SHARED_BY_DOORS.map(([name]) => name)
 const doorFiles = doors.map((name) => (name === '.' ? 'index' : name.slice('./'.length)))
 
 let packed: Packed
@@ -34,6 +35,7 @@ describe('the tarball', () => {
         'README.md',
         'LICENSE',
         'CHANGELOG.md',
+        'docs/bindings.md',
         'docs/errors.md',
         'docs/conformance.md',
         'docs/recipes.md',
@@ -42,7 +44,7 @@ describe('the tarball', () => {
         'dist/latchkey.min.js.map',
       ],
       ...modules.flatMap((name) => [`src/${name}.ts`, `dist/${name}.d.ts`, `dist/${name}.d.ts.map`]),
-      ...[...chunks, ...doorFiles].flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`]),
+      ...[...chunks, ...shared, ...doorFiles].flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`]),
       ...['index', 'development', ...chunks].flatMap((name) => [
         `dist/development/${name}.js`,
         `dist/development/${name}.js.map`,
@@ -162,6 +164,19 @@ describe('a bare import', () => {
     const run = execute(process.execPath, ['test/support/bare-import.mjs', reading, reading])
 
     await expect(run).rejects.toThrow(/localStorage is read while .* is imported/)
+  })
+})
+
+describe('what frameworks render on a server', () => {
+  it('starts with “use client” where the source does, and nothing else does', () => {
+    const isClient = (text: string) => text.startsWith("'use client'")
+    const sources = packed.files.filter((file) => file.startsWith('src/') && isClient(packed.read(file)))
+    const built = packed.files.filter((file) => /^dist\/.*\.js$/.test(file) && isClient(packed.read(file)))
+
+    expect(sources).not.toEqual([])
+    expect(built.map((file) => posix.basename(file, '.js')).sort()).toEqual(
+      sources.map((file) => posix.basename(file, '.ts')).sort(),
+    )
   })
 })
 

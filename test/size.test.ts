@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
-import { BUDGETS, FEATURES, measure } from '../tools/size.mjs'
+import { BUDGETS, DOORS, FEATURES, KB, measure } from '../tools/size.mjs'
 import { readLedger, toGrowth } from '../tools/size-report.mjs'
 
 let sizes: Awaited<ReturnType<typeof measure>>
@@ -36,6 +37,19 @@ it('each feature that few apps use, and the door for tests, stay below their cei
   const over = measured.filter(({ name, gzip }) => gzip > (ceilings[name] ?? 0))
   expect(over, report()).toEqual([])
   expect(measured.filter(({ name, gzip }) => (ceilings[name] ?? 0) - gzip > 0.1 * gzip + 64)).toEqual([])
+})
+
+it('each door for a framework stays below its ceiling, without its framework and without the core', () => {
+  const ceilings: Readonly<Record<string, number>> = DOORS
+  const names = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).exports)
+    .filter((name) => !['.', './testing', './package.json'].includes(name))
+    .map((name) => name.replace(/^\./, 'latchkey'))
+
+  expect(Object.keys(ceilings).sort()).toEqual(names.sort())
+  expect(
+    Object.entries(ceilings).filter(([name, ceiling]) => ceiling > (name === 'latchkey/react' ? 1.3 : 1) * KB),
+  ).toEqual([])
+  expect(sizes.doors.filter(({ name, gzip }) => gzip > (ceilings[name] ?? 0))).toEqual([])
 })
 
 it('says which module grew, and by how much', () => {

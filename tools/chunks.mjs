@@ -52,3 +52,16 @@ export function toChunk(file, isProduction = false) {
   const name = CHUNKS.find(([, files]) => files.test(file))?.[0]
   return isProduction && name === 'development' ? 'core' : name
 }
+
+/**
+ * What the doors for frameworks share: chunks beside them, and in no build of the core.
+ * @type {readonly (readonly [name: string, files: RegExp])[]}
+ */
+export const SHARED_BY_DOORS = [
+  // Alone, for it starts with 'use client', and that counts for a whole chunk.
+  ['use-way-back', /^bindings\/use-way-back\./],
+  ['bindings', /^bindings\//],
+]
+
+/** @param {string} file */
+export const toSharedChunk = (file) => SHARED_BY_DOORS.find(([, files]) => files.test(file))?.[0]

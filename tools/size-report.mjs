@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 /**
  * @typedef {{ name: string, raw: number, gzip: number }} Size in bytes, minified
  * @typedef {{ module: string, when: 'first' | 'later', raw: number }} Share of a module, in minified bytes
- * @typedef {{ firstLoad: Size, lazy: Size[], total: Size, whole: Size, testing: Size, rare: Size[], developmentOnly: Size, modules: Share[] }} Sizes
+ * @typedef {{ firstLoad: Size, lazy: Size[], total: Size, whole: Size, testing: Size, doors: Size[], rare: Size[], developmentOnly: Size, modules: Share[] }} Sizes
  * @typedef {Record<string, number>} Ledger minified bytes of each module, and of each chunk that few apps load
  */
 
@@ -21,7 +21,7 @@ const KB = 1024
  * @param {Record<string, { aim: number, ceiling: number }>} budgets
  */
 export function print(sizes, ledger, budgets) {
-  const { firstLoad, lazy, total, whole, testing, rare, developmentOnly, modules } = sizes
+  const { firstLoad, lazy, total, whole, testing, doors, rare, developmentOnly, modules } = sizes
   const kb = (bytes) => (bytes / KB).toFixed(2).padStart(7)
   const line = ({ name, raw, gzip }, note = '') => console.log(`${name.padEnd(44)} ${kb(raw)} ${kb(gzip)}  ${note}`)
   const budget = ({ aim, ceiling }) => `budget ${aim / KB}, ceiling ${ceiling / KB}`
@@ -37,6 +37,7 @@ export function print(sizes, ledger, budgets) {
   console.log('\nwithout code splitting')
   line({ ...whole, name: 'one file' }, budget(budgets.whole))
   line({ ...testing, name: 'latchkey/testing, in one file' })
+  for (const door of doors) line({ ...door, name: `${door.name}, without its framework` })
   console.log('\nthe largest modules, minified in their chunk')
   for (const { module, when, raw } of modules.slice(0, 15))
     console.log(`${module.padEnd(44)} ${kb(raw)}          ${when}`)

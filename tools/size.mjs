@@ -1,6 +1,7 @@
 // What latchkey costs an app, measured as an app would bundle the built package: `npm run size` prints it, and says which modules grew since
 // the sizes were last written down; `npm run size -- --write` writes them down. test/size.test.ts holds the budgets.
-import { dirname, relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
@@ -9,6 +10,9 @@ import { BUILDS } from '../rollup.config.mjs'
 import { print, readLedger, write } from './size-report.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** What doors for frameworks import. */
+const FRAMEWORKS = Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).peerDependencies)
 
 /** One KB, as everywhere in this project's sizes, in bytes. */
 export const KB = 1024
@@ -41,6 +45,14 @@ export const FEATURES = {
   form: 0.3 * KB,
   'server-fetch': 0.3 * KB,
   'latchkey/testing': 16.1 * KB,
+}
+
+/** Ceilings in gzip bytes of the doors for frameworks, each with what it shares with the others and without its framework. */
+export const DOORS = {
+  'latchkey/next': KB,
+  'latchkey/react': 1.3 * KB,
+  'latchkey/react-router': KB,
+  'latchkey/tanstack-router': KB,
 }
 
 /** The chunk that every app loads some time after the first load; the others are for what few apps use. */
@@ -88,15 +100,14 @@ export async function measure() {
   const sum = (/** @type {string} */ name, /** @type {Iterable<string>} */ paths) => add(name, [...paths].map(weighed))
   const whole = await bundle(built, { splitting: false })
   const [wholeFile] = [...whole.files.values()]
-  const testing = await bundle(built, { splitting: false, contents: "export * from 'latchkey/testing'" })
-  const [testingFile] = [...testing.files.values()]
 
   return {
     firstLoad: sum('first load', first),
     lazy: later.map(weighed),
     total: sum('total', counted),
     whole: weigh('whole', wholeFile),
-    testing: weigh('latchkey/testing', testingFile),
+    testing: await weighDoor(built, 'latchkey/testing'),
+    doors: await Promise.all(Object.keys(DOORS).map((name) => weighDoor(built, name))),
     rare: rare.map(weighed),
     developmentOnly: await measureDevelopment(),
     modules: [
@@ -104,6 +115,13 @@ export async function measure() {
       ...(await shares(built, outputs, later, 'later')),
     ].sort((one, other) => other.raw - one.raw),
   }
+}
+
+/** A door alone, with all that it exports. Its framework is there already. */
+async function weighDoor(built, /** @type {string} */ name) {
+  const { files } = await bundle(built, { splitting: false, contents: `export * from '${name}'`, external: FRAMEWORKS })
+  const [file] = [...files.values()]
+  return weigh(name, file)
 }
 
 /** The first load of the development build: a developer's machine has it at hand. */
@@ -126,7 +144,7 @@ async function buildPackage(condition) {
   return new Map(generated.output.map((chunk) => [chunk.fileName, chunk]))
 }
 
-async function bundle(built, { splitting, contents = APP }) {
+async function bundle(built, { splitting, contents = APP, external = [] }) {
   /** The built package in the place of dist/. */
   const fromMemory = {
     name: 'built',
@@ -160,6 +178,7 @@ async function bundle(built, { splitting, contents = APP }) {
     outdir: 'size',
     write: false,
     metafile: true,
+    external,
     plugins: [fromMemory],
   })
   const files = new Map(

@@ -12,15 +12,19 @@ import { buildPackage, installPackages, SetupFailed } from './setup.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
+/** What is type-checked apart: those of `test/types` see other types than `test` does, of the app or of a framework. */
+const PROGRAMS = ['.', 'test', 'demo', 'test/types/registered', 'test/types/react-18', 'test/types/react-router-8']
+
 /** In the order in which they run, the quickest to say no first. A part gives whether it passed. */
 const PARTS = {
-  typecheck: () => ['.', 'test', 'demo'].every((folder) => run('tsc', '-p', folder)),
+  typecheck: () => PROGRAMS.every((folder) => run('tsc', '-p', folder)),
   lint: () => run('biome', 'check', '--error-on-warnings', '.'),
   build: () => {
     buildPackage()
     return true
   },
-  unit: () => vitest('unit'),
+  // Once more where a door is for two versions of its framework.
+  unit: () => vitest('unit*'),
   // The same of the production build, in the rooms that an app meets.
   production: () => vitest('production'),
   engines: () => vitest('engines (*)', 'vitest.engines.config.ts'),

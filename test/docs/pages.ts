@@ -32,10 +32,14 @@ export function toBlocks(text: string): readonly Block[] {
 export function toSnippets(text: string): readonly Snippet[] {
   return toBlocks(text)
     .flatMap(({ language, code }) => {
-      if (language === 'ts') return [code]
-      return language === 'html' ? [...code.matchAll(MODULE_SCRIPT)].map(([, script = '']) => script) : []
+      if (/^tsx?$/.test(language)) return [{ language, code }]
+      const scripts = language === 'html' ? [...code.matchAll(MODULE_SCRIPT)] : []
+      return scripts.map(([, script = '']) => ({ language: 'ts', code: script }))
     })
-    .map((code, index) => ({ name: /^\/\/ ([\w.-]+\.ts)\b/.exec(code)?.[1] ?? `snippet-${index + 1}.ts`, code }))
+    .map(({ language, code }, index) => ({
+      name: /^\/\/ ([\w./-]+\.tsx?)\b/.exec(code)?.[1] ?? `snippet-${index + 1}.${language}`,
+      code,
+    }))
 }
 
 const MODULE_SCRIPT = /<script type="module">\n([\s\S]*?)<\/script>/g

@@ -2,6 +2,7 @@ import type { File, Tree } from './tree.js'
 
 /** From the top: code in a room may use its own room and those of the floors that stand later in this list. */
 export const FLOORS: readonly (readonly string[])[] = [
+  ['bindings'],
   ['auth'],
   ['sign-in', 'access', 'development'],
   ['client'],
@@ -41,7 +42,8 @@ export function unknownRooms(tree: Tree): string[] {
 
 /**
  * Imports that lead up, to a room beside their own, or to a door; type imports and dynamic ones included.
- * One way is open: a door for a framework takes the types of `index.ts`, and so adds no second core.
+ * One way is open: a door takes the types of another. So a door for a framework adds no second core, and that of a router
+ * knows what was registered with its framework's.
  */
 export function upwardImports(tree: Tree): string[] {
   const stack = [[DOOR], ...FLOORS]
@@ -49,7 +51,7 @@ export function upwardImports(tree: Tree): string[] {
   return edgesOf(tree)
     .filter(({ from, to, kind }) => {
       const [own, target] = [floorOf(from), floorOf(to)]
-      if (own === 0 && to === 'src/index.ts') return kind !== 'type'
+      if (own === 0 && target === 0) return kind !== 'type'
       if (own < 0 || target < 0) return false
       return target === 0 || target < own || (target === own && roomOf(from) !== roomOf(to))
     })

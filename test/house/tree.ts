@@ -26,6 +26,8 @@ export interface File {
   readonly imports: readonly Import[]
   /** Every `object.property` in the file, for rules about a member that may not be used. */
   readonly members: ReadonlySet<string>
+  /** What keeps something for as long as the module is loaded: variables of it, and constants made by `new`. */
+  readonly variables: readonly string[]
   /** Every regular expression that is written in the file. */
   readonly patterns: readonly RegExp[]
 }
@@ -57,6 +59,7 @@ function parse(path: string, source: string): File {
     path,
     imports: nodes.flatMap((node) => toImport(node, path) ?? []),
     members: new Set(nodes.flatMap((node) => toMember(node) ?? [])),
+    variables: program.body.flatMap((node) => toVariables(node as unknown as Node)),
     patterns: nodes.flatMap((node) => toPattern(node) ?? []),
   }
 }
@@ -99,6 +102,14 @@ function toMember(node: Node): string | undefined {
   if (node.type !== 'MemberExpression') return undefined
   const [object, property] = [node['object'], node['property']] as [Node, Node]
   return object.type === 'Identifier' ? `${object['name']}.${property['name'] ?? property['value']}` : undefined
+}
+
+function toVariables(node: Node): string[] {
+  const declaration = (node['declaration'] ?? node) as Node
+  if (declaration.type !== 'VariableDeclaration') return []
+  return (declaration['declarations'] as readonly Node[])
+    .filter((one) => declaration['kind'] !== 'const' || (one['init'] as Node | null)?.type === 'NewExpression')
+    .map((one) => String((one['id'] as Node)['name']))
 }
 
 function toPattern(node: Node): RegExp | undefined {

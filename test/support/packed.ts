@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
@@ -18,7 +18,8 @@ export interface Packed {
   remove(): Promise<void>
 }
 
-/** Packs `dist/` as it stands and installs it into an empty application. Its dependencies are those of this project. */
+/** Packs `dist/` as it stands and installs it into an empty application. Its dependencies, and the
+ * frameworks that its doors are for, are those of this project. */
 export async function pack(): Promise<Packed> {
   if (!existsSync('dist/index.js')) throw new Error('There is no build to pack: run `npm run build` first')
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-package-'))
@@ -30,8 +31,11 @@ export async function pack(): Promise<Packed> {
 
   mkdirSync(root, { recursive: true })
   await execute('tar', ['-xzf', join(folder, tarball), '-C', root, '--strip-components', '1'])
-  for (const name of Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies)) {
-    symlinkSync(resolve('node_modules', name), join(root, '..', name), 'junction')
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+    const link = join(root, '..', name)
+    mkdirSync(dirname(link), { recursive: true })
+    if (existsSync(resolve('node_modules', name))) symlinkSync(resolve('node_modules', name), link, 'junction')
   }
   return {
     tarball: join(folder, tarball),
