@@ -18,9 +18,9 @@ export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
   firstLoad: { aim: 10.8 * KB, ceiling: 11.9 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 32 * KB, ceiling: 40.2 * KB },
+  total: { aim: 32 * KB, ceiling: 40.6 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 40 * KB, ceiling: 49.5 * KB },
+  whole: { aim: 40 * KB, ceiling: 50.3 * KB },
 }
 
 /** Ceilings in gzip bytes of the chunks that only some apps load, by the name they have in dist/, and of the other door. */
@@ -30,6 +30,7 @@ export const FEATURES = {
   dpop: 1.85 * KB,
   'refused-request': 1.3 * KB,
   'user-info': 1.4 * KB,
+  turns: 0.6 * KB,
   'require-user': 1.25 * KB,
   'own-store': 1.2 * KB,
   'headers-for': 0.95 * KB,

@@ -2,7 +2,7 @@ import { type Explanations, type ExplanationsOf, quote, toSaid } from './explana
 
 /** What to do about calls that were not sent, not taken, or not safe. */
 export const apiExplanations: ExplanationsOf<'api'> &
-  Pick<Explanations, 'answer-cacheable' | 'credentials-id-token' | 'dpop-nonce-hidden'> = {
+  Pick<Explanations, 'answer-cacheable' | 'credentials-id-token' | 'dpop-nonce-hidden' | 'renewal-ends-tokens'> = {
   'api-undeclared': (_, { origin }) => ({
     why: `strict is on, and ${origin} (or this path of it) belongs to no declared API. The request was not sent.`,
     fix: [
@@ -25,6 +25,15 @@ export const apiExplanations: ExplanationsOf<'api'> &
     fix: [
       "Give the API a token of its own: apis: { name: { url, scopes, resource: 'its identifier at the provider' } } (RFC 8707), or params: { audience: '…' } where the provider names it so (Auth0).",
       `At the API: accept the issuer ${quote(config.issuer)} and this audience, and compare the clocks.`,
+    ],
+  }),
+
+  'renewal-ends-tokens': () => ({
+    message: 'The provider ends the access tokens before the newest at each renewal',
+    why: "An API has a token of its own, and it and another one have ended each other, each soon after the other's renewal (Hydra and doorkeeper do so). From here on the calls to one API go together, and each change from one to another costs a renewal.",
+    fix: [
+      'Use one token for all APIs: leave resource and params away in apis, and let the APIs accept the one audience.',
+      'Or at the provider: let the former access token live until it expires.',
     ],
   }),
 

@@ -53,6 +53,7 @@ export type ProblemCode =
   | 'clock-off'
   | 'dpop-nonce-hidden'
   | 'api-token-audience'
+  | 'renewal-ends-tokens'
   | 'api-unreachable'
   | 'answer-cacheable'
   | 'credentials-id-token'

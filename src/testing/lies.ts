@@ -25,7 +25,7 @@ import type { TokenDraft } from './token-draft.js'
  * - No `expires_in` (GitHub), a refresh token with consent alone (oidc-provider): `tokenResponse`; none at all (Spring): the option
  *   `refreshTokens: false`.
  * - A revocation that is refused because the token has died with the other one (better-auth): `respond`, by `token_type_hint`.
- * - Former access tokens that each renewal kills (Hydra, doorkeeper): `provider.revokeAccessTokens()` in `respond` at such a request.
+ * - Former access tokens that each renewal kills (Hydra, doorkeeper): `provider.lie('renewal-ends-access-tokens')`.
  */
 export type Lie = {
   /** Changes an ID token before it is signed: claims, header, key, signature. */
