@@ -38,6 +38,7 @@ const DYNAMIC_IMPORTS: readonly string[] = [
   'src/auth/further-loading.ts → src/access/dpop.ts',
   'src/auth/further-loading.ts → src/access/headers-for.ts',
   'src/auth/further-loading.ts → src/access/refused-request.ts',
+  'src/auth/further-loading.ts → src/access/turns.ts',
   'src/auth/further-loading.ts → src/access/user-info.ts',
   'src/auth/further-loading.ts → src/auth/inspect.ts',
   'src/auth/further-loading.ts → src/platform/form.ts',

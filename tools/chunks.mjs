@@ -16,6 +16,7 @@ export const CHUNKS = [
   ['idle', /^sign-in\/idle\./],
   ['headers-for', /^access\/headers-for\./],
   ['refused-request', /^access\/(refused|unanswered)-request\./],
+  ['turns', /^access\/turns\./],
   ['user-info', /^(access|protocol)\/(signed-)?user-info\.|^session\/info\./],
   ['inspect', /^auth\/inspect\./],
   ['server-fetch', /^auth\/server-fetch\./],

@@ -22,9 +22,9 @@ export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
   firstLoad: { aim: 10.8 * KB, ceiling: 11.5 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 32 * KB, ceiling: 38.2 * KB },
+  total: { aim: 32 * KB, ceiling: 40.7 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 40 * KB, ceiling: 48.7 * KB },
+  whole: { aim: 40 * KB, ceiling: 50.5 * KB },
 }
 
 /** Ceilings in gzip bytes of the chunks that only some apps load, by the name they have in dist/, and of the other door. */
@@ -34,6 +34,7 @@ export const FEATURES = {
   dpop: 1.7 * KB,
   'refused-request': 1.25 * KB,
   'user-info': 1.65 * KB,
+  turns: 0.6 * KB,
   'require-user': 1.25 * KB,
   'own-store': 1.2 * KB,
   'headers-for': 0.95 * KB,
@@ -44,7 +45,7 @@ export const FEATURES = {
   'third-party-initiated-login': 0.65 * KB,
   form: 0.3 * KB,
   'server-fetch': 0.3 * KB,
-  'latchkey/testing': 16.1 * KB,
+  'latchkey/testing': 16.9 * KB,
 }
 
 /** Ceilings in gzip bytes of the doors for frameworks, each with what it shares with the others and without its framework. */

@@ -9,7 +9,7 @@ const known = new WeakMap<Wire, DpopProofs>()
 
 /** What makes the proofs of a client: one for all its requests, because the nonces of the servers are kept there. */
 export function dpopProofsOf(wire: Wire): DpopProofs {
-  const proofs = known.get(wire) ?? createDpopProofs(wire, () => wire.report('dpop-nonce-hidden'))
+  const proofs = known.get(wire) ?? createDpopProofs(wire, wire.report)
   known.set(wire, proofs)
   return proofs
 }

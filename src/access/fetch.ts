@@ -4,7 +4,7 @@ import { unlessAborted } from '../client/unless-aborted.js'
 import { watch } from '../client/watch.js'
 import { type Api, matchApi } from '../domain/api.js'
 import { reveal } from '../domain/secret.js'
-import { type Grant, grantFor, isUsable, type SessionEntry } from '../domain/session.js'
+import { type Grant, grantFor, isOutdated, isUsable, type SessionEntry } from '../domain/session.js'
 import type { Fetch, Platform } from '../platform/platform.js'
 
 // Read by name: a class instance may keep them on its prototype, where a spread does not look.
@@ -64,7 +64,9 @@ export function createFetch(context: Context): Fetch {
     const isFollowed = (init.redirect ?? platform.member(argument, 'redirect')) !== 'manual'
     if (api?.refusesRedirects && isFollowed) init.redirect = 'error'
     const call: Call = { input, init, headers, signal, url, api, caller }
-    const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === entry?.id
+    // What another audience's renewal may have ended is looked after with care.
+    const isSure = entry && !(context.turns ?? isOutdated(entry.session, api?.audience))
+    const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === entry?.id && isSure
     const grant = entry && grantFor(entry.session, api?.audience)
     if (!isOrdinary || !entry || !isUsable(grant, platform.now())) {
       return (await unlessAborted(later.signIn(), signal)).fetchWithCare(context, call)

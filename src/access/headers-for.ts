@@ -4,11 +4,11 @@ import { type Api, matchApi } from '../domain/api.js'
 import type { RefusedResponse } from '../domain/challenge.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { reveal } from '../domain/secret.js'
-import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
+import { grantFor, type SessionEntry } from '../domain/session.js'
 import type { Proven } from '../protocol/wire.js'
 import { isBadToken, noteAnswer } from './challenge.js'
 import { renewalsOf } from './renewals.js'
-import { renewFor } from './renewed-session.js'
+import { isAlive, renewFor } from './renewed-session.js'
 
 /** What `headersFor` is told of the request. */
 export interface HeadersForOptions {
@@ -59,7 +59,9 @@ export async function headersFor(
   const isRefused = rejected && isBadToken(rejected) && isLast && mayHelp
   if (isRefused) renewed.set(api, now.elapsed)
   const entry =
-    isRefused || !isUsable(present, now) ? await renewFor(context, pinned, { api, signal: undefined }) : pinned
+    isRefused || !isAlive(context, pinned.session, api.audience)
+      ? await renewFor(context, pinned, { api, signal: undefined })
+      : pinned
   const grant = grantFor(entry.session, api.audience)
   await current.mustBeOf(entry)
   if (!grant || current.entry?.id !== entry.id) throw report(toSignInRequired())

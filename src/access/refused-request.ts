@@ -1,11 +1,11 @@
 import type { Call } from '../client/call.js'
 import type { Context } from '../client/context.js'
 import type { Api } from '../domain/api.js'
-import { type Grant, grantFor, type SessionEntry } from '../domain/session.js'
+import { type Grant, grantFor, isOutdated, type SessionEntry } from '../domain/session.js'
 import { isReplayable, sendAuthorized } from './authorized-request.js'
 import { isBadToken, noteAnswer } from './challenge.js'
 import { renewalsOf } from './renewals.js'
-import { renewFor } from './renewed-session.js'
+import { noteRefused, renewFor } from './renewed-session.js'
 import { replayed } from './unanswered-request.js'
 
 export { answerSilence } from './unanswered-request.js'
@@ -38,14 +38,16 @@ export async function answerRefused(
   if (replayed.has(response) || !isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response
   const { elapsed } = platform.now()
   const toGrant = ({ session }: SessionEntry) => grantFor(session, api.audience)
-  noteNew(context, toGrant(entry))
   // Without a refresh token the session would end for one API's sake. And what a renewal did not help a moment ago, another
   // one will not help.
   const isApart = elapsed - (unhelped.get(api) ?? -Infinity) > RENEWALS_APART_MS
   const mayHelp =
     entry.session.refreshToken && isApart && !isStorm(api, `${entry.id} ${toGrant(entry)?.generation}`, elapsed)
   // By generation: a session that was read again, for another API's sake say, has the same token in another object.
-  const isPresent = current.entry?.id === entry.id && toGrant(current.entry)?.generation === toGrant(entry)?.generation
+  const present = current.entry
+  const isPresent = present?.id === entry.id && toGrant(present)?.generation === toGrant(entry)?.generation
+  if (isPresent && isOutdated(present.session, api.audience)) await noteRefused(context, present.session, api.audience)
+  else noteNew(context, toGrant(entry))
   if (isPresent && !mayHelp) return response
   const fresh = await renewFor(context, entry, call).catch((failure) => {
     if (signal?.aborted || failure.code === 'user-changed') throw failure

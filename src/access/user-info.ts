@@ -1,8 +1,9 @@
 import type { Context } from '../client/context.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
-import { isUsable, type SessionEntry } from '../domain/session.js'
+import type { SessionEntry } from '../domain/session.js'
 import { fetchUserInfo, toUserInfoError, type UserInfo } from '../protocol/user-info.js'
 import { renewalsOf } from './renewals.js'
+import { holdTurn, isAlive, noteRefused } from './renewed-session.js'
 
 export { askForInfo, renewInfo } from '../session/info.js'
 
@@ -19,21 +20,28 @@ export async function userInfo(context: Context, caller: SessionEntry | undefine
 
 // A 401 means that the token is bad, not the login: one renewal and one more try (RFC 6750 section 3.1).
 async function askForUserInfo(context: Context, caller: SessionEntry | undefined): Promise<UserInfo> {
-  const { current, platform, wire, config } = context
+  const { current, wire, config } = context
   const { renew } = renewalsOf(context)
-  for (let mayRenew = true; caller; mayRenew = false) {
-    await current.mustBeOf(caller)
-    const { entry } = current
-    if (!entry) break
-    const { session } = entry
-    // One that was renewed a moment ago is asked with, however short it lasts.
-    const mayAsk = !mayRenew || isUsable(session.grant, platform.now())
-    const answer = mayAsk && (await fetchUserInfo(wire, config.clientId, session))
-    await current.mustBeOf(caller)
-    if (!current.entry) break
-    if (answer) return answer
-    if (!mayRenew) throw toUserInfoError('status 401')
-    await renew(entry)
+  const turn = holdTurn(context, undefined)
+  try {
+    await turn?.begun
+    for (let mayRenew = true; caller; mayRenew = false) {
+      await current.mustBeOf(caller)
+      const { entry } = current
+      if (!entry) break
+      const { session } = entry
+      // One that was renewed a moment ago is asked with, however short it lasts.
+      const mayAsk = !mayRenew || isAlive(context, session, undefined)
+      const answer = mayAsk && (await fetchUserInfo(wire, config.clientId, session))
+      await current.mustBeOf(caller)
+      if (!current.entry) break
+      if (answer) return answer
+      if (!mayRenew) throw toUserInfoError('status 401')
+      if (mayAsk) await noteRefused(context, session, undefined)
+      await renew(entry)
+    }
+    throw toSignInRequired()
+  } finally {
+    turn?.letGo()
   }
-  throw toSignInRequired()
 }

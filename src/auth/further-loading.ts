@@ -24,6 +24,8 @@ export const loadDpop = (): Promise<typeof import('../access/dpop.js')> => loade
 export const loadRefusedRequest = (): Promise<typeof import('../access/refused-request.js')> =>
   loaded(import('../access/refused-request.js'))
 
+export const loadTurns = (): Promise<typeof import('../access/turns.js')> => loaded(import('../access/turns.js'))
+
 export const loadUserInfo = (): Promise<typeof import('../access/user-info.js')> =>
   loaded(import('../access/user-info.js'))
 

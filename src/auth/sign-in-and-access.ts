@@ -16,6 +16,7 @@ export {
   loadPushedRequest,
   loadRefusedRequest,
   loadRequireUser,
+  loadTurns,
   loadUserInfo,
   OWN_WINDOW,
   requireUser,

@@ -26,6 +26,11 @@ export interface Context extends Emitter {
   challengeOf?: (response: RefusedResponse) => Challenge | undefined
   /** Looks at calls while a developer is at work. */
   callWatch?: CallWatch
+  /**
+   * Once it is known whether this provider ends the tokens of other audiences at each renewal: whose turn it is, or `false` where they
+   * live on.
+   */
+  turns?: Turns | false
   /** Once one was asked for. */
   signIn?: SignInUnderWay
   /** Tells the other tabs to look again. */
@@ -35,6 +40,18 @@ export interface Context extends Emitter {
    * error back.
    */
   readonly report: <Problem extends AuthError | ProblemCode>(problem: Problem, about?: string) => Problem
+}
+
+/** Calls that go audience by audience, because a renewal for one ends the tokens of the others. */
+export interface Turns {
+  /** Takes part in the next turn of an audience, by its key. */
+  hold(key: string): Turn
+}
+
+/** A part in a turn: when that has begun, and what ends the part. Whoever holds one lets go of it once. */
+export interface Turn {
+  readonly begun: Promise<void>
+  readonly letGo: () => void
 }
 
 /** What others do with a sign-in that is under way. */

@@ -1,3 +1,4 @@
+import type { Audience } from '../domain/api.js'
 import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import type { Challenge, Demand } from '../domain/challenge.js'
@@ -31,6 +32,10 @@ export interface Later<Context> {
         call: Call,
         sent: { readonly entry: SessionEntry; readonly failure: unknown },
       ) => Promise<Response | undefined>
+    }>
+    /** Providers where a renewal for one audience ends the tokens of the others. */
+    readonly loadTurns: () => Promise<{
+      readonly noteDeath: (context: Context, session: Session, audience: Audience | undefined) => void
     }>
     /** What `/userinfo` says. */
     readonly loadUserInfo: () => Promise<Pick<typeof import('../session/info.js'), 'askForInfo' | 'renewInfo'>>

@@ -2,7 +2,10 @@ import { type Explanations, type ExplanationsOf, quote, toSaid } from './explana
 
 /** What to do about calls that were not sent, not taken, or not safe. */
 export const apiExplanations: ExplanationsOf<'api'> &
-  Pick<Explanations, 'answer-cacheable' | 'credentials-id-token' | 'dpop-nonce-hidden'> = {
+  Pick<
+    Explanations,
+    'answer-cacheable' | 'credentials-id-token' | 'dpop-nonce-hidden' | 'dpop-unannounced' | 'renewal-ends-tokens'
+  > = {
   'api-undeclared': (_, { origin }) => ({
     why: `strict is on, and ${origin} (or this path of it) belongs to no declared API. The request was not sent.`,
     fix: [
@@ -28,6 +31,15 @@ export const apiExplanations: ExplanationsOf<'api'> &
     ],
   }),
 
+  'renewal-ends-tokens': () => ({
+    message: 'The provider ends the access tokens before the newest at each renewal',
+    why: "An API has a token of its own, and it and another one have ended each other, each soon after the other's renewal (Hydra and doorkeeper do so). From here on the calls to one API go together, and each change from one to another costs a renewal.",
+    fix: [
+      'Use one token for all APIs: leave resource and params away in apis, and let the APIs accept the one audience.',
+      'Or at the provider: let the former access token live until it expires.',
+    ],
+  }),
+
   'api-unreachable': ({ config }) => ({
     message: 'A call to a declared API did not get an answer that this page may read',
     why: `Browsers say the same of a server that is down, of CORS, of a Content Security Policy, and of a redirect that is not followed. The declared APIs are at: ${config.apis.flatMap(({ places }) => places).join(' ')}.`,
@@ -43,6 +55,15 @@ export const apiExplanations: ExplanationsOf<'api'> &
     message: 'A server asked for a nonce that this page cannot read',
     why: 'The server wants its nonce in the proof (RFC 9449 sections 8 and 9) and sent it in a header that CORS hides, so the request was not repeated.',
     fix: ['At that server: Access-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate'],
+  }),
+
+  'dpop-unannounced': ({ config }) => ({
+    message: 'The provider does not say that it does DPoP',
+    why: 'Its metadata does not announce dpop_signing_alg_values_supported. Most providers like that give a bearer token at the end of the sign-in, and with dpop: true that is refused (token-invalid).',
+    fix: [
+      `Leave dpop away, or turn it on at the provider for ${quote(config.clientId)}.`,
+      'If the sign-in succeeds all the same, the provider does it without announcing it: this is then no trouble.',
+    ],
   }),
 
   'answer-cacheable': () => ({

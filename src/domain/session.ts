@@ -73,6 +73,15 @@ export interface SessionEntry {
 export const grantFor = ({ grant, grants }: Session, audience: Audience | undefined): Grant | undefined =>
   audience ? grants[audience.key] : grant
 
+/**
+ * Whether a token came for another audience after that of this one. The provider may have ended this one by that: some end every
+ * access token before the newest (Hydra, doorkeeper).
+ */
+export function isOutdated(session: Session, audience: Audience | undefined): boolean {
+  const { generation = 0 } = grantFor(session, audience) ?? {}
+  return [session.grant, ...Object.values(session.grants)].some((other) => other.generation > generation)
+}
+
 /** Whether there is a token that may still be sent. */
 export function isUsable(grant: Grant | undefined, moment: Moment): grant is Grant {
   return !!grant && !(grant.lifetime && isOver(grant.lifetime, moment))

@@ -6,6 +6,7 @@ import type { Lie } from './lies.js'
 import { toMetadata } from './metadata-endpoints.js'
 import { createProvider } from './provider.js'
 import { fetchFrom } from './provider-fetch.js'
+import { QUIRKS, type Quirk } from './quirks.js'
 import type { SeenRequest } from './seen-request.js'
 import { endSession } from './session-endpoints.js'
 import type { KeyRotation, SigningAlgorithm, SigningKey } from './signing-keys.js'
@@ -71,8 +72,8 @@ export type TestProvider = {
   /** Signs any token, however wrong. */
   readonly sign: (token: TokenDraft) => Promise<string>
 
-  /** Makes the provider lie until the returned function is called. */
-  readonly lie: (lie: Lie) => () => void
+  /** Makes the provider lie, or do what some providers do, until the returned function is called. */
+  readonly lie: (lie: Lie | Quirk) => () => void
 }
 
 /**
@@ -114,6 +115,6 @@ export function createTestProvider(options: TestProviderOptions): TestProvider {
     rotateKeys: keys.rotate,
     addKey: keys.add,
     sign: (token) => signDraft(token, keys),
-    lie: lies.tell,
+    lie: (lie) => lies.tell(typeof lie === 'string' ? QUIRKS[lie](provider) : lie),
   }
 }
