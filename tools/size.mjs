@@ -18,9 +18,9 @@ export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
   firstLoad: { aim: 10.8 * KB, ceiling: 11.9 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 32 * KB, ceiling: 40.6 * KB },
+  total: { aim: 32 * KB, ceiling: 40.7 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 40 * KB, ceiling: 50.3 * KB },
+  whole: { aim: 40 * KB, ceiling: 50.5 * KB },
 }
 
 /** Ceilings in gzip bytes of the chunks that only some apps load, by the name they have in dist/, and of the other door. */

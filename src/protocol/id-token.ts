@@ -22,7 +22,7 @@ const CHECKED = ['iss', 'aud', 'azp', 'sub', 'exp', 'iat', 'nbf', 'auth_time', '
 export async function checkIdToken(
   wire: Wire,
   received: Received,
-  expected: Expectation & { readonly accessToken: string; readonly response: Response },
+  expected: Expectation & { readonly accessToken: string | undefined; readonly response: Response },
 ): Promise<Identity> {
   const { header, claims, text, shown, clockOffset } = received
   await checkLeftOpen(wire, received, expected)

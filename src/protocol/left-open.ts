@@ -52,20 +52,23 @@ export const TOKEN_RESPONSE: Rules<TokenFacts> = {
 
 /** What a renewal can do without. */
 const DISPENSABLE: Readonly<Record<string, (value: unknown) => boolean>> = {
+  access_token: (value) => typeof value === 'string' && value !== '',
   refresh_token: isRefreshToken,
   id_token: (value) => typeof value === 'string' && value !== '',
   scope: (value) => typeof value === 'string',
   authorization_details: isDetails,
 }
 
-/** The members of a token response that are there, cannot be read, and that a renewal can do without. */
+/** The members of a token response that cannot be read, and that a renewal can do without. An access token that is not there is missed. */
 export const findOdd = (json: JsonObject): readonly string[] =>
-  Object.keys(DISPENSABLE).filter((name) => json[name] !== undefined && !DISPENSABLE[name]?.(json[name]))
+  Object.keys(DISPENSABLE).filter(
+    (name) => (json[name] !== undefined || name === 'access_token') && !DISPENSABLE[name]?.(json[name]),
+  )
 
 /** What a rule of an ID token is asked about. Its claims have been seen by the library: those that are required are there. */
 interface Facts extends Pick<Expectation, 'clientId' | 'audiences' | 'proof'> {
   readonly claims: JsonObject
-  readonly atHash: string
+  readonly atHash: unknown
   /** The moment from which on a sign-in is recent enough, by the provider's clock; 0 where none was asked for. */
   readonly recent: number
   /** The claims of the token before, at a renewal; the token's own at a sign-in. */
@@ -135,9 +138,11 @@ const TIMES = {
 export async function checkLeftOpen(
   wire: Wire,
   { header, claims }: Received,
-  { clientId, audiences, proof, accessToken }: Expectation & { readonly accessToken: string },
+  { clientId, audiences, proof, accessToken }: Expectation & { readonly accessToken: string | undefined },
 ): Promise<void> {
-  const atHash = await toHash(wire.subtle, `${header['alg']}`, accessToken)
+  // Without an access token there is nothing that it could be the hash of.
+  const atHash =
+    accessToken === undefined ? claims['at_hash'] : await toHash(wire.subtle, `${header['alg']}`, accessToken)
   const { startedAt, maxAge } = proof
   const recent = maxAge === undefined || startedAt === undefined ? 0 : toStart(wire, claims, startedAt) - maxAge
   const facts: Facts = { claims, clientId, audiences, proof, atHash, recent, previous: proof.previous ?? claims }

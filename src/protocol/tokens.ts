@@ -36,6 +36,9 @@ export type Tokens = Partial<Identity> & {
   readonly refreshToken: Secret<'refresh-token'> | undefined
 }
 
+/** What a renewal gives: an answer may have no access token, and all the rest. */
+export type RenewedTokens = Omit<Tokens, 'grant'> & { readonly grant: Grant | undefined }
+
 /** Told of what an answer brought before it is refused, so that it can be revoked: whoever gets the error has no token. */
 export type OnRefused = (received: Revocable) => void
 
@@ -50,7 +53,7 @@ export async function exchangeCode(
   { clientId, audiences, attempt, response, openid = true, onRefused }: Exchange,
 ): Promise<Tokens> {
   const { provider, redirectUri, verifier, nonce, maxAge } = attempt
-  return requestTokens(wire, {
+  const tokens = await requestTokens(wire, {
     ...attempt,
     clientId,
     audiences,
@@ -79,6 +82,8 @@ export async function exchangeCode(
           : undefined,
       ),
   })
+  // The library takes none without an access token; a renewal's answer is shown to it with one.
+  return tokens as Tokens
 }
 
 interface Exchange extends Pick<Expectation, 'clientId' | 'audiences'> {
@@ -100,14 +105,15 @@ interface Spending extends Pick<Expectation, 'clientId' | 'audiences'> {
 }
 
 /**
- * Renews with the session's refresh token. The answer may have no ID token (OpenID Connect Core 1.0, section 12.2).
+ * Renews with the session's refresh token. The answer may have no ID token (OpenID Connect Core 1.0, section 12.2); without an access
+ * token, too, it may bring the next refresh token, which is checked like any other.
  *
  * @throws {AuthError} refresh-unavailable, refresh-rejected, refresh-invalid; api-not-granted for an audience
  */
 export async function exchangeRefreshToken(
   wire: Wire,
   { clientId, audiences, session, refreshToken, keys, audience, onRefused }: Spending,
-): Promise<Tokens> {
+): Promise<RenewedTokens> {
   const { provider, grant, claims } = session
   const without = session.without?.toLowerCase().split(' ')
   const scope = audience
@@ -164,7 +170,7 @@ interface TokenRequest extends Omit<Expectation, 'keys'> {
   readonly process: (server: AuthorizationServer, client: Client, response: Response) => Promise<TokenEndpointResponse>
 }
 
-async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens> {
+async function requestTokens(wire: Wire, request: TokenRequest): Promise<RenewedTokens> {
   const { provider, clientId, toError, proofKey, keys, proof, send, process } = request
   let received: Received | undefined
   const transport = createTransport(wire, {
@@ -174,6 +180,9 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
     // How long a token lasts is read below: to the library an odd lifetime is no token at all.
     toStandard: ({ expires_in: _, id_token, ...json }) => ({
       ...json,
+      // Its rest is checked all the same: the one before is spent.
+      ...(proof.previous &&
+        !json['access_token'] && { access_token: 'none', token_type: proofKey ? 'DPoP' : 'Bearer' }),
       ...(keys && id_token !== undefined && { id_token: received?.shown ?? id_token }),
     }),
   })
@@ -193,21 +202,23 @@ async function requestTokens(wire: Wire, request: TokenRequest): Promise<Tokens>
       : attempt({}))
     const why = findWrong(TOKEN_RESPONSE, { ...body, isBound: !!proofKey })
     if (why) throw toTokenError(why)
-    const { access_token, refresh_token, scope = request.scope, authorization_details: details } = body
+    const { refresh_token, scope = request.scope, authorization_details: details } = body
+    const accessToken = transport.answer.json?.['access_token'] as string | undefined
     return {
-      grant: {
-        accessToken: new Secret(access_token),
-        scopes: scope.split(' ').filter(Boolean),
-        generation: 0,
-        // Each was seen to have a type.
-        details: details as readonly AuthorizationDetail[] | undefined,
-        lifetime: toLifetime(transport.answer.json?.['expires_in'], wire.now()),
-        receivedAt: wire.now().wall,
-      },
+      grant:
+        accessToken === undefined
+          ? undefined
+          : {
+              accessToken: new Secret(accessToken),
+              scopes: scope.split(' ').filter(Boolean),
+              generation: 0,
+              // Each was seen to have a type.
+              details: details as readonly AuthorizationDetail[] | undefined,
+              lifetime: toLifetime(transport.answer.json?.['expires_in'], wire.now()),
+              receivedAt: wire.now().wall,
+            },
       refreshToken: refresh_token === undefined ? undefined : new Secret(refresh_token),
-      ...(received &&
-        keys &&
-        (await checkIdToken(wire, received, { ...request, keys, response, accessToken: access_token }))),
+      ...(received && keys && (await checkIdToken(wire, received, { ...request, keys, response, accessToken }))),
     }
   } catch (error) {
     const { answer } = transport

@@ -8,7 +8,7 @@ import type { Platform } from '../platform/platform.js'
 import { toUnavailable } from '../protocol/error-response.js'
 import { type Revocable, revoke } from '../protocol/revocation.js'
 import { askForKeys, isKeySet } from '../protocol/signature.js'
-import { exchangeRefreshToken, type Tokens } from '../protocol/tokens.js'
+import { exchangeRefreshToken, type RenewedTokens } from '../protocol/tokens.js'
 import type { Wire } from '../protocol/wire.js'
 import { changeEntry, commitRenewal, endEntry } from './commit.js'
 import type { Contents, Vault } from './vault.js'
@@ -114,7 +114,7 @@ async function renewLocked(renewal: Renewal, stale: SessionEntry): Promise<Renew
   const keys = hasIdentity(entry.session) ? await askForKeys(renewal.wire, entry.session.provider) : undefined
   if (keys && !isKeySet(keys)) return fail(renewal, entry, { error: toUnavailable() })
   if (!(await claim(renewal, row, entry))) return undefined
-  let [tokens, refused]: [Tokens?, Revocable?] = []
+  let [tokens, refused]: [RenewedTokens?, Revocable?] = []
   const onRefused = (received: Revocable) => {
     refused = received
   }
@@ -133,7 +133,9 @@ async function renewLocked(renewal: Renewal, stale: SessionEntry): Promise<Renew
     // It throws nothing else.
     return fail(renewal, entry, { error: error as AuthError, refused })
   }
-  return keep(renewal, entry, tokens)
+  const renewed = await keep(renewal, entry, tokens)
+  // What else came is kept, the refresh token above all; there is nothing to call an API with.
+  return renewed && !tokens.grant ? fail(renewal, renewed.entry, { error: toUnavailable() }) : renewed
 }
 
 /**
@@ -161,14 +163,15 @@ async function claim({ platform, vault }: Renewal, { intent }: VaultRow, entry: 
 }
 
 // Nothing is awaited before the write but the sealing: the old refresh token is spent.
-async function keep(renewal: Renewal, entry: SessionEntry, tokens: Tokens): Promise<Renewed> {
+async function keep(renewal: Renewal, entry: SessionEntry, tokens: RenewedTokens): Promise<Renewed> {
   const { platform, vault, audience } = renewal
   const { session: before } = entry
-  const fresh: Grant = { ...tokens.grant, generation: entry.generation + 1 }
+  const fresh: Grant | undefined = tokens.grant && { ...tokens.grant, generation: entry.generation + 1 }
   const session: Session = {
     ...before,
     ...tokens,
-    ...(audience ? { grant: before.grant, grants: { ...before.grants, [audience.key]: fresh } } : { grant: fresh }),
+    grant: (!audience && fresh) || before.grant,
+    grants: audience && fresh ? { ...before.grants, [audience.key]: fresh } : before.grants,
     refreshToken: tokens.refreshToken ?? before.refreshToken,
     claims: tokens.claims ? toRenewedClaims(before.claims, tokens.claims) : before.claims,
   }

@@ -100,6 +100,54 @@ describe('14.A2 an odd member at a renewal', () => {
   })
 
   it.each([
+    ['absent', undefined],
+    ['null', null],
+    ['a number', 7],
+    ['empty', ''],
+  ])('an access_token that is %s is a renewal that fails for now: the session stands and goes on', async (_, value) => {
+    const { world, tab, provider, auth, seen } = await setUpExpired()
+    const stop = provider.lie(body({ access_token: value }))
+
+    await expect(call(tab)).rejects.toMatchObject({ code: 'refresh-unavailable', ends: 'request', retry: 'later' })
+    stop()
+    expect(auth.state).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+    expect(problems(tab)).toContain('provider-answer-odd')
+    await world.advanceSeconds(60)
+
+    expect((await call(tab)).status).toBe(200)
+    // Each refresh token is spent once: the new one was kept.
+    const spent = seen('token').map(({ parameters }) => parameters['refresh_token'])
+    expect(new Set(spent).size).toBe(spent.length)
+  })
+
+  it('an answer with nothing in it is a renewal that fails for now', async () => {
+    const { tab, provider, auth } = await setUpExpired()
+    provider.lie({ tokenResponse: () => ({}) })
+
+    await expect(call(tab)).rejects.toMatchObject({ code: 'refresh-unavailable' })
+    expect(auth.state.status).toBe('signed-in')
+  })
+
+  it.each([
+    ['sub', claims({ sub: 'grace' })],
+    ['aud', claims({ aud: 'other-app' })],
+  ])("ends it without an access_token, too, when the rest is not this user's: %s", async (claim, lie) => {
+    const { tab, provider, auth } = await setUpExpired()
+    provider.lie(lie)
+    provider.lie(body({ access_token: undefined }))
+
+    await expect(call(tab)).rejects.toMatchObject({ code: 'refresh-invalid', details: { claim } })
+    expect(auth.state.status).toBe('signed-out')
+  })
+
+  it('an access_token that is missing at a sign-in is refused', async () => {
+    const home = setUp()
+    home.provider.lie(body({ access_token: null }))
+
+    await expectNobody(home, await signIn(home.tab, home.provider), 'token-invalid')
+  })
+
+  it.each([
     ['sub', claims({ sub: 'grace' })],
     ['aud', claims({ aud: 'other-app' })],
     ['azp', claims({ azp: 'other-app' })],
