@@ -31,8 +31,9 @@ export async function authorize(provider: Provider, address: string | URL, visit
   const { href, searchParams } = arrived
   see(provider, { endpoint: 'authorization', method: 'GET', url: href, search: searchParams, headers: new Headers() })
   const url = resolvePushed(provider, arrived)
-  const { searchParams: search } = url
+  const search = new URLSearchParams(url.search)
   checkDestination(provider, url)
+  for (const hook of provider.lies.hooks('arrive')) hook(search)
 
   const refusal = refuseRequest(search, provider.settings.openid) ?? refuseVisit(provider, search, visit)
   if (refusal) return comeBack(provider, search, { error: refusal[0], error_description: refusal[1] })

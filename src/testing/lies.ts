@@ -8,24 +8,19 @@ import type { TokenDraft } from './token-draft.js'
  * One way for the provider to be wrong; every hook is optional, and several lies add up in the order they were told. A token
  * request tells sign-ins and renewals apart: `request.parameters.grant_type`.
  *
- * What providers do that is no attack, and how to tell it:
+ * What providers do that is no attack has a name of its own where it is a way of theirs (`Quirk` in `quirks.ts`):
+ * `provider.lie('renewal-ends-access-tokens')`. What is odd about a member is told by hooks:
  *
  * - `null` for what is not there (Ping, pyop): `{ idToken: (token) => ({ ...token, claims: { ...token.claims, nbf: null } }) }`, and the
  *   like in every other hook.
- * - An `auth_time` that moves with each renewal (Keycloak, B2C, Cognito), or is 0 (Glewlwyd): a claim in `idToken`; it is older than the
- *   attempt where `prompt=login` or `max_age` is ignored (Spring, django).
  * - A project or another client among the audiences (ZITADEL, Oracle): `aud` and `azp` in `idToken`.
  * - `"true"` for true (Cognito), a date for `updated_at` (Auth0), a claim that lies elsewhere (`_claim_sources`): claims in `idToken`
  *   and `userInfo`.
- * - A list of scopes (Twitch), scopes with their resource in front (Entra), a member that is no text, or an error beside the tokens
- *   (GitHub): `tokenResponse`. Its status (201, say): `deliver`.
+ * - A list of scopes (Twitch), scopes with their resource in front (Entra), a member that is no text, an error beside the tokens
+ *   (GitHub), no `expires_in` (GitHub): `tokenResponse`. Its status (201, say): `deliver`.
  * - Keys without a name, or several of one (RFC 7517 has both optional): `jwks`.
- * - `expires_in`, `kc_action_status` (Keycloak) and what else is added to a return, the `state` of another request (LemonLDAP), or
- *   `temporarily_unavailable` with `authentication_expired` (Keycloak, its login page was open for too long): `callback`.
- * - No `expires_in` (GitHub), a refresh token with consent alone (oidc-provider): `tokenResponse`; none at all (Spring): the option
- *   `refreshTokens: false`.
- * - A revocation that is refused because the token has died with the other one (better-auth): `respond`, by `token_type_hint`.
- * - Former access tokens that each renewal kills (Hydra, doorkeeper): `provider.lie('renewal-ends-access-tokens')`.
+ * - `expires_in`, `kc_action_status` (Keycloak) and what else is added to a return, or `temporarily_unavailable` with
+ *   `authentication_expired` (Keycloak, its login page was open for too long): `callback`.
  */
 export type Lie = {
   /** Changes an ID token before it is signed: claims, header, key, signature. */
@@ -62,6 +57,12 @@ export type Lie = {
    * a refresh token is spent by then.
    */
   readonly deliver?: (response: Response, request: SeenRequest) => Awaitable<Response>
+
+  /**
+   * Changes what the authorization endpoint is asked for, in place; a `TypeError` that is thrown is a page of the provider's own, from
+   * which nobody comes back.
+   */
+  readonly arrive?: (search: URLSearchParams) => void
 
   /** Changes the URL the user comes back to, in place. */
   readonly callback?: (url: URL) => void

@@ -72,7 +72,7 @@ export type TestProvider = {
   /** Signs any token, however wrong. */
   readonly sign: (token: TokenDraft) => Promise<string>
 
-  /** Makes the provider lie, or behave as some providers do, until the returned function is called. */
+  /** Makes the provider lie, or do what some providers do, until the returned function is called. */
   readonly lie: (lie: Lie | Quirk) => () => void
 }
 

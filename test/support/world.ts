@@ -108,7 +108,8 @@ export class World {
   /** Where a provider sends a frame back to; `undefined` when it shows itself in none. */
   async visit(url: string): Promise<string | undefined> {
     const provider = this.#providers.find(({ issuer }) => url.startsWith(issuer))
-    return this.allowsFrames ? provider?.authorize(url) : undefined
+    // A page of the provider's own leads nowhere.
+    return this.allowsFrames ? provider?.authorize(url).catch(() => undefined) : undefined
   }
 
   /** Tells the pages of all other tabs that one has made a note for all; none, while the channel between them is deaf. */
