@@ -9,8 +9,7 @@ const known = new WeakMap<Context, DpopProofs>()
 
 /** What makes the proofs of a client: one for all its requests, because the nonces of the servers are kept there. */
 export function dpopProofsOf(context: Context): DpopProofs {
-  const proofs =
-    known.get(context) ?? createDpopProofs(context.platform, () => void context.report('dpop-nonce-hidden'))
+  const proofs = known.get(context) ?? createDpopProofs(context.platform, context.report)
   known.set(context, proofs)
   return proofs
 }

@@ -2,7 +2,10 @@ import { type Explanations, type ExplanationsOf, quote, toSaid } from './explana
 
 /** What to do about calls that were not sent, not taken, or not safe. */
 export const apiExplanations: ExplanationsOf<'api'> &
-  Pick<Explanations, 'answer-cacheable' | 'credentials-id-token' | 'dpop-nonce-hidden' | 'renewal-ends-tokens'> = {
+  Pick<
+    Explanations,
+    'answer-cacheable' | 'credentials-id-token' | 'dpop-nonce-hidden' | 'dpop-unannounced' | 'renewal-ends-tokens'
+  > = {
   'api-undeclared': (_, { origin }) => ({
     why: `strict is on, and ${origin} (or this path of it) belongs to no declared API. The request was not sent.`,
     fix: [
@@ -52,6 +55,15 @@ export const apiExplanations: ExplanationsOf<'api'> &
     message: 'A server asked for a nonce that this page cannot read',
     why: 'The server wants its nonce in the proof (RFC 9449 sections 8 and 9) and sent it in a header that CORS hides, so the request was not repeated.',
     fix: ['At that server: Access-Control-Expose-Headers: DPoP-Nonce, WWW-Authenticate'],
+  }),
+
+  'dpop-unannounced': ({ config }) => ({
+    message: 'The provider does not say that it does DPoP',
+    why: 'Its metadata does not announce dpop_signing_alg_values_supported. Most providers like that give a bearer token at the end of the sign-in, and with dpop: true that is refused (token-invalid).',
+    fix: [
+      `Leave dpop away, or turn it on at the provider for ${quote(config.clientId)}.`,
+      'If the sign-in succeeds all the same, the provider does it without announcing it: this is then no trouble.',
+    ],
   }),
 
   'answer-cacheable': () => ({

@@ -52,6 +52,7 @@ export type ProblemCode =
   | 'revocation-failed'
   | 'clock-off'
   | 'dpop-nonce-hidden'
+  | 'dpop-unannounced'
   | 'api-token-audience'
   | 'renewal-ends-tokens'
   | 'api-unreachable'

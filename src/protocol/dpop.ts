@@ -23,8 +23,14 @@ const ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA', 'PS256', 'RS256']
 /** Keys whose nonces are kept: that of the session, and those of sign-ins under way. */
 const KEYS_KEPT = 20
 
-/** What makes the proofs of one page. `onHidden` is told of a nonce that was asked for and that CORS hides. */
-export function createDpopProofs(platform: Pick<Platform, 'subtle' | 'now'>, onHidden: () => void): DpopProofs {
+/**
+ * What makes the proofs of one page. `report` is told of a nonce that was asked for and that CORS hides, and, before a sign-in leaves, of a
+ * provider whose metadata says nothing of proofs (RFC 9449 section 5.1): most of those give bearer tokens, which are refused.
+ */
+export function createDpopProofs(
+  platform: Pick<Platform, 'subtle' | 'now'>,
+  report: (problem: 'dpop-nonce-hidden' | 'dpop-unannounced') => void,
+): DpopProofs {
   // By thumbprint, because a key that is read from the store again is another object; the library keeps a handle's nonces by
   // origin: a nonce is the server's own, and never shown to another (section 8.2).
   const handles = new Map<string, Promise<DPoPHandle>>()
@@ -42,11 +48,14 @@ export function createDpopProofs(platform: Pick<Platform, 'subtle' | 'now'>, onH
   const mayRepeat = (error: unknown, headers: Headers | undefined): boolean => {
     const isAsked = isDPoPNonceError(error)
     const isGiven = headers?.has('dpop-nonce') ?? false
-    if (isAsked && !isGiven) onHidden()
+    if (isAsked && !isGiven) report('dpop-nonce-hidden')
     return isAsked && isGiven
   }
   return {
-    createKey: (provider) => createKey(platform, provider),
+    createKey(provider) {
+      if (!provider.dpop_signing_alg_values_supported) report('dpop-unannounced')
+      return createKey(platform, provider)
+    },
     async run(bound, request) {
       const handle = await toHandle(bound)
       return request({ DPoP: handle }).catch((error) => {

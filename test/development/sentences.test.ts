@@ -111,10 +111,7 @@ describe('a provider that cannot be asked', () => {
 describe('bound tokens', () => {
   it('14.B10: at a provider that gives bearer tokens: leave dpop away (S3)', async () => {
     const home = setUp(develop({ auth: { dpop: true } }))
-    home.provider.lie({
-      discovery: ({ dpop_signing_alg_values_supported: _, ...document }) => document,
-      tokenResponse: (body) => ({ ...body, token_type: 'Bearer' }),
-    })
+    home.provider.lie('no-dpop')
     const { state } = await signIn(home.tab, home.provider)
 
     expect(state.error).toMatchObject({ code: 'token-invalid', details: { why: 'token_type' } })
@@ -123,6 +120,21 @@ describe('bound tokens', () => {
       /'Bearer' is of a provider that does no DPoP for 'todo-spa'.*dpop_signing_alg_values_supported.*leave dpop away/,
     )
     expect(text).not.toMatch(/mTLS/)
+  })
+
+  it('14.B10: at a provider that does not announce them: it is said before the page leaves, and not where it does (S3)', async () => {
+    for (const isAnnounced of [false, true]) {
+      const home = setUp(develop({ auth: { dpop: true } }))
+      if (!isAnnounced) home.provider.lie('no-dpop')
+      const before: unknown[] = []
+      home.tab.auth().on('problem', ({ code }) => before.push(code))
+
+      await departure(home.tab, () => home.tab.auth().signIn())
+      await home.world.rest()
+
+      expect(before).toEqual(isAnnounced ? [] : ['dpop-unannounced'])
+      if (!isAnnounced) expect(await told(home, 'dpop-unannounced')).toMatch(/Leave dpop away/)
+    }
   })
 
   it('14.B10: that come without being asked for: set dpop', async () => {
