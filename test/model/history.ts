@@ -6,6 +6,7 @@ import { isAuthError } from '../../src/domain/errors.js'
 import { CALENDAR, setUp, signIn, visitProvider } from '../support/home.js'
 import type { Hold } from '../support/network.js'
 import type { Tab } from '../support/tab.js'
+import { later } from '../support/until.js'
 
 const SECRET_LETTERS = 12
 
@@ -170,11 +171,14 @@ export class History {
       case 'freeze':
         if (!target || this.frozen.has(target)) return
         this.#disturb()
+        // A page is put away, and shown again, in a task of its own: never between an answer and whoever waits for it.
+        await later()
         target.freeze()
         this.frozen.add(target)
         return
       case 'thaw':
         if (!target || !this.frozen.delete(target)) return
+        await later()
         target.restore()
         return
       case 'look':
@@ -362,6 +366,7 @@ export async function check(history: History): Promise<void> {
   const { world, provider } = history.home
   await history.answer()
   history.heal()
+  await later()
   for (const frozen of history.frozen) frozen.restore()
   history.frozen.clear()
   for (let count = 0; count < 3; count += 1) {
