@@ -39,7 +39,7 @@ export function createDpopProofs(platform: Pick<Platform, 'subtle' | 'now'>, onH
     return handle
   }
   /** Whether an error asks for a nonce that was given with it. */
-  const mayRepeat = (error: unknown, headers: Headers | undefined): boolean => {
+  const mayRepeat = (error: unknown, headers: Answered['headers'] | undefined): boolean => {
     const isAsked = isDPoPNonceError(error)
     const isGiven = headers?.has('dpop-nonce') ?? false
     if (isAsked && !isGiven) onHidden()
