@@ -56,6 +56,11 @@ const PACKAGES = {
   oauth4webapi: ['src/protocol/'],
   jose: ['src/testing.ts', 'src/testing/'],
   react: ['src/react.ts'],
+  '@angular/common': ['src/angular.ts'],
+  '@angular/common/http': ['src/angular.ts'],
+  '@angular/core': ['src/angular.ts'],
+  '@angular/router': ['src/angular.ts'],
+  rxjs: ['src/angular.ts'],
 }
 
 /** The doors that are for no framework. */
@@ -267,7 +272,7 @@ describe('doors for frameworks', () => {
 
   it('are seen holding something, in a variable or in a map', () => {
     const { variables } = toTree({
-      'src/vue.ts': `let a = 1\nexport let b\nexport const c = new WeakMap()\nconst d = 1\nconst e = () => { let f }`,
+      'src/vue.ts': `let a = 1\nexport let b\nexport const c = new WeakMap()\nconst d = 1\nconst e = () => { let f }\nconst g = new InjectionToken('g')`,
     }).get('src/vue.ts') ?? { variables: [] }
 
     expect(variables).toEqual(['a', 'b', 'c'])
