@@ -60,6 +60,17 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias: [...ALIAS, { find: /^@angular\//, replacement: '@angular20/' }] },
+        test: {
+          name: 'unit (Angular 20, with zones)',
+          include: ['test/doors/angular*.test.ts'],
+          setupFiles: ['test/doors/zone.ts'],
+          // What of Angular imports Angular is led to the same version.
+          server: { deps: { inline: [/@angular20/] } },
+          testTimeout: 120_000,
+        },
+      },
+      {
         plugins: [production],
         resolve: { alias: ALIAS },
         test: {

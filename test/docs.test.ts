@@ -182,6 +182,8 @@ function typecheck(folder: string, files: readonly string[]): readonly string[] 
     rootDir: resolve('.'),
     moduleDetection: 'force',
     jsx: 'react-jsx',
+    // As Angular has them.
+    experimentalDecorators: true,
     // What an example leaves unused, and `dataset.auth`, are no mistakes.
     noUnusedLocals: false,
     noPropertyAccessFromIndexSignature: false,

@@ -61,6 +61,11 @@ const PACKAGES = {
   react: ['src/react.ts', 'src/bindings/use-way-back.ts'],
   'react-router': ['src/react-router.ts'],
   '@tanstack/react-router': ['src/tanstack-router.ts'],
+  '@angular/common': ['src/angular.ts'],
+  '@angular/common/http': ['src/angular.ts'],
+  '@angular/core': ['src/angular.ts'],
+  '@angular/router': ['src/angular.ts'],
+  rxjs: ['src/angular.ts'],
 }
 
 /** The doors that are for no framework. */
@@ -272,7 +277,7 @@ describe('doors for frameworks', () => {
 
   it('are seen holding something, in a variable or in a map', () => {
     const { variables } = toTree({
-      'src/vue.ts': `let a = 1\nexport let b\nexport const c = new WeakMap()\nconst d = 1\nconst e = () => { let f }`,
+      'src/vue.ts': `let a = 1\nexport let b\nexport const c = new WeakMap()\nconst d = 1\nconst e = () => { let f }\nconst g = new InjectionToken('g')`,
     }).get('src/vue.ts') ?? { variables: [] }
 
     expect(variables).toEqual(['a', 'b', 'c'])

@@ -127,6 +127,11 @@ describe('the manifest', () => {
   })
 })
 
+/** What a framework wants to be there in a bare Node: that of Angular is published half compiled. */
+const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  './angular': ['--import', pathToFileURL(resolve('node_modules/@angular/compiler/fesm2022/compiler.mjs')).href],
+}
+
 describe.each(doors)('the door %s', (door) => {
   const name = posix.join('latchkey', door)
 
@@ -135,7 +140,7 @@ describe.each(doors)('the door %s', (door) => {
     copyFileSync('test/support/bare-import.mjs', script)
     const ours = pathToFileURL(join(packed.app, 'node_modules/latchkey')).href
     // A timer or a connection left open would keep the process alive: it has to end by itself.
-    const { stdout, stderr } = await execute(process.execPath, [script, name, ours], {
+    const { stdout, stderr } = await execute(process.execPath, [...(BEFORE[door] ?? []), script, name, ours], {
       cwd: packed.app,
       timeout: 20_000,
     })

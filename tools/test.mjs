@@ -13,7 +13,16 @@ import { buildPackage, installPackages, SetupFailed } from './setup.mjs'
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** What is type-checked apart: those of `test/types` see other types than `test` does, of the app or of a framework. */
-const PROGRAMS = ['.', 'test', 'demo', 'test/types/registered', 'test/types/react-18', 'test/types/react-router-8']
+const PROGRAMS = [
+  '.',
+  'test',
+  'demo',
+  'test/types/registered',
+  'test/types/react-18',
+  'test/types/react-router-8',
+  'test/types/angular-20',
+  'test/types/angular-22',
+]
 
 /** In the order in which they run, the quickest to say no first. A part gives whether it passed. */
 const PARTS = {

@@ -71,7 +71,7 @@ export async function sendWithProof(
       emit('request', { outcome: 'attached', why, api: api?.name })
       const headers = new Headers(call.headers)
       for (const [name, value] of Object.entries(credentials)) headers.set(name, value)
-      return wire.fetch(call.again?.() ?? input, { ...init, headers })
+      return call.by(call.again?.() ?? input, { ...init, headers })
     })
   const { answer, mayRepeat: isAsked } = await attempt()
   if (!isAsked || !mayRepeat) return answer

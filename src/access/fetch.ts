@@ -16,8 +16,9 @@ const KNOWN = 200
  * `auth.fetch`: exactly `fetch`, plus the access token when the URL belongs to a declared API.
  * With a usable token in memory nothing is awaited before the network, so that a `keepalive` request of `pagehide` leaves.
  * What is out of the ordinary is done by the chunk that is loaded when the page is idle.
+ * Sent by other means, all requests of an app come here, and `strict` is about those that were meant for an API.
  */
-export function createFetch(context: Context): Fetch {
+export function createFetch(context: Context, by: Fetch = context.wire.fetch): Fetch {
   const { config, platform, current, emit, wire, later } = context
   const known = new Map<string, Target>()
   const find = (text: string): Target => {
@@ -42,9 +43,9 @@ export function createFetch(context: Context): Fetch {
     const input = native ? argument : href
     const forward = (why: Why) => {
       emit('request', { outcome: 'forwarded', why, api: api?.name })
-      return wire.fetch(input, init)
+      return by(input, init)
     }
-    if (!api && !config.strict) return forward('undeclared')
+    if (!api && !(config.strict && by === wire.fetch)) return forward('undeclared')
     // Only what is not there at all is the `Request`'s: `null` headers are a mistake, and a `null` signal takes its own away.
     const named = init.headers === undefined ? platform.member(argument, 'headers') : init.headers
     const headers = named === undefined ? named : new Headers(named)
@@ -63,7 +64,7 @@ export function createFetch(context: Context): Fetch {
     if (api?.anonymous && !entry && context.stops) return forward('anonymous')
     const isFollowed = (init.redirect ?? platform.member(argument, 'redirect')) !== 'manual'
     if (api?.refusesRedirects && isFollowed) init.redirect = 'error'
-    const call: Call = { input, init, headers, signal, url, api, caller }
+    const call: Call = { input, init, headers, signal, url, api, caller, by }
     // What another audience's renewal may have ended is looked after with care.
     const isSure = entry && !(context.turns ?? isOutdated(entry.session, api?.audience))
     const isOrdinary = api && !native && !config.dpop && init.mode !== 'no-cors' && caller?.id === entry?.id && isSure
@@ -145,13 +146,13 @@ export function nameReferrer({ page }: Pick<Platform, 'page'>, init: Init): void
 
 /** Sends a call with an access token. */
 export function send(
-  { emit, wire }: Context,
-  { input, again, init, headers, api }: Call,
+  { emit }: Context,
+  { input, again, init, headers, api, by }: Call,
   { accessToken }: Grant,
   why: Why = 'declared',
 ): Promise<Response> {
   emit('request', { outcome: 'attached', why, api: api?.name })
   const authorization = `Bearer ${reveal(accessToken)}`
   headers?.set('authorization', authorization)
-  return wire.fetch(again?.() ?? input, { ...init, headers: headers ?? { authorization } })
+  return by(again?.() ?? input, { ...init, headers: headers ?? { authorization } })
 }

@@ -5,6 +5,7 @@ import type { Ignored, SignInOptions } from '../client/options.js'
 import type { SessionEntry } from '../domain/session.js'
 import { signOut } from '../sign-in/sign-out.js'
 import type { Auth } from './auth.js'
+import { FETCH_BY, type FetchBy } from './fetch-by.js'
 import type { ClientParts } from './loading.js'
 import { start } from './start.js'
 
@@ -24,7 +25,7 @@ export function createClient(parts: ClientParts): Client {
   const fetch = createFetch(context)
   // With `openid: false` the states are of another kind, which the overloads of `createAuth` say; inside they are all one.
   const { subscribe } = current as unknown as Auth
-  const toAuth = (dispose: () => void): Auth => ({
+  const toAuth = (dispose: () => void): Auth & FetchBy => ({
     get state() {
       return current.state as Auth['state']
     },
@@ -43,6 +44,7 @@ export function createClient(parts: ClientParts): Client {
     signOut: (options) => signOut(context, options),
     requireUser: async (options) => (await later.signIn()).requireUser(context, options),
     fetch,
+    [FETCH_BY]: (send) => createFetch(context, send),
     async headersFor(url, options) {
       const caller = await toCaller(current)
       return (await later.signIn()).headersFor(context, url, { ...options, caller })

@@ -1,6 +1,7 @@
 import type { Api } from '../domain/api.js'
 import type { AuthEvents } from '../domain/events.js'
 import type { SessionEntry } from '../domain/session.js'
+import type { Fetch } from '../platform/platform.js'
 
 /** A call, resolved once: what is matched is what is sent. */
 export interface Call {
@@ -16,6 +17,8 @@ export interface Call {
   readonly api: Api | undefined
   /** The session that stood when the call was made, or was the first that was known: no other user's token answers it. */
   readonly caller: SessionEntry | undefined
+  /** What sends it: the page's `fetch`, or what a door's framework has in its place. */
+  readonly by: Fetch
 }
 
 /** Why a call went as it went. */

@@ -27,8 +27,12 @@ export const toSafeAcr = (list: string): readonly string[] =>
     .filter((value) => /^[!#-[\]-~]{1,255}$/.test(value))
     .slice(0, ACR_VALUES)
 
-/** What is looked at of an answer that an API refused. */
-export type RefusedResponse = Pick<Response, 'status' | 'headers'> & { readonly url?: string }
+/** What is looked at of an answer that an API refused: a `Response`, or what another client makes of one. */
+export interface RefusedResponse {
+  readonly status: number
+  readonly headers: Pick<Headers, 'get' | 'has'>
+  readonly url?: string | null | undefined
+}
 
 /** What a challenge demands of a sign-in. */
 export interface Demand extends Pick<Challenge, 'maxAge'> {

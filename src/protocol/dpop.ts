@@ -45,7 +45,7 @@ export function createDpopProofs(
     return handle
   }
   /** Whether an error asks for a nonce that was given with it. */
-  const mayRepeat = (error: unknown, headers: Headers | undefined): boolean => {
+  const mayRepeat = (error: unknown, headers: Answered['headers'] | undefined): boolean => {
     const isAsked = isDPoPNonceError(error)
     const isGiven = headers?.has('dpop-nonce') ?? false
     if (isAsked && !isGiven) report('dpop-nonce-hidden')

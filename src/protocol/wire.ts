@@ -86,7 +86,7 @@ export interface Proven {
 /** What is looked at of an answer that may bring a nonce. */
 export interface Answered {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: Pick<Headers, 'get' | 'has'>
 }
 
 /** An answer, and whether another proof, with the nonce that it brought, may do better. */

@@ -108,9 +108,15 @@ function toVariables(node: Node): string[] {
   const declaration = (node['declaration'] ?? node) as Node
   if (declaration.type !== 'VariableDeclaration') return []
   return (declaration['declarations'] as readonly Node[])
-    .filter((one) => declaration['kind'] !== 'const' || (one['init'] as Node | null)?.type === 'NewExpression')
+    .filter((one) => declaration['kind'] !== 'const' || isMade(one['init'] as Node | null))
     .map((one) => String((one['id'] as Node)['name']))
 }
+
+/** Names that Angular goes by hold nothing: what goes by them is in an app or a request. */
+const NAMES = ['InjectionToken', 'HttpContextToken']
+
+const isMade = (value: Node | null) =>
+  value?.type === 'NewExpression' && !NAMES.includes(String((value['callee'] as Node)['name']))
 
 function toPattern(node: Node): RegExp | undefined {
   const regex = node['regex'] as { readonly pattern: string; readonly flags: string } | undefined
