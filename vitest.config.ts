@@ -52,6 +52,22 @@ export default defineConfig({
         },
       },
       {
+        resolve: {
+          alias: [
+            ...ALIAS,
+            { find: /^vue(?=$|\/)/, replacement: 'vue34' },
+            { find: /^vue-router$/, replacement: 'vue-router4' },
+          ],
+        },
+        test: {
+          name: 'unit (Vue 3.4)',
+          include: ['test/doors/vue.test.ts', 'test/doors/vue-router.test.ts'],
+          // So that what the router asks for by `vue` is that one, too.
+          server: { deps: { inline: ['vue-router4'] } },
+          testTimeout: 120_000,
+        },
+      },
+      {
         plugins: [production],
         resolve: { alias: ALIAS },
         test: {

@@ -33,7 +33,7 @@ describe('snippets', () => {
     // Proof that the compiler looks: without it, a wrong path to it or to the sources would pass as well.
     const wrong = write(folder, 'wrong.ts', `import { auth } from './readme/auth.js'\nauth.getAccessToken()\n`)
 
-    const complaints = typecheck(folder, [...files, wrong])
+    const complaints = typecheck(folder, [...files, wrong, resolve('test/docs/frameworks.d.ts')])
 
     expect(files.length).toBeGreaterThan(5)
     expect(complaints).toEqual([expect.stringContaining("wrong.ts(2,6): error TS2339: Property 'getAccessToken'")])
@@ -45,7 +45,7 @@ describe('snippets', () => {
       const languages = toBlocks(readPage(page)).map(({ language }) => language)
 
       expect(names, page).toEqual([...new Set(names)])
-      expect(['ts', 'tsx', 'html', 'sh', 'json'], page).toEqual(expect.arrayContaining([...new Set(languages)]))
+      expect(['ts', 'tsx', 'html', 'vue', 'sh', 'json'], page).toEqual(expect.arrayContaining([...new Set(languages)]))
     }
   })
 
