@@ -28,7 +28,7 @@ describe('snippets', () => {
   it('compile against the sources, as the strictest of apps would', () => {
     const folder = createFolder()
     const files = PAGES.flatMap((page) =>
-      toSnippets(readPage(page)).map(({ name, code }) => write(folder, join(toFolderName(page), name), code)),
+      toSnippets(readPage(page)).map(({ name, code }) => write(folder, join(toFolderName(page), name), toSource(code))),
     )
     // Proof that the compiler looks: without it, a wrong path to it or to the sources would pass as well.
     const wrong = write(folder, 'wrong.ts', `import { auth } from './readme/auth.js'\nauth.getAccessToken()\n`)
@@ -168,6 +168,10 @@ function write(folder: string, name: string, text: string): string {
   writeFileSync(join(folder, name), text)
   return name
 }
+
+/** A snippet with what an app's own settings say: its JSX is Solid's where it takes the door of Solid. */
+const toSource = (code: string) =>
+  code.includes("from 'latchkey/solid'") ? `/** @jsxImportSource solid-js */ ${code}` : code
 
 const toFolderName = (page: string) => page.replace(/\.md$/, '').toLowerCase()
 

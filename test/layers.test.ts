@@ -56,6 +56,7 @@ const PACKAGES = {
   oauth4webapi: ['src/protocol/'],
   jose: ['src/testing.ts', 'src/testing/'],
   react: ['src/react.ts'],
+  'solid-js': ['src/solid.ts'],
   vue: ['src/vue.ts'],
   'vue-router': ['src/vue.ts'],
 }

@@ -13,7 +13,15 @@ import { buildPackage, installPackages, SetupFailed } from './setup.mjs'
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** What is type-checked apart: the last ones see other types than `test` does, of the app or of a framework. */
-const PROGRAMS = ['.', 'test', 'demo', 'test/types/registered', 'test/types/react-18', 'test/types/vue-3.4']
+const PROGRAMS = [
+  '.',
+  'test',
+  'demo',
+  'test/types/registered',
+  'test/types/react-18',
+  'test/types/vue-3.4',
+  'test/types/solid-1.9',
+]
 
 /** In the order in which they run, the quickest to say no first. A part gives whether it passed. */
 const PARTS = {
