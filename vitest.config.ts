@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { solid } from './test/doors/solid-builds.js'
 import { IN_PRODUCTION } from './tools/chunks.mjs'
 
 const source = (file: string) => fileURLToPath(new URL(`./src/${file}`, import.meta.url))
@@ -7,6 +8,8 @@ export const ALIAS = [
   { find: /^latchkey$/, replacement: source('index.ts') },
   { find: /^latchkey\/(.*)$/, replacement: source('$1.ts') },
 ]
+// Their framework has another build for each end: they are run apart.
+const SOLID = ['test/doors/solid.test.ts']
 const PACKAGE = ['test/package.test.ts', 'test/bundlers.test.ts', 'test/size.test.ts']
 const BROWSER = ['test/browser/**/*.test.ts']
 // Thousands of cases each: a part of its own, so that the quick tests stay quick.
@@ -31,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...PACKAGE, ...BROWSER, ...FUZZ],
+          exclude: [...PACKAGE, ...BROWSER, ...FUZZ, ...SOLID],
           testTimeout: 120_000,
           expect: { poll: { timeout: 50_000 } },
         },
@@ -70,6 +73,31 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+        resolve: {
+          alias: [
+            ...ALIAS,
+            { find: /^vue(?=$|\/)/, replacement: 'vue34' },
+            { find: /^vue-router$/, replacement: 'vue-router4' },
+          ],
+        },
+        test: {
+          name: 'unit (Vue 3.4)',
+          include: ['test/doors/vue.test.ts', 'test/doors/vue-router.test.ts'],
+          // So that what the router asks for by `vue` is that one, too.
+          server: { deps: { inline: ['vue-router4'] } },
+          testTimeout: 120_000,
+        },
+      },
+      ...(['1.9', '2'] as const).map((version) => ({
+        plugins: [solid(version)],
+        resolve: { alias: ALIAS },
+        test: {
+          name: `unit (Solid ${version})`,
+          include: SOLID,
+          server: { deps: { inline: [/solid-?js/] } },
+          testTimeout: 120_000,
+        },
+      })),
       {
         plugins: [production],
         resolve: { alias: ALIAS },

@@ -33,12 +33,12 @@ describe('snippets', () => {
   it('compile against the sources, as the strictest of apps would', () => {
     const folder = createFolder()
     const files = PAGES.flatMap((page) =>
-      toSnippets(readPage(page)).map(({ name, code }) => write(folder, join(toFolderName(page), name), code)),
+      toSnippets(readPage(page)).map(({ name, code }) => write(folder, join(toFolderName(page), name), toSource(code))),
     )
     // Proof that the compiler looks: without it, a wrong path to it or to the sources would pass as well.
     const wrong = write(folder, 'wrong.ts', `import { auth } from './readme/auth.js'\nauth.getAccessToken()\n`)
 
-    const complaints = typecheck(folder, [...files, write(folder, 'next.d.ts', NEXT), wrong])
+    const complaints = typecheck(folder, [...files, write(folder, 'next.d.ts', NEXT), resolve('test/docs/frameworks.d.ts'), wrong])
 
     expect(files.length).toBeGreaterThan(5)
     expect(complaints).toEqual([expect.stringContaining("wrong.ts(2,6): error TS2339: Property 'getAccessToken'")])
@@ -50,7 +50,7 @@ describe('snippets', () => {
       const languages = toBlocks(readPage(page)).map(({ language }) => language)
 
       expect(names, page).toEqual([...new Set(names)])
-      expect(['ts', 'tsx', 'html', 'sh', 'json'], page).toEqual(expect.arrayContaining([...new Set(languages)]))
+      expect(['ts', 'tsx', 'html', 'vue', 'sh', 'json'], page).toEqual(expect.arrayContaining([...new Set(languages)]))
     }
   })
 
@@ -173,6 +173,10 @@ function write(folder: string, name: string, text: string): string {
   writeFileSync(join(folder, name), text)
   return name
 }
+
+/** A snippet with what an app's own settings say: its JSX is Solid's where it takes the door of Solid. */
+const toSource = (code: string) =>
+  code.includes("from 'latchkey/solid'") ? `/** @jsxImportSource solid-js */ ${code}` : code
 
 const toFolderName = (page: string) => page.replace(/\.md$/, '').toLowerCase()
 

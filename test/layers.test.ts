@@ -66,6 +66,9 @@ const PACKAGES = {
   '@angular/core': ['src/angular.ts'],
   '@angular/router': ['src/angular.ts'],
   rxjs: ['src/angular.ts'],
+  'solid-js': ['src/solid.ts'],
+  vue: ['src/vue.ts'],
+  'vue-router': ['src/vue.ts'],
 }
 
 /** The doors that are for no framework. */

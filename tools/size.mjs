@@ -55,6 +55,8 @@ export const DOORS = {
   'latchkey/react': 1.3 * KB,
   'latchkey/react-router': KB,
   'latchkey/tanstack-router': KB,
+  'latchkey/solid': KB,
+  'latchkey/vue': KB,
 }
 
 /** The chunk that every app loads some time after the first load; the others are for what few apps use. */

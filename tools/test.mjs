@@ -22,6 +22,8 @@ const PROGRAMS = [
   'test/types/react-router-8',
   'test/types/angular-20',
   'test/types/angular-22',
+  'test/types/vue-3.4',
+  'test/types/solid-1.9',
 ]
 
 /** In the order in which they run, the quickest to say no first. A part gives whether it passed. */

@@ -28,12 +28,12 @@ export function toBlocks(text: string): readonly Block[] {
   return [...text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, language = '', code = '']) => ({ language, code }))
 }
 
-/** The TypeScript of a page: blocks of it, and the module scripts in blocks of HTML. */
+/** The TypeScript of a page: blocks of it, and the scripts in blocks of HTML and of Vue. */
 export function toSnippets(text: string): readonly Snippet[] {
   return toBlocks(text)
     .flatMap(({ language, code }) => {
       if (/^tsx?$/.test(language)) return [{ language, code }]
-      const scripts = language === 'html' ? [...code.matchAll(MODULE_SCRIPT)] : []
+      const scripts = SCRIPTS[language] ? [...code.matchAll(SCRIPTS[language])] : []
       return scripts.map(([, script = '']) => ({ language: 'ts', code: script }))
     })
     .map(({ language, code }, index) => ({
@@ -42,7 +42,10 @@ export function toSnippets(text: string): readonly Snippet[] {
     }))
 }
 
-const MODULE_SCRIPT = /<script type="module">\n([\s\S]*?)<\/script>/g
+const SCRIPTS: Readonly<Record<string, RegExp>> = {
+  html: /<script type="module">\n([\s\S]*?)<\/script>/g,
+  vue: /<script setup lang="ts">\n([\s\S]*?)<\/script>/g,
+}
 
 /** The text between two headings, or from a heading to the end, without the heading. */
 export function toSection(text: string, heading: string): string {
