@@ -56,6 +56,8 @@ const PACKAGES = {
   oauth4webapi: ['src/protocol/'],
   jose: ['src/testing.ts', 'src/testing/'],
   react: ['src/react.ts'],
+  svelte: ['src/svelte.ts'],
+  'svelte/reactivity': ['src/svelte.ts'],
 }
 
 /** The doors that are for no framework. */

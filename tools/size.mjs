@@ -48,6 +48,7 @@ export const FEATURES = {
 /** Ceilings in gzip bytes of the doors for frameworks, each with what it shares with the others and without its framework. */
 export const DOORS = {
   'latchkey/react': 1.3 * KB,
+  'latchkey/svelte': KB,
 }
 
 /** The chunk that every app loads some time after the first load; the others are for what few apps use. */

@@ -12,8 +12,8 @@ import { buildPackage, installPackages, SetupFailed } from './setup.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** What is type-checked apart: the last two see other types than `test` does, of the app or of a framework. */
-const PROGRAMS = ['.', 'test', 'demo', 'test/types/registered', 'test/types/react-18']
+/** What is type-checked apart: the last three see other types than `test` does, of the app or of a framework. */
+const PROGRAMS = ['.', 'test', 'demo', 'test/types/registered', 'test/types/react-18', 'test/types/svelte-5.7']
 
 /** In the order in which they run, the quickest to say no first. A part gives whether it passed. */
 const PARTS = {

@@ -28,21 +28,22 @@ export function toBlocks(text: string): readonly Block[] {
   return [...text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, language = '', code = '']) => ({ language, code }))
 }
 
-/** The TypeScript of a page: blocks of it, and the module scripts in blocks of HTML. */
+/** The TypeScript of a page: blocks of it, and the module scripts in blocks of HTML and Svelte. */
 export function toSnippets(text: string): readonly Snippet[] {
   return toBlocks(text)
     .flatMap(({ language, code }) => {
-      if (/^tsx?$/.test(language)) return [{ language, code }]
-      const scripts = language === 'html' ? [...code.matchAll(MODULE_SCRIPT)] : []
-      return scripts.map(([, script = '']) => ({ language: 'ts', code: script }))
+      if (/^tsx?$/.test(language)) return [{ language, code, name: undefined }]
+      const scripts = /^(html|svelte)$/.test(language) ? [...code.matchAll(SCRIPT)] : []
+      const name = /^<!-- ([\w./+()-]+\.svelte) -->/.exec(code)?.[1]
+      return scripts.map(([, script = '']) => ({ language: 'ts', code: script, name: name && `${name}.ts` }))
     })
-    .map(({ language, code }, index) => ({
-      name: /^\/\/ ([\w./-]+\.tsx?)\b/.exec(code)?.[1] ?? `snippet-${index + 1}.${language}`,
+    .map(({ language, code, name }, index) => ({
+      name: name ?? /^\/\/ ([\w./+()-]+\.tsx?)\b/.exec(code)?.[1] ?? `snippet-${index + 1}.${language}`,
       code,
     }))
 }
 
-const MODULE_SCRIPT = /<script type="module">\n([\s\S]*?)<\/script>/g
+const SCRIPT = /<script (?:type="module"|lang="ts")>\n([\s\S]*?)<\/script>/g
 
 /** The text between two headings, or from a heading to the end, without the heading. */
 export function toSection(text: string, heading: string): string {
