@@ -38,7 +38,7 @@ const production = { name: 'production', load: (id) => IN_PRODUCTION[toPath(id)]
 
 /**
  * Puts what is used once or never changes where it is used, which not every minifier of an app does. Names and lines stay, for who
- * reads a stack trace. A function is called where it stands: to write out each of its calls would be longer.
+ * reads a stack trace. A function is called where it stands: to write out each of its calls would be longer. A directive (`'use client'`) is not ours to drop.
  */
 const compressed = {
   name: 'compressed',
@@ -46,9 +46,9 @@ const compressed = {
     const { code, map } = await compress(source, {
       module: true,
       ecma: 2022,
-      compress: { passes: 2, reduce_funcs: false },
+      compress: { passes: 2, reduce_funcs: false, directives: false },
       mangle: false,
-      format: { beautify: true },
+      format: { beautify: true, quote_style: 3 },
       sourceMap: true,
     })
     return { code, map }

@@ -73,6 +73,7 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      {
         resolve: {
           alias: [
             ...ALIAS,

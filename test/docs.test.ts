@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix, resolve } from 'node:path'
+import { compile } from 'svelte/compiler'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { EXPLANATIONS } from '../src/development/explain.js'
 import type { ErrorCode } from '../src/domain/errors.js'
@@ -38,7 +39,12 @@ describe('snippets', () => {
     // Proof that the compiler looks: without it, a wrong path to it or to the sources would pass as well.
     const wrong = write(folder, 'wrong.ts', `import { auth } from './readme/auth.js'\nauth.getAccessToken()\n`)
 
-    const complaints = typecheck(folder, [...files, write(folder, 'next.d.ts', NEXT), resolve('test/docs/frameworks.d.ts'), wrong])
+    const complaints = typecheck(folder, [
+      ...files,
+      write(folder, 'next.d.ts', NEXT),
+      resolve('test/docs/frameworks.d.ts'),
+      wrong,
+    ])
 
     expect(files.length).toBeGreaterThan(5)
     expect(complaints).toEqual([expect.stringContaining("wrong.ts(2,6): error TS2339: Property 'getAccessToken'")])
@@ -50,8 +56,17 @@ describe('snippets', () => {
       const languages = toBlocks(readPage(page)).map(({ language }) => language)
 
       expect(names, page).toEqual([...new Set(names)])
-      expect(['ts', 'tsx', 'html', 'vue', 'sh', 'json'], page).toEqual(expect.arrayContaining([...new Set(languages)]))
+      expect(['ts', 'tsx', 'html', 'vue', 'svelte', 'sh', 'json'], page).toEqual(
+        expect.arrayContaining([...new Set(languages)]),
+      )
     }
+  })
+
+  it('of Svelte compile, and Svelte has nothing to say to them', () => {
+    const blocks = PAGES.flatMap((page) => toBlocks(readPage(page))).filter(({ language }) => language === 'svelte')
+
+    expect(blocks).not.toEqual([])
+    expect(blocks.flatMap(({ code }) => compile(code, { runes: true }).warnings)).toEqual([])
   })
 
   it('show the test that runs here', () => {
@@ -195,7 +210,12 @@ function typecheck(folder: string, files: readonly string[]): readonly string[] 
   write(
     folder,
     'tsconfig.json',
-    JSON.stringify({ extends: resolve('test/tsconfig.json'), compilerOptions, include: [], files }),
+    JSON.stringify({
+      extends: resolve('test/tsconfig.json'),
+      compilerOptions,
+      include: [],
+      files: [...files, resolve('test/docs/sveltekit.d.ts')],
+    }),
   )
   const { stdout, stderr } = spawnSync(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', folder], {
     encoding: 'utf8',

@@ -69,6 +69,8 @@ const PACKAGES = {
   'solid-js': ['src/solid.ts'],
   vue: ['src/vue.ts'],
   'vue-router': ['src/vue.ts'],
+  svelte: ['src/svelte.ts'],
+  'svelte/reactivity': ['src/svelte.ts'],
 }
 
 /** The doors that are for no framework. */

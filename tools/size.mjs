@@ -20,11 +20,11 @@ export const KB = 1024
 /** In gzip bytes: the budget that is aimed at, and the ceiling that is held until it is reached. A ceiling grows only with a feature. */
 export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
-  firstLoad: { aim: 10.8 * KB, ceiling: 11.5 * KB },
+  firstLoad: { aim: 10.8 * KB, ceiling: 11.6 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 32 * KB, ceiling: 40.7 * KB },
+  total: { aim: 32 * KB, ceiling: 38.7 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 40 * KB, ceiling: 50.5 * KB },
+  whole: { aim: 40 * KB, ceiling: 49.7 * KB },
 }
 
 /** Ceilings in gzip bytes of the chunks that only some apps load, by the name they have in dist/, and of the other door. */
@@ -57,6 +57,7 @@ export const DOORS = {
   'latchkey/tanstack-router': KB,
   'latchkey/solid': KB,
   'latchkey/vue': KB,
+  'latchkey/svelte': KB,
 }
 
 /** The chunk that every app loads some time after the first load; the others are for what few apps use. */

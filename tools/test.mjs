@@ -24,6 +24,7 @@ const PROGRAMS = [
   'test/types/angular-22',
   'test/types/vue-3.4',
   'test/types/solid-1.9',
+  'test/types/svelte-5.7',
 ]
 
 /** In the order in which they run, the quickest to say no first. A part gives whether it passed. */

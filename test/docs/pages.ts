@@ -28,16 +28,17 @@ export function toBlocks(text: string): readonly Block[] {
   return [...text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, language = '', code = '']) => ({ language, code }))
 }
 
-/** The TypeScript of a page: blocks of it, and the scripts in blocks of HTML and of Vue. */
+/** The TypeScript of a page: blocks of it, and the scripts in blocks of HTML, Vue and Svelte. */
 export function toSnippets(text: string): readonly Snippet[] {
   return toBlocks(text)
     .flatMap(({ language, code }) => {
-      if (/^tsx?$/.test(language)) return [{ language, code }]
+      if (/^tsx?$/.test(language)) return [{ language, code, name: undefined }]
       const scripts = SCRIPTS[language] ? [...code.matchAll(SCRIPTS[language])] : []
-      return scripts.map(([, script = '']) => ({ language: 'ts', code: script }))
+      const name = /^<!-- ([\w./+()-]+\.svelte) -->/.exec(code)?.[1]
+      return scripts.map(([, script = '']) => ({ language: 'ts', code: script, name: name && `${name}.ts` }))
     })
-    .map(({ language, code }, index) => ({
-      name: /^\/\/ ([\w./-]+\.tsx?)\b/.exec(code)?.[1] ?? `snippet-${index + 1}.${language}`,
+    .map(({ language, code, name }, index) => ({
+      name: name ?? /^\/\/ ([\w./+()-]+\.tsx?)\b/.exec(code)?.[1] ?? `snippet-${index + 1}.${language}`,
       code,
     }))
 }
@@ -45,6 +46,7 @@ export function toSnippets(text: string): readonly Snippet[] {
 const SCRIPTS: Readonly<Record<string, RegExp>> = {
   html: /<script type="module">\n([\s\S]*?)<\/script>/g,
   vue: /<script setup lang="ts">\n([\s\S]*?)<\/script>/g,
+  svelte: /<script lang="ts">\n([\s\S]*?)<\/script>/g,
 }
 
 /** The text between two headings, or from a heading to the end, without the heading. */
