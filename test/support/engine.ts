@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-import { chunks } from './until.js'
+import { bodies, chunks } from './until.js'
 
 // Where tests run in a browser, each module is asked of a server. A world's clock does not wait for that, so all are here
 // before it starts; and what the browser then takes for an `import()` is waited for like anything else that is under way.
@@ -16,5 +16,28 @@ runner.wrapDynamicImport = (load) => {
   chunks.loading += 1
   return load().finally(() => {
     chunks.loading -= 1
+  })
+}
+
+for (const { prototype } of [Response, Request]) {
+  for (const name of ['text', 'json', 'arrayBuffer'] as const) {
+    const read: () => Promise<unknown> = prototype[name]
+    // Each is put in the place of the one that it calls.
+    const count = function (this: Body) {
+      return counted(read.call(this))
+    }
+    Object.assign(prototype, { [name]: count })
+  }
+}
+const { prototype } = ReadableStreamDefaultReader
+const { read } = prototype
+prototype.read = function count(this: ReadableStreamDefaultReader) {
+  return counted(read.call(this))
+}
+
+function counted<Result>(reading: Promise<Result>): Promise<Result> {
+  bodies.reading += 1
+  return reading.finally(() => {
+    bodies.reading -= 1
   })
 }

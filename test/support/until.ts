@@ -5,6 +5,9 @@ const LONGEST_WAIT_MS = 50_000
 /** How many calls of `import()` are under way, where they are counted: in a browser. */
 export const chunks: { loading: number } = { loading: 0 }
 
+/** How many bodies, or pieces of them, are being read, where it is counted: in a browser, which reads them on another thread. */
+export const bodies: { reading: number } = { reading: 0 }
+
 /** How many operations of the engine's cryptography are under way: oauth4webapi asks the engine itself. */
 export const cryptography: { pending: number } = { pending: 0 }
 

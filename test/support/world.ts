@@ -7,7 +7,7 @@ import { SharedChannel } from './shared-channel.js'
 import { SharedLocks } from './shared-locks.js'
 import { SharedStore } from './shared-store.js'
 import { type Options, Tab, type TabOptions } from './tab.js'
-import { chunks, cryptography, turn } from './until.js'
+import { bodies, chunks, cryptography, turn } from './until.js'
 
 interface Timer {
   readonly at: number
@@ -16,7 +16,7 @@ interface Timer {
 }
 
 const QUIET_TURNS = 5
-// For an answer that a provider was told never to give: everything else under way is waited for.
+// For an answer, or the rest of one, that a provider was told never to give: everything else under way is waited for.
 const QUIET_TURNS_IN_VAIN = 300
 
 /** One origin: a clock that is driven by hand, storage, locks, a channel, a network, and as many tabs as asked. */
@@ -157,7 +157,7 @@ export class World {
   /** Waits until nothing happens any more that no held answer or timer keeps waiting. */
   async rest(): Promise<void> {
     let seen = -1
-    for (let quiet = 0; quiet < (this.network.pending ? QUIET_TURNS_IN_VAIN : QUIET_TURNS); ) {
+    for (let quiet = 0; quiet < (this.network.pending + bodies.reading ? QUIET_TURNS_IN_VAIN : QUIET_TURNS); ) {
       await turn()
       const isBusy = this.store.pending > 0 || this.computing > 0 || cryptography.pending > 0 || chunks.loading > 0
       quiet = seen === this.#activity && !isBusy ? quiet + 1 : 0
