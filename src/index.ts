@@ -19,12 +19,9 @@ import type { User } from './domain/user.js'
  *
  * @throws {TypeError} for a missing, unknown or unsafe option; in the development build with what to write instead
  */
-export function createAuth<ApiName extends string = never>(
-  options: AuthOptions<ApiName> & { readonly openid: false },
-): OAuth<ApiName>
-export function createAuth<ApiName extends string = never, Profile = User>(
-  options: AuthOptions<ApiName, Profile>,
-): Auth<Profile, ApiName>
+export function createAuth<ApiName extends string = never, Profile = User, OpenId extends boolean = true>(
+  options: AuthOptions<ApiName, Profile> & { readonly openid?: OpenId | undefined },
+): [OpenId] extends [false] ? OAuth<ApiName> : Auth<Profile, ApiName>
 export function createAuth(options: AuthOptions): unknown {
   // Inside, a client is the same for every type of user and names of APIs: the options decide both.
   return findOrCreate(options as AuthOptions<string, unknown>, DEVELOPMENT)
@@ -33,7 +30,14 @@ export function createAuth(options: AuthOptions): unknown {
 export type { HeadersForOptions } from './access/headers-for.js'
 export type { Auth, OAuth } from './auth/auth.js'
 export type { IdTokenInspection, Inspection, TokenInspection } from './auth/inspect.js'
-export type { ApiOptions, AuthOptions, RequireUserOptions, SignInOptions, SignOutOptions } from './client/options.js'
+export type { Listener as AuthEventListener } from './client/emitter.js'
+export type {
+  ApiOptions,
+  AuthOptions,
+  RequireUserOptions,
+  SignInOptions,
+  SignOutOptions,
+} from './client/options.js'
 export type {
   AuthorizationState,
   AuthState,
@@ -42,7 +46,7 @@ export type {
   SignedOutReason,
   SignedOutState,
 } from './domain/auth-state.js'
-export type { Challenge } from './domain/challenge.js'
+export type { Challenge, RefusedResponse } from './domain/challenge.js'
 export type { AnyAuthError, Ends, ErrorCode, ErrorDetails, ProviderAnswer, Retry } from './domain/errors.js'
 export { AuthError, isAuthError } from './domain/errors.js'
 export type { AuthEvent, AuthEvents, AuthEventType, ProblemCode } from './domain/events.js'

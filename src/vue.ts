@@ -159,7 +159,7 @@ export function signedInGuard<App extends AnyAuth>(
   { signedOut, ...required }: SignedInGuardOptions<NoInfer<App>> = {},
 ): SignedInGuard {
   // The members that are used are the same in every type of client.
-  const { requireUser } = auth as { readonly requireUser: (options: RequireUserOptions) => Promise<unknown> }
+  const { requireUser } = auth as unknown as { readonly requireUser: (options: RequireUserOptions) => Promise<unknown> }
   let navigation = new AbortController()
   return async (to) => {
     // The router runs its guards for the next navigation as soon as the one before is given up, and tells them nothing else.

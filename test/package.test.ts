@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, readFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
@@ -124,6 +124,64 @@ describe('the manifest', () => {
     )
 
     expect(report).toBe('clean')
+  })
+
+  it('is found by what knows no `exports`: the code by `main`, the types by `types` and `typesVersions`', () => {
+    expect(manifest.main).toBe(manifest.exports['.'].default)
+    expect(manifest.types).toBe(manifest.exports['.'].types)
+    for (const door of doors.filter((each) => each !== '.')) {
+      expect(manifest.typesVersions['*'][door.slice(2)]).toEqual([manifest.exports[door].types])
+    }
+  })
+
+  // The frameworks' own declarations want newer compilers: theirs are checked against each version in test/types.
+  it.each([
+    ['5.4', 'bundler'],
+    ['5.4', 'nodenext'],
+    ['5.4', 'node10'],
+  ])('has types without a fault for TypeScript %s that looks into libraries and resolves by %s', async (_, way) => {
+    const module = way === 'nodenext' ? way : 'esnext'
+    const compilerOptions = {
+      strict: true,
+      skipLibCheck: false,
+      noEmit: true,
+      types: [],
+      module,
+      moduleResolution: way,
+    }
+    const lib = ['ES2022', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable']
+    writeFileSync(
+      join(packed.app, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...compilerOptions, lib, target: 'es2022' }, files: ['app.mts'] }),
+    )
+    writeFileSync(
+      join(packed.app, 'app.mts'),
+      `import { createAuth, type RefusedResponse } from 'latchkey'
+import { createTestProvider } from 'latchkey/testing'
+const auth = createAuth({ issuer: 'https://id.example.com', clientId: 'todo-spa', apis: { calendar: { url: '/v1/' } } })
+export const refused = (response: RefusedResponse) => auth.signIn({ challenge: auth.challengeOf(response), apis: ['calendar'] })
+export const provider = createTestProvider({ issuer: 'https://id.example.com', clientId: 'todo-spa', redirectUri: '/' })
+`,
+    )
+    const compiler = resolve('node_modules/typescript54/lib/tsc.js')
+
+    const complaints = await execute(process.execPath, [compiler, '-p', packed.app]).then(
+      () => '',
+      ({ stdout }) => stdout,
+    )
+
+    expect(complaints).toBe('')
+  })
+
+  it('has every member of an Auth as a property, so that handing one on is no fault for `unbound-method`', () => {
+    const declaration = packed.read('dist/auth/auth.d.ts')
+
+    for (const name of ['OAuth', 'Auth']) {
+      const [, members = ''] =
+        new RegExp(`export interface ${name}<[^{]*\\{\\n(.*?)\\n\\}`, 's').exec(declaration) ?? []
+      expect(members).toContain('readonly signIn: ')
+      expect(members.match(/^ {4}\w+[(<].*$/gm)).toBeNull()
+    }
   })
 })
 

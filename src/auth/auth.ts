@@ -16,12 +16,18 @@ export interface OAuth<ApiName extends string = string>
   > {
   readonly state: AuthorizationState<ApiName>
   readonly ready: Promise<AuthorizationState<ApiName>>
-  subscribe(listener: (state: AuthorizationState<ApiName>) => void): () => void
+  readonly subscribe: (listener: (state: AuthorizationState<ApiName>) => void) => () => void
   /** Asks the user, at the provider, to let the app act. With `mode: 'popup'` it resolves when they have. */
-  signIn(options: SignInOptions & { readonly mode: 'popup' }): Promise<void>
-  signIn(options?: SignInOptions | Ignored): Promise<never>
+  readonly signIn: NamingApis<void, ApiName, 'popup'>['signIn']
   /** For routers: resolves when the app may act, otherwise asks for it and does not resolve. Rejects as that of an `Auth`. */
-  requireUser(options?: RequireUserOptions): Promise<void>
+  readonly requireUser: NamingApis<void, ApiName>['requireUser']
+}
+
+/** The calls that name APIs: written as methods, so that a client of these APIs is a client of any where an `Auth` is asked for. */
+interface NamingApis<Result, ApiName extends string, Staying extends string = 'popup' | 'silent'> {
+  signIn(options: SignInOptions<ApiName> & { readonly mode: Staying }): Promise<Result>
+  signIn(options?: SignInOptions<ApiName> | Ignored): Promise<never>
+  requireUser(options?: RequireUserOptions<ApiName>): Promise<Result>
 }
 
 /** One client of one provider. Every member is a closure and can be passed around. */
@@ -31,7 +37,7 @@ export interface Auth<Profile = User, ApiName extends string = string> {
   /** The first settled state. Never rejects. A redirect back settles within 75 s, everything else from storage. */
   readonly ready: Promise<AuthState<Profile, ApiName>>
   /** Calls the listener at once and on every change, until the returned function is called. */
-  subscribe(listener: (state: AuthState<Profile, ApiName>) => void): () => void
+  readonly subscribe: (listener: (state: AuthState<Profile, ApiName>) => void) => () => void
   /**
    * Leaves for the provider and comes back signed in: rejects only when it fails before the page leaves. With `mode` `'popup'`
    * or `'silent'` the page stays, and it resolves with the user. A second call joins the first when it asks for the same;
@@ -41,17 +47,16 @@ export interface Auth<Profile = User, ApiName extends string = string> {
    * sign-in-embedded, protocol-unavailable; in a popup or frame also sign-in-popup-blocked, sign-in-popup-closed,
    * sign-in-no-answer and what a redirect back can fail with
    */
-  signIn(options: SignInOptions & { readonly mode: 'popup' | 'silent' }): Promise<Profile>
-  signIn(options?: SignInOptions | Ignored): Promise<never>
+  readonly signIn: NamingApis<Profile, ApiName>['signIn']
   /** Ends the session here and in every tab, revokes its tokens, and visits the provider's logout page. Works offline. */
-  signOut(options?: SignOutOptions | Ignored): Promise<void>
+  readonly signOut: (options?: SignOutOptions | Ignored) => Promise<void>
   /**
    * For routers: resolves with the user, otherwise starts a sign-in and does not resolve.
    *
    * @throws {AuthError} the error of a failed sign-in; sign-in-required with `redirect: false`, and after a sign-out until
    * the user acts; sign-in-loop after three automatic starts within 30 s
    */
-  requireUser(options?: RequireUserOptions): Promise<Profile>
+  readonly requireUser: NamingApis<Profile, ApiName>['requireUser']
   /**
    * Exactly `fetch`, plus the access token when the URL belongs to a declared API. A 401 is answered by one renewal and one
    * replay where that can help; then the response is returned as it is.
@@ -67,28 +72,28 @@ export interface Auth<Profile = User, ApiName extends string = string> {
    * @throws {TypeError} for an API without `headers: true`
    * @throws {AuthError} sign-in-required, user-changed, refresh-unavailable, api-undeclared, api-not-granted
    */
-  headersFor(url: string | URL, options?: HeadersForOptions): Promise<Headers>
+  readonly headersFor: (url: string | URL, options?: HeadersForOptions) => Promise<Headers>
   /**
    * What the 401 or 403 of a declared API asks for: a stronger or fresher sign-in (RFC 9470) or more scopes; `undefined` when
    * it asks for nothing that a sign-in brings, when CORS hides its `WWW-Authenticate`, and for the answer of anybody else. Pass it
    * to `signIn({ challenge })`. Scopes that the API has not declared are in `refused`.
    */
-  challengeOf(response: RefusedResponse): Challenge | undefined
+  readonly challengeOf: (response: RefusedResponse) => Challenge | undefined
   /**
    * The provider's `/userinfo` about the present user (OpenID Connect Core 1.0, section 5.3).
    *
    * @throws {AuthError} sign-in-required, user-changed, user-info
    */
-  userInfo(): Promise<UserInfo>
+  readonly userInfo: () => Promise<UserInfo>
   /** Tells what happens, without secrets. The last 50 events are told to a late listener at once. */
-  on<Type extends AuthEventType>(type: Type | '*', listener: Listener<Type>): () => void
+  readonly on: <Type extends AuthEventType>(type: Type | '*', listener: Listener<Type>) => () => void
   /** What a developer may look at; never a token. */
-  inspect(): Promise<Inspection<ApiName>>
+  readonly inspect: () => Promise<Inspection<ApiName>>
   /**
    * Lets go of everything, once every caller of `createAuth` that shares the client has called it: the session in memory, sign-ins
    * that have not left, timers, channels and listeners, which are told `signed-out` before. What is stored stays: a reload or the
    * next `createAuth` restores it. Afterwards calls to declared APIs reject with sign-in-required, and sign-ins with
    * sign-in-superseded; other calls are forwarded, a call that has left is answered, and `signOut` still ends what is stored.
    */
-  dispose(): void
+  readonly dispose: () => void
 }

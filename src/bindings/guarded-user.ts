@@ -27,8 +27,8 @@ export async function guardedUser<App extends AnyAuth>(
   elsewhere: (() => unknown) | undefined,
 ): Promise<UserOf<App>> {
   try {
-    // Which user it is, the type of the client says.
-    return (await (auth as Requiring).requireUser(required)) as UserOf<App>
+    // Which APIs it has and which user it is, the type of the client says.
+    return (await (auth as unknown as Requiring).requireUser(required)) as UserOf<App>
   } catch (error) {
     throw elsewhere && isSignInRequired(error) ? elsewhere() : error
   }

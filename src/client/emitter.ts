@@ -1,6 +1,7 @@
 import type { AuthEvent, AuthEvents, AuthEventType } from '../domain/events.js'
 import type { Platform } from '../platform/platform.js'
 
+/** What `auth.on` calls: with one event of that type. */
 export type Listener<Type extends AuthEventType = AuthEventType> = (event: AuthEvent<Type>) => void
 
 /** Tells listeners what happens. The last 50 events are kept for a listener that comes late. */

@@ -135,7 +135,7 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
 }
 
 /** How to sign in. */
-export interface SignInOptions {
+export interface SignInOptions<ApiName extends string = string> {
   /**
    * `'redirect'`: this page leaves, and the user comes back to `returnTo`. `'popup'`: in a window of its own, opened at once, so
    * call it in the user's act. `'silent'`: in a frame that nobody sees, without the user (`prompt=none`); the user stays the
@@ -148,7 +148,7 @@ export interface SignInOptions {
    * The APIs to ask for, by name; all that are declared unless set, and none further in a silent sign-in of a session. With
    * them what the present session was asked for before is asked for again, so that it is not lost: incremental consent.
    */
-  readonly apis?: readonly string[] | undefined
+  readonly apis?: readonly ApiName[] | undefined
   /** Further scopes for this sign-in. */
   readonly scopes?: readonly string[] | undefined
   /** `prompt` (OpenID Connect Core 1.0, section 3.1.2.1): `'login'`, `'consent'`, `'select_account'`, `'none'` alone, … */
@@ -188,7 +188,7 @@ export interface SignOutOptions {
 }
 
 /** What `requireUser` requires. */
-export interface RequireUserOptions {
+export interface RequireUserOptions<ApiName extends string = string> {
   readonly returnTo?: string | undefined
   /** `false`: reject with `sign-in-required` instead of leaving. `true` unless set. */
   readonly redirect?: boolean | undefined
@@ -196,7 +196,7 @@ export interface RequireUserOptions {
   readonly maxAge?: number | undefined
   readonly acrValues?: string | undefined
   /** APIs whose scopes the session must have been asked for, by name. */
-  readonly apis?: readonly string[] | undefined
+  readonly apis?: readonly ApiName[] | undefined
   readonly signal?: AbortSignal | undefined
 }
 

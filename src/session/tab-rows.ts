@@ -1,3 +1,4 @@
+import type { Bytes } from '../domain/bytes.js'
 import type { ProofKey } from '../domain/proof-key.js'
 import type { Platform } from '../platform/platform.js'
 import type { OwnRows } from './page-rows.js'
@@ -77,7 +78,7 @@ function fromText(text: string, found: TabKey | undefined): VaultRow | undefined
 const toText = (bytes: ArrayBuffer | Uint8Array): string =>
   Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join('')
 
-const toBytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+const toBytes = (text: string): Bytes => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
 
 const toKeys = (value: unknown): readonly TabKey[] => (Array.isArray(value) ? value : [])
 

@@ -1,3 +1,4 @@
+import type { Bytes } from '../domain/bytes.js'
 import type { Platform } from '../platform/platform.js'
 
 /** The version of sealed texts and of the rows around them. A row of another version is ignored. */
@@ -11,7 +12,7 @@ export interface SealedRow {
 
 /** A text sealed with AES-GCM. */
 export interface Sealed {
-  readonly iv: Uint8Array<ArrayBuffer>
+  readonly iv: Bytes
   readonly data: ArrayBuffer
 }
 

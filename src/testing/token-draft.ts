@@ -1,4 +1,5 @@
 import { base64url, exportJWK, exportSPKI, importJWK } from 'jose'
+import type { Bytes } from '../domain/bytes.js'
 import type { Claims } from './claims.js'
 import type { SigningKey, SigningKeys } from './signing-keys.js'
 
@@ -12,10 +13,10 @@ export type TokenDraft = {
   readonly claims: Claims
 
   /** What is signed in place of the claims: bytes that need not be JSON. */
-  readonly payload?: Uint8Array<ArrayBuffer>
+  readonly payload?: Bytes
 
   /** What signs: the provider's key unless set. `'foreign'` is a key nobody published; bytes are an HMAC secret. */
-  readonly key?: 'foreign' | CryptoKey | Uint8Array<ArrayBuffer>
+  readonly key?: 'foreign' | CryptoKey | Bytes
 
   /** What becomes of the signature: it is good unless set. */
   readonly signature?: 'corrupt' | 'missing'
@@ -70,7 +71,7 @@ async function toOwnSigner(key: SigningKey, algorithm: string): Promise<CryptoKe
   return imported
 }
 
-async function toPublicPem(key: SigningKey): Promise<Uint8Array<ArrayBuffer>> {
+async function toPublicPem(key: SigningKey): Promise<Bytes> {
   const publicKey = await importJWK(key.publicJwk, key.algorithm, { extractable: true })
   if (publicKey instanceof Uint8Array) throw new TypeError('A provider signs with key pairs, not with secrets')
   return toBytes(await exportSPKI(publicKey))
@@ -84,6 +85,6 @@ function toParameters(key: CryptoKey, algorithm: string): AlgorithmIdentifier | 
   return name === 'ECDSA' ? { name, hash } : { name }
 }
 
-function toBytes(text: string): Uint8Array<ArrayBuffer> {
+function toBytes(text: string): Bytes {
   return new TextEncoder().encode(text)
 }

@@ -1,5 +1,12 @@
 // Never run: `tsc` is the test. What must not compile stands under an `@ts-expect-error`, which fails when it compiles.
-import { type Auth, createAuth, type User } from 'latchkey'
+import {
+  type Auth,
+  type AuthEventListener,
+  type Challenge,
+  createAuth,
+  type RefusedResponse,
+  type User,
+} from 'latchkey'
 import { check, type Equal } from './equal.js'
 
 const auth = createAuth({
@@ -104,6 +111,38 @@ export function handedOn(button: HTMLButtonElement): typeof fetch {
 /** An `Auth` of particular names is one that code for any names can take. */
 export function anyAuth(): Auth<User, string> {
   return auth
+}
+
+/** The APIs that a sign-in asks for, and a route requires, are among those that were declared. */
+export function declaredNames(): void {
+  auth.signIn({ apis: ['calendar'] })
+  auth.signIn({ mode: 'popup', apis: ['calendar', 'contacts'] })
+  auth.requireUser({ apis: ['contacts'] })
+  // @ts-expect-error: an API that was not declared
+  auth.signIn({ apis: ['calender'] })
+  // @ts-expect-error: an API that was not declared
+  auth.signIn({ mode: 'popup', apis: ['calender'] })
+  // @ts-expect-error: an API that was not declared
+  auth.requireUser({ apis: ['calender'] })
+}
+
+/** Code for any client takes each, and names APIs as it likes. */
+export function anyNames(any: Auth): void {
+  any.signIn({ apis: ['calendar'] })
+  anyNames(auth)
+  const plain: Auth = createAuth({ issuer: 'https://id.example.com', clientId: 'todo-spa' })
+  anyNames(plain)
+}
+
+/** Whether it is OpenID is known late. */
+export function undecided(openid: boolean): Auth {
+  return createAuth({ issuer: 'https://id.example.com', clientId: 'todo-spa', openid })
+}
+
+/** What a caller needs to name has a name. */
+export function named(response: RefusedResponse, listener: AuthEventListener<'renewal'>): Challenge | undefined {
+  auth.on('renewal', listener)()
+  return auth.challengeOf(response)
 }
 
 /** What is deliberately absent. */
