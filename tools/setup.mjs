@@ -19,18 +19,20 @@ export function installPackages() {
   if (areInstalled()) return
   console.error('Installing packages …')
   // The package scripts are not needed: esbuild and biome bring their programs as packages of their own.
-  const status = npm('ci', '--ignore-scripts', '--no-audit', '--no-fund')
+  const status = npm(ROOT, 'ci', '--ignore-scripts', '--no-audit', '--no-fund')
   if (status !== 0) throw new SetupFailed('npm ci failed: see what it printed above.')
 }
 
 /** Builds `dist/`. */
 export function buildPackage() {
-  if (npm('run', '--silent', 'build') !== 0) throw new SetupFailed('npm run build failed: see what it printed above.')
+  if (npm(ROOT, 'run', '--silent', 'build') !== 0)
+    throw new SetupFailed('npm run build failed: see what it printed above.')
 }
 
-function npm(...args) {
+/** Runs npm in a folder and gives its status. */
+export function npm(folder, ...args) {
   // What npm prints goes to stderr, so that the output of the command itself stays readable.
-  const options = { cwd: ROOT, stdio: ['ignore', 2, 2] }
+  const options = { cwd: folder, stdio: ['ignore', 2, 2] }
   const script = process.env.npm_execpath
   const { status, error } = script
     ? spawnSync(process.execPath, [script, ...args], options)

@@ -1,12 +1,14 @@
-// `npm start`: installs, builds and starts the demo. `npm start -- --check` plays its story in a browser instead.
+// `npm start`: installs, builds and starts the demo, with the app in plain TypeScript or in a framework. `npm start -- --check` plays its story in a browser instead.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { buildApp, FRAMEWORKS } from './apps.mjs'
 import { findChromium, launchChromium } from './browser.mjs'
 import { buildPackage, installPackages, ROOT } from './setup.mjs'
 
 const USAGE = `npm start [-- options]
 
+  --framework <name>          the app written with ${FRAMEWORKS.join(', ')}; without any unless set
   --check                     play the story in a headless browser and exit 0 or 1
   --app-port <port>           5170 unless set, here or as DEMO_APP_PORT
   --provider-port <port>      5171 unless set, here or as DEMO_PROVIDER_PORT
@@ -33,7 +35,7 @@ async function main() {
   if (options.check) findChromium()
   buildPackage()
   const { startDemo, checkDemo } = await buildDemo()
-  if (options.check) await check(startDemo, checkDemo)
+  if (options.check) await check(startDemo, checkDemo, options)
   else await serve(startDemo, options)
 }
 
@@ -53,13 +55,20 @@ function readOptions() {
       options: {
         check: flag,
         help: flag,
+        framework: text,
         'app-port': text,
         'provider-port': text,
         'api-port': text,
         'token-seconds': text,
       },
     })
+    const { framework } = values
+    if (framework !== undefined && !FRAMEWORKS.includes(framework))
+      throw Object.assign(new Error(`There is no app in ${framework}: there are ${FRAMEWORKS.join(', ')}.`), {
+        name: 'BadOption',
+      })
     return {
+      framework,
       check: values.check,
       help: values.help,
       ports: {
@@ -99,8 +108,13 @@ async function buildDemo() {
   return { startDemo, checkDemo }
 }
 
-async function check(startDemo, checkDemo) {
-  const demo = await startDemo()
+/** The option of `startDemo` that names the built app of a framework. */
+function toApp({ framework }) {
+  return framework === undefined ? {} : { framework: { name: framework, folder: buildApp(framework) } }
+}
+
+async function check(startDemo, checkDemo, options) {
+  const demo = await startDemo(toApp(options))
   const browser = await launchChromium()
   try {
     await checkDemo(demo, browser, (line) => console.log(line))
@@ -110,8 +124,8 @@ async function check(startDemo, checkDemo) {
   }
 }
 
-async function serve(startDemo, { ports, accessTokenSeconds }) {
-  const { app, provider, api } = await startDemo({ ports, accessTokenSeconds })
+async function serve(startDemo, { ports, accessTokenSeconds, ...options }) {
+  const { app, provider, api } = await startDemo({ ports, accessTokenSeconds, ...toApp(options) })
   console.log(`
   To-do list   ${app}   (open this one)
   Provider     ${provider}

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type BuiltApp, readBuiltApp, readPlainApp } from './app-files.js'
 import { createAppServer } from './app-server.js'
 import { createCalendar } from './calendar.js'
 import { type Listening, listen } from './listen.js'
@@ -20,6 +21,8 @@ export interface DemoOptions {
   readonly accessTokenFormat?: AccessTokenFormat
   /** The build of latchkey that the app is bundled with; `dist/index.js` of this project unless set. */
   readonly sdk?: string
+  /** The app written with a framework, as it was built, in place of the plain one. */
+  readonly framework?: BuiltApp
 }
 
 export interface Demo {
@@ -38,7 +41,7 @@ export interface Demo {
 
 /** Starts the app, the provider and the calendar in this process. The app is built first, from `dist/`. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  const { ports = {}, sdk = join(projectRoot(), 'dist', 'index.js') } = options
+  const { ports = {}, sdk = join(projectRoot(), 'dist', 'index.js'), framework } = options
   const settings: Settings = {
     accessTokenFormat: options.accessTokenFormat ?? 'jwt',
     accessTokenSeconds: options.accessTokenSeconds ?? 300,
@@ -58,7 +61,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     }
     // The loop above has made exactly three.
     const [app, provider, api] = servers as [Listening, Listening, Listening]
-    return { ...(await serve(app, provider, api, settings, sdk)), settings, close }
+    return { ...(await serve(app, provider, api, settings, framework ?? sdk)), settings, close }
   } catch (error) {
     await close()
     throw error
@@ -70,14 +73,19 @@ async function serve(
   provider: Listening,
   api: Listening,
   settings: Settings,
-  sdk: string,
+  from: BuiltApp | string,
 ): Promise<Pick<Demo, 'app' | 'provider' | 'api' | 'requests'>> {
   const log = createRequestLog()
   const audience = `${api.origin}/v1/`
   const issuer = provider.origin
   const [openId, page] = await Promise.all([
     createDemoProvider({ issuer, app: app.origin, calendar: audience, settings, log }),
-    createAppServer({ issuer, api: api.origin, sdk }),
+    createAppServer({
+      issuer,
+      api: api.origin,
+      files: await (typeof from === 'string' ? readPlainApp(from) : readBuiltApp(from.folder)),
+      framework: typeof from === 'string' ? undefined : from.name,
+    }),
   ])
   provider.serve(openId.handle)
   api.serve(

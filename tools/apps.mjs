@@ -1,0 +1,77 @@
+// The to-do app in each framework: demo/apps/<name>, with packages of its own. Installed and built once for the same content.
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { npm, ROOT, SetupFailed } from './setup.mjs'
+
+const APPS = join(ROOT, 'demo', 'apps')
+const NOT_SOURCE = /(^|[\\/])(node_modules|dist|\.angular)([\\/]|$)/
+
+/** The frameworks that there is an app for. */
+export const FRAMEWORKS = existsSync(APPS) ? readdirSync(APPS).sort() : []
+
+/** Installs and builds the app of a framework, with `dist/` as it stands, and gives the folder of what a server hands out. */
+export function buildApp(framework) {
+  const app = join(APPS, framework)
+  const latchkey = hashOf(join(ROOT, 'package.json'), join(ROOT, 'dist'))
+  install(framework, app)
+  once(`${framework} latchkey`, latchkey, join(app, 'node_modules', 'latchkey'), (copy) => {
+    rmSync(copy, { recursive: true, force: true })
+    for (const name of ['dist', 'package.json']) cpSync(join(ROOT, name), join(copy, name), { recursive: true })
+  })
+  const sources = hashOf(app, join(ROOT, 'demo', 'app'))
+  const built = join(app, 'dist')
+  once(`${framework} build`, sources + latchkey, built, () => {
+    console.error(`Building the app in ${framework} …`)
+    if (npm(app, 'run', '--silent', 'build') !== 0)
+      throw new SetupFailed(`The build of demo/apps/${framework} failed: see what it printed above.`)
+  })
+  return built
+}
+
+function install(framework, app) {
+  const packages = hashOf(join(app, 'package.json'), join(app, 'package-lock.json'))
+  once(`${framework} packages`, packages, join(app, 'node_modules'), () => {
+    console.error(`Installing ${framework} …`)
+    if (npm(app, 'ci', '--ignore-scripts', '--no-audit', '--no-fund') !== 0)
+      throw new SetupFailed(`npm ci in demo/apps/${framework} failed: see what it printed above.`)
+    // What is copied next is newer.
+    forget(`${framework} latchkey`)
+  })
+}
+
+/** Makes something unless it is there, made from the same content. */
+function once(what, content, made, make) {
+  const note = toNote(what)
+  if (existsSync(made) && existsSync(note) && readFileSync(note, 'utf8') === content) return
+  forget(what)
+  make(made)
+  mkdirSync(join(ROOT, '.cache', 'apps'), { recursive: true })
+  writeFileSync(note, content)
+}
+
+const forget = (what) => rmSync(toNote(what), { force: true })
+const toNote = (what) => join(ROOT, '.cache', 'apps', what.replaceAll(' ', '-'))
+
+/** A hash of files and folders, by their names and contents. */
+function hashOf(...paths) {
+  const hash = createHash('sha256')
+  const add = (path, name) => {
+    if (NOT_SOURCE.test(name)) return
+    const entries = isFolder(path) ? readdirSync(path).sort() : undefined
+    if (entries) for (const entry of entries) add(join(path, entry), join(name, entry))
+    else hash.update(`${name}\0`).update(readFileSync(path)).update('\0')
+  }
+  for (const [index, path] of paths.entries()) add(path, String(index))
+  return hash.digest('hex')
+}
+
+function isFolder(path) {
+  try {
+    readdirSync(path)
+    return true
+  } catch {
+    // A file, or what is not there: reading it says so.
+    return false
+  }
+}
