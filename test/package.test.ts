@@ -163,7 +163,7 @@ export const refused = (response: RefusedResponse) => auth.signIn({ challenge: a
 export const provider = createTestProvider({ issuer: 'https://id.example.com', clientId: 'todo-spa', redirectUri: '/' })
 `,
     )
-    const compiler = resolve('node_modules/typescript54/lib/tsc.js')
+    const compiler = resolve('node_modules/older-typescript/lib/tsc.js')
 
     const complaints = await execute(process.execPath, [compiler, '-p', packed.app]).then(
       () => '',

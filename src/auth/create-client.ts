@@ -34,15 +34,21 @@ export function createClient(parts: ClientParts): Client {
     async signIn(options?: SignInOptions | Ignored) {
       // In the user's act: a popup that is opened later is blocked.
       const popup = Object(options).mode === 'popup' ? platform.page?.open() : undefined
-      const late = await later.signIn().catch((failure) => {
+      const late = await later.signIn().catch(async (failure) => {
         popup?.close()
+        await current.settled()
+        current.fail(failure)
         throw failure
       })
       // By the mode it resolves or not, which the overloads of `Auth` say.
       return late.signIn(context, options, popup) as Promise<never>
     },
     signOut: (options) => signOut(context, options),
-    requireUser: async (options) => (await later.signIn()).requireUser(context, options),
+    async requireUser(options) {
+      // At the call: by the time that the chunk is there the pointer may be elsewhere.
+      const ahead = platform.page?.ahead()
+      return (await later.signIn()).requireUser(context, options, ahead)
+    },
     fetch,
     [FETCH_BY]: (send) => createFetch(context, send),
     async headersFor(url, options) {

@@ -4,7 +4,7 @@ import type { RequireUserOptions } from '../client/options.js'
 import type { SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import { WINDOW } from '../platform/own-window.js'
-import type { OwnWindow } from '../platform/platform.js'
+import type { LinkAhead, OwnWindow } from '../platform/platform.js'
 import type { UserInfo } from '../protocol/user-info.js'
 import type { Inspection } from './inspect.js'
 import { loaded } from './loaded.js'
@@ -45,8 +45,12 @@ export async function restoreSilently(context: Context): Promise<void> {
   return (await loadPopup()).restoreSilently(context)
 }
 
-export async function requireUser(context: Context, options: RequireUserOptions | undefined): Promise<User> {
-  return (await loadRequireUser()).requireUser(context, options)
+export async function requireUser(
+  context: Context,
+  options: RequireUserOptions | undefined,
+  ahead: LinkAhead | undefined,
+): Promise<User> {
+  return (await loadRequireUser()).requireUser(context, options, ahead)
 }
 
 export async function userInfo(context: Context, caller: SessionEntry | undefined): Promise<UserInfo> {

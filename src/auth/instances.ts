@@ -44,10 +44,9 @@ export function joinOrCreate(
     for (const [name, seam] of Object.entries(seams)) if (seam) Object.assign(instance.context.seams, { [name]: seam })
   } else {
     const places = toPlaces(config)
-    for (const { context } of all.values()) {
+    for (const { context, shares } of [...all.values()]) {
       const { config: other } = context
-      const isSecond = development && platform.isLoopback && other.clientHash === clientHash
-      if (isSecond) throw new TypeError('createAuth was called before with other options')
+      if (development && platform.isLoopback && other.clientHash === clientHash) development.replace(context, shares)
       // With one address for both, one provider could answer in the other's place (RFC 9700 section 4.4): also where one
       // takes the returns of popups and the other those of redirects.
       const isApart = other.issuer === issuer || !toPlaces(other).some((place) => places.includes(place))

@@ -8,10 +8,10 @@ import type { ClientParts, Loading } from './loading.js'
 
 /** Takes a return off the address bar and completes it, or restores the session; and follows the page's life. */
 export function start(context: Context, { later, development }: ClientParts): Promise<State> {
-  const { platform, config, current, report, stops } = context
+  const { platform, config, seams, current, emit, report, stops } = context
   const { page } = platform
   const ready = current.settled()
-  const response = page && takeAuthorizationResponse(page, config.clientHash)
+  const response = page && takeAuthorizationResponse(page, config.clientHash, seams.onReturn)
   // A router that is there already has read the callback, and follows `popstate`. One that is created later hears nothing.
   if (response?.isPlaced) page?.announceReplace()
   const settle = async (failure?: AnyAuthError) => {
@@ -52,6 +52,8 @@ export function start(context: Context, { later, development }: ClientParts): Pr
       .then(({ completeReturn }) => completeReturn(context, response, version))
       .then(() => settle(), settle)
   } else {
+    // Back from the provider's logout page: the address has changed all the same.
+    if (response) emit('navigation', { to: 'return' })
     settle()
   }
   // A later deploy must not take the chunk away before the first renewal. Without it that renewal tries again.

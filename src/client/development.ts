@@ -9,6 +9,12 @@ import type { SignOutOptions } from './options.js'
 export interface Development<Context> {
   /** Tells a developer, once per code and what it is about, what a problem means and what to set. */
   readonly tell: (context: Context, problem: AuthError | ProblemCode, about?: string) => Promise<void>
+  /**
+   * Lets go of a client that another one takes the place of, as after a hot reload of code with changed options.
+   *
+   * @throws {TypeError} when that one has not settled: both are of the same load, and one of them is a mistake
+   */
+  readonly replace: (context: Context, shares: Iterable<{ readonly dispose: () => void }>) => void
   /** Looks at what happens from here on. */
   readonly watch: (context: Context) => CallWatch
 }

@@ -1,11 +1,18 @@
 import type { Context } from '../client/context.js'
 import type { Development } from '../client/development.js'
+import { guard } from '../client/emitter.js'
 import { createCallWatch } from './call-watch.js'
 import { prepareDiagnosis, tellDeveloper } from './problem-report.js'
 
 /** The production build has `undefined` in its place, and nothing of this room. */
 export const DEVELOPMENT: Development<Context> | undefined = {
   tell: tellDeveloper,
+  replace({ current, seams, platform }, shares) {
+    if (current.state.status === 'pending') throw new TypeError('createAuth was called before with other options')
+    const text = 'latchkey: createAuth was called with other options: the client of the call before was disposed of'
+    guard(seams.log ?? platform.warn, text)
+    for (const { dispose } of [...shares]) dispose()
+  },
   watch(context) {
     prepareDiagnosis(context)
     return createCallWatch(context)

@@ -4,6 +4,8 @@ export interface AuthorizationResponse {
   readonly parameters: URLSearchParams
   /** The address without our parameters. */
   readonly address: string
+  /** Where the user came from, as far as this tab has noted it; else empty. */
+  readonly place: string
   /** Whether the address already is where the user came from. */
   readonly isPlaced: boolean
 }

@@ -19,6 +19,7 @@ export function createPage(window: Page['window']): Page {
         : undefined,
     open: () => open('about:blank', '_blank', 'popup,width=480,height=640') ?? undefined,
     window,
+    ahead: () => ahead && { href: ahead.href, reachedMs: performance.now() - ahead.reachedAt },
     follow(tell) {
       const controller = new AbortController()
       for (const [type, toMoment] of Object.entries(MOMENTS)) {
@@ -40,9 +41,23 @@ export function createPage(window: Page['window']): Page {
   }
 }
 
+let near: Partial<HTMLAnchorElement> | null | undefined
+let ahead: { readonly href: string; readonly reachedAt: number } | undefined
+
 const toActed = () => 'acted' as const
-const toNear = ({ target }: Event) =>
-  (target as Partial<Element> | null)?.closest?.('button,a,summary,[role=button],[type=submit]') && 'near-press'
+const toPressed = () => {
+  ahead = undefined
+  return toActed()
+}
+const toNear = ({ target }: Event) => {
+  const found = (target as Partial<Element> | null)?.closest?.<HTMLAnchorElement>(
+    'button,a,summary,[role=button],[type=submit]',
+  )
+  // What moves inside a link that was pressed has not reached it anew.
+  if (found !== near) ahead = found?.href ? { href: found.href, reachedAt: performance.now() } : undefined
+  near = found
+  return found && 'near-press'
+}
 
 /** Which moment an event is, if any, by its type. */
 const MOMENTS: Record<string, (event: PageTransitionEvent & StorageEvent) => PageMoment | false | null | undefined> = {
@@ -53,7 +68,9 @@ const MOMENTS: Record<string, (event: PageTransitionEvent & StorageEvent) => Pag
   pagehide: () => 'left',
   online: () => 'online',
   pointerdown: toActed,
-  keydown: toActed,
+  keydown: toPressed,
+  // Not `pointerdown`: a finger that scrolls begins with it, and routers that load ahead do so then.
+  click: toPressed,
   pointerover: toNear,
   focusin: toNear,
   // Told when the note can be read, which a message between tabs may come before.

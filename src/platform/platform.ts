@@ -92,7 +92,7 @@ export type PageMoment =
   | 'visible'
   /** The network is back. */
   | 'online'
-  /** The user pressed a pointer button or a key. */
+  /** The user pressed a pointer button or a key, or clicked. */
   | 'acted'
   /** Pointer or focus reached something that can be pressed. */
   | 'near-press'
@@ -107,6 +107,14 @@ export interface Popup {
   readonly [HELD_OUT]?: (state: string) => string | undefined
   readonly location: { replace(url: string): void }
   close(): void
+}
+
+/** A link that the pointer or the focus has reached, and that nobody has pressed since. */
+export interface LinkAhead {
+  /** The absolute address that it leads to. */
+  readonly href: string
+  /** How long ago it was reached, in milliseconds. */
+  readonly reachedMs: number
 }
 
 export interface Page {
@@ -126,6 +134,8 @@ export interface Page {
   window(): Promise<OwnWindow>
   /** A new, empty window; `undefined` when the browser blocks it. Only in the same breath as the user's act. */
   open(): Popup | undefined
+  /** The link that is about to be pressed, if any. */
+  ahead(): LinkAhead | undefined
   /** Tells of every moment until the returned function is called. */
   follow(tell: (moment: PageMoment) => void): () => void
   /** A short text of this tab that outlives a navigation; never a secret. Empty when there is none, or the store is blocked. */

@@ -17,8 +17,13 @@ export const noteReturnTo = (page: Page, state: string, returnTo: string): unkno
 /**
  * Takes a return of ours off the address bar, in one synchronous step: before other scripts see the code, and so that a
  * router created later reads the place the user came from. Our hash in `state` alone decides; anything else is left alone.
+ * Where `onReturn` leads back to that place, the address has none of ours from now on, and is not changed besides.
  */
-export function takeAuthorizationResponse(page: Page, clientHash: string): AuthorizationResponse | undefined {
+export function takeAuthorizationResponse(
+  page: Page,
+  clientHash: string,
+  onReturn?: unknown,
+): AuthorizationResponse | undefined {
   const url = page.url()
   const state = url.searchParams.getAll('state').find((value) => isStateOf(value, clientHash))
   if (!state) return undefined
@@ -28,10 +33,11 @@ export function takeAuthorizationResponse(page: Page, clientHash: string): Autho
   // What is the app's own keeps its spelling.
   url.search = parts.filter((part) => !isOurs(part)).join('&')
   const [noted, returnTo] = page.noted(toNote(state)).split(' ')
-  const place = noted === state && toReturnTo(page, returnTo)
+  const place = noted === state ? toReturnTo(page, returnTo) : ''
   if (place) noteReturnTo(page, state, '')
-  page.replace(place || url.href)
-  return { state, parameters, address: url.href, isPlaced: !!place }
+  const isPlaced = !!place && !onReturn
+  page.replace(isPlaced ? place : url.href)
+  return { state, parameters, address: url.href, place, isPlaced }
 }
 
 // What a router that is handed the path alone, or decodes it first, reads as `//host/`.

@@ -89,7 +89,13 @@ async function settle(context: Context, { state, outcome, signal, popup }: Settl
   const parameters = new URLSearchParams(outcome.parameters)
   const { version } = current
   try {
-    const { entry } = await completeSignIn(context, { state, parameters, address: outcome.address, isPlaced: true })
+    const { entry } = await completeSignIn(context, {
+      state,
+      parameters,
+      address: outcome.address,
+      place: '',
+      isPlaced: true,
+    })
     // A sign-out here since then: the vault says what stands, not what was just received.
     if (current.version === version) current.adopt(entry, 'sign-in')
     else await current.reload()

@@ -20,7 +20,7 @@ export async function completeRedirect(
   response: AuthorizationResponse,
   version: number,
 ): Promise<void> {
-  const { current, vault, emit } = context
+  const { current, vault, emit, seams } = context
   const before = vault.load().catch(() => undefined)
   try {
     const { entry, returnTo } = await completeSignIn(context, response)
@@ -42,6 +42,8 @@ export async function completeRedirect(
       )
     }
     const failure = toFailure(error)
+    // A sign-in that failed leads back as well: the page that it was started on shows why.
+    if (context.stops && response.place && seams.onReturn) guard(seams.onReturn, response.place)
     // Signed out here meanwhile: as wanted, and no failure.
     if (failure.code !== 'signed-out-meanwhile' || current.version === version) throw failure
   }

@@ -6,11 +6,15 @@ import { toAcr } from '../domain/challenge.js'
 import { AuthError, type ErrorCode, toSignInRequired } from '../domain/errors.js'
 import { isAskedFor } from '../domain/scope.js'
 import type { Claims, User } from '../domain/user.js'
+import type { LinkAhead } from '../platform/platform.js'
 import { findApi } from './authorization-request.js'
+import { toReturnTo } from './authorization-response.js'
 import { toDemand } from './demand.js'
 import { signInOf } from './sign-in.js'
 
 const TOLERANCE_SECONDS = 60
+// Routers wait 20 to 150 ms before they load ahead.
+const JUST_MS = 500
 const STARTS_ALLOWED = 3
 const STARTS_WITHIN_MS = 30_000
 
@@ -18,7 +22,11 @@ const STARTS_WITHIN_MS = 30_000
  * `auth.requireUser`, for routers: the user, or a sign-in. After a sign-out it starts none until the user acts, and three
  * automatic starts within 30 s are the most.
  */
-export async function requireUser(context: Context, argument: RequireUserOptions | undefined): Promise<User> {
+export async function requireUser(
+  context: Context,
+  argument: RequireUserOptions | undefined,
+  ahead: LinkAhead | undefined,
+): Promise<User> {
   const names = 'returnTo redirect maxAge acrValues apis signal'
   const { redirect = true, ...options } = toCallOptions<RequireUserOptions>(argument, names)
   const { current, config } = context
@@ -38,13 +46,26 @@ export async function requireUser(context: Context, argument: RequireUserOptions
   const isFresh = maxAge === undefined || Number(auth_time) + maxAge + TOLERANCE_SECONDS >= now
   if (user && isEnough && isReached && isFresh) return user
   // The last sign-in failed: another one by itself would fail the same way. A session that expired is no failure.
-  if (error && reason !== 'expired') throw error
+  if (error && reason !== 'expired' && !signInOf(context).isOfStart(error)) throw error
   const isEnded = (reason === 'signed-out' || reason === 'elsewhere') && !current.hasActed
-  if (!redirect || isEnded) throw toSignInRequired()
+  if (!redirect || isEnded || isPreload(context, ahead, options.returnTo)) throw toSignInRequired()
   await noteStart(context)
   // Of what is required the answer must be worth: a weaker one is an error, not another round.
   const demand = toDemand(context, { error: 'insufficient_user_authentication', acrValues, maxAge })
   return signInOf(context).signIn({ ...options, demand })
+}
+
+/**
+ * Whether a router asks ahead, for a link that the pointer or the focus has reached and nobody has pressed: that is no wish to
+ * sign in, and it asks again when somebody presses. Where it does not say what it asks for, the link must have been reached just now.
+ */
+function isPreload(
+  { platform: { page } }: Context,
+  ahead: LinkAhead | undefined,
+  returnTo: string | undefined,
+): boolean {
+  if (!page || !ahead || ahead.href === page.url().href) return false
+  return returnTo === undefined ? ahead.reachedMs < JUST_MS : ahead.href === toReturnTo(page, returnTo)
 }
 
 /**

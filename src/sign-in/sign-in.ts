@@ -4,7 +4,7 @@ import type { Ignored, SignInOptions } from '../client/options.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import { watch } from '../client/watch.js'
 import type { AuthorizationRequest } from '../domain/authorization-request.js'
-import { AuthError } from '../domain/errors.js'
+import { type AnyAuthError, AuthError } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
 import { type Popup, StoreError } from '../platform/platform.js'
@@ -13,11 +13,14 @@ import { type RequestParameters, toAuthorizationRequest } from './authorization-
 
 /** The sign-ins of a client. */
 export interface SignIn extends SignInUnderWay {
+  /** Whether that error is of a sign-in that never left this page: the next one may do better. */
+  readonly isOfStart: (error: unknown) => boolean
   /** Resolves in other modes than `'redirect'`. With the popup that the user's act has opened. */
   readonly signIn: (options: RequestParameters, popup?: Popup) => Promise<User>
 }
 
 const LEAVING_MS = 5_000
+const WANTED = /^(sign-in-superseded|signed-out-meanwhile)$/
 
 interface Running {
   readonly key: string
@@ -28,9 +31,10 @@ interface Running {
 }
 
 function createSignIn(context: Context): SignIn {
-  const { platform, seams, emit, later } = context
+  const { platform, seams, current, emit, later } = context
   let running: Running | undefined
   let leftAt = Infinity
+  let failed: unknown
 
   const leave = async (request: AuthorizationRequest, signal: AbortSignal): Promise<never> => {
     const { page } = platform
@@ -63,6 +67,15 @@ function createSignIn(context: Context): SignIn {
     return user
   }
 
+  /** Whoever looks at the state sees it, too; but not that another sign-in, or a sign-out, took the place of this one. */
+  const fail = async (problem: AuthError): Promise<never> => {
+    failed = problem
+    await current.settled()
+    // Any code may be told by the state.
+    if (context.stops && !WANTED.test(problem.code)) current.fail(problem as AnyAuthError)
+    throw problem
+  }
+
   const supersede = (what: string) =>
     running?.controller.abort(toAuthError('sign-in-superseded', `A ${what} took the place of this sign-in`))
 
@@ -78,7 +91,8 @@ function createSignIn(context: Context): SignIn {
         error instanceof StoreError ? toAuthError('storage-blocked', 'The browser keeps nothing of a sign-in') : error
       if (mode === 'silent') watch(context, 'silent', problem)
       // That the provider wants to see the user is what a silent sign-in is there to find out.
-      throw problem instanceof AuthError && mode !== 'silent' ? context.report(problem) : problem
+      if (!(problem instanceof AuthError) || mode === 'silent') throw problem
+      return fail(context.report(problem))
     })
     return { key, mode, controller, promise, waiting: 0 }
   }
@@ -101,6 +115,7 @@ function createSignIn(context: Context): SignIn {
         if (!joined.waiting) joined.controller.abort(signal?.reason)
       })
     },
+    isOfStart: (error) => error === failed,
     abort: supersede,
     isBusy: () => !!running && running.mode !== 'silent' && leftAt === Infinity,
     drop() {

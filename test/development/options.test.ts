@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SchemaResult, StandardSchema } from '../../src/domain/schema.js'
-import { CALENDAR, setUp, setUpSignedIn } from '../support/home.js'
+import { CALENDAR, setUp, setUpSignedIn, signIn } from '../support/home.js'
 import { create } from '../support/outcome.js'
 import type { Overrides } from '../support/tab.js'
 
@@ -49,8 +49,8 @@ describe('calls of createAuth for one client', () => {
       redirectUri: undefined,
     })
 
-    expect(await two.ready).toBe(await one.ready)
     expect(() => tab.auth({ apis: { own: { url, scopes: ['b'] }, other: { url: '/other/' } } })).toThrow(TypeError)
+    expect(await two.ready).toBe(await one.ready)
   })
 
   it('12.14 tell a developer that one has a profile and the other none', () => {
@@ -59,6 +59,17 @@ describe('calls of createAuth for one client', () => {
 
     expect(() => tab.auth({ profile: toSchema(() => ({ value: {} })) })).not.toThrow()
     expect(() => tab.auth({ profile: undefined })).toThrow(TypeError)
+  })
+
+  it('with other options take the place of the first after a hot reload, and the session stays', async () => {
+    const { tab, provider } = setUp({ origin: 'http://localhost:5173' })
+    const first = await signIn(tab, provider)
+
+    const second = tab.auth({ scopes: ['openid'] })
+
+    expect((await second.ready).user).toMatchObject({ sub: 'ada' })
+    expect(first.state).toMatchObject({ status: 'signed-out' })
+    expect(tab.warnings.filter((text) => text.includes('with other options'))).toHaveLength(1)
   })
 
   it('with other options are a mistake that a developer is told about', () => {

@@ -85,6 +85,29 @@ describe('the address bar', () => {
     expect(places).toEqual([`${APP}/lists/7`])
   })
 
+  it('leaves the address as the router has it where onReturn leads back, but for what is ours', async () => {
+    const { tab, provider } = setUp({ auth: { onReturn: () => undefined } })
+
+    const auth = await signIn(tab, provider, { options: { returnTo: '/lists/7' } })
+
+    expect(auth.state.status).toBe('signed-in')
+    expect(tab.replaced).toEqual([`${APP}/`])
+    expect(tab.popstates).toEqual([])
+  })
+
+  it('gives the place to onReturn when the sign-in has failed, too', async () => {
+    const places: string[] = []
+    const { tab, provider } = setUp({ auth: { onReturn: (place) => void places.push(place) } })
+
+    const auth = await signIn(tab, provider, {
+      options: { returnTo: '/lists/7' },
+      visit: { deny: 'access_denied' },
+    })
+
+    expect(auth.state).toMatchObject({ status: 'signed-out', error: { code: 'sign-in-denied' } })
+    expect(places).toEqual([`${APP}/lists/7`])
+  })
+
   it.each([
     'https://evil.example.com/',
     '//evil.example.com/',

@@ -43,6 +43,55 @@ describe('requireUser', () => {
     expect(tab.departures).toEqual([])
   })
 
+  describe('of a router that loads ahead', () => {
+    const link = (path: string, reachedMs = 60) => ({ href: `${APP}${path}`, reachedMs })
+
+    it.each([
+      ['where it says for which route', { returnTo: '/secret?x=1#y' }, link('/secret?x=1#y', 3_000)],
+      ['where it says nothing, and the link was just reached', {}, link('/secret')],
+    ])('never leaves for a link that nobody has pressed: %s', async (_, options, ahead) => {
+      const { tab } = setUp()
+      await tab.auth().ready
+      tab.ahead = ahead
+
+      await expect(tab.auth().requireUser(options)).rejects.toMatchObject({ code: 'sign-in-required' })
+      expect(tab.departures).toEqual([])
+
+      // It is pressed: the router asks once more.
+      tab.ahead = undefined
+      await departure(tab, () => tab.auth().requireUser(options))
+    })
+
+    it.each([
+      ['another link is about to be pressed', { returnTo: '/secret' }, link('/other')],
+      ['the page is the one that the link leads to', {}, link('/')],
+      ['a link was reached long ago, and the app asks by itself', {}, link('/secret', 3_000)],
+    ])('leaves all the same when %s', async (_, options, ahead) => {
+      const { tab } = setUp()
+      tab.ahead = ahead
+
+      await departure(tab, () => tab.auth().requireUser(options))
+
+      expect(tab.departures).toHaveLength(1)
+    })
+
+    it('decides by the link at the call, whatever is there when its part has been loaded', async () => {
+      const { tab } = setUp()
+      tab.ahead = link('/secret')
+      const required = tab.auth().requireUser({ returnTo: '/secret' })
+      tab.ahead = undefined
+
+      await expect(required).rejects.toMatchObject({ code: 'sign-in-required' })
+    })
+
+    it('gives the user who is signed in', async () => {
+      const { tab } = await setUpSignedIn()
+      tab.ahead = link('/secret')
+
+      expect(await tab.auth().requireUser({ returnTo: '/secret' })).toMatchObject({ sub: 'ada' })
+    })
+  })
+
   it('rejects with the error of a sign-in that failed, in place of starting another', async () => {
     const { tab, provider } = setUp()
     const auth = await signIn(tab, provider, { visit: { deny: 'access_denied' } })

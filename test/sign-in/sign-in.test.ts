@@ -271,6 +271,80 @@ describe('the request that leaves', () => {
   })
 })
 
+describe('a sign-in that fails before the page leaves', () => {
+  it('is in the state, and rejects all the same; the session that stands survives it', async () => {
+    const { world, tab, provider } = setUp()
+    const auth = tab.auth()
+    await auth.ready
+    world.network.isOnline = false
+
+    await expect(auth.signIn()).rejects.toMatchObject({ code: 'discovery-unreachable' })
+
+    expect(auth.state).toMatchObject({
+      status: 'signed-out',
+      reason: 'failed',
+      error: { code: 'discovery-unreachable' },
+    })
+
+    world.network.isOnline = true
+    await signIn(tab, provider)
+    tab.allowsPopups = false
+
+    await expect(tab.auth().signIn({ mode: 'popup' })).rejects.toMatchObject({ code: 'sign-in-popup-blocked' })
+
+    expect(tab.auth().state).toMatchObject({
+      status: 'signed-in',
+      user: { sub: 'ada' },
+      error: { code: 'sign-in-popup-blocked' },
+    })
+    tab.allowsPopups = true
+    await signIn(tab, provider)
+    expect(tab.auth().state.error).toBeUndefined()
+  })
+
+  it('keeps no guard from trying once more: the provider may be there again', async () => {
+    const { world, tab } = setUp()
+    const auth = tab.auth()
+    await auth.ready
+    world.network.isOnline = false
+    await expect(auth.requireUser({ returnTo: '/secret' })).rejects.toMatchObject({ code: 'discovery-unreachable' })
+    world.network.isOnline = true
+
+    await departure(tab, () => auth.requireUser({ returnTo: '/secret' }))
+
+    expect(tab.departures).toHaveLength(1)
+  })
+
+  it('is no news when another one takes its place, or it was given up', async () => {
+    const { world, tab } = setUp()
+    const auth = tab.auth()
+    await auth.ready
+    const held = world.network.hold(`${ISSUER}/.well-known/openid-configuration`)
+    const controller = new AbortController()
+    const first = expect(auth.signIn({ prompt: 'login' })).rejects.toMatchObject({ code: 'sign-in-superseded' })
+    await until(() => held.count === 1)
+    const second = expect(auth.signIn({ signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' })
+    await world.rest()
+    controller.abort()
+    await second
+    held.release()
+    await first
+
+    expect(auth.state).toEqual({ status: 'signed-out', reason: 'none' })
+  })
+
+  it('is no news when it was to be silent', async () => {
+    const { world, tab } = setUp()
+    const auth = tab.auth()
+    await auth.ready
+    world.network.isOnline = false
+
+    await expect(auth.signIn({ mode: 'silent' })).rejects.toMatchObject({ code: 'discovery-unreachable' })
+
+    expect(auth.state).toEqual({ status: 'signed-out', reason: 'none' })
+  })
+})
+
 describe('calls of signIn', () => {
   it.each([
     ['a parameter of the protocol', { params: { state: 'mine' } }],

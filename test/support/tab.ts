@@ -7,7 +7,7 @@ import { isLoopbackHost } from '../../src/domain/address.js'
 import type { AuthEvent } from '../../src/domain/events.js'
 import { toInstant } from '../../src/domain/time.js'
 import { HELD_OUT } from '../../src/platform/held-out.js'
-import type { Page, PageMoment, Platform, Popup } from '../../src/platform/platform.js'
+import type { LinkAhead, Page, PageMoment, Platform, Popup } from '../../src/platform/platform.js'
 import { spell } from './bytes.js'
 import { Life, never } from './life.js'
 import { later } from './until.js'
@@ -93,6 +93,8 @@ export class Tab {
   base: string | undefined
   /** Whether the page is loaded before anybody sees it; `fire('shown')` is not a moment: see `show`. */
   isPrerendered = false
+  /** The link that the pointer or the focus has reached, and that nobody has pressed. */
+  ahead: LinkAhead | undefined
   /** Whether the browser lets scripts open windows. */
   allowsPopups = true
   /** Whether the browser lets the page navigate them; Chromium does not in a sandbox. */
@@ -378,6 +380,7 @@ export class Tab {
             }),
         }),
       }),
+      ahead: () => this.ahead && { ...this.ahead },
       follow: (tell) => {
         followers.add(tell)
         return () => void followers.delete(tell)
