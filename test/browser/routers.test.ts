@@ -116,3 +116,69 @@ async function returnOf(page: Page): Promise<string> {
   await expect.poll(() => address).not.toBe('')
   return address
 }
+
+describe('a router that loads ahead for a link that the pointer or the focus has reached', () => {
+  /** A page with two links, whose router asks for a user as soon as one is reached, and when it is pressed. */
+  async function openLinks(says: 'its route' | 'nothing'): Promise<Page> {
+    const page = await (await newProfile()).openTab(`${site().app}/plain/`)
+    await see(page, 'signed-out')
+    await page.evaluate((telling) => {
+      const asked: string[] = []
+      for (const name of ['secret', 'other']) {
+        const link = Object.assign(document.createElement('a'), { id: name, href: `/plain/${name}`, textContent: name })
+        link.style.display = 'block'
+        const load = () =>
+          window.latchkeyTest.auth.requireUser(telling === 'its route' ? { returnTo: link.pathname } : {}).then(
+            () => asked.push('user'),
+            ({ code }) => {
+              asked.push(code)
+              document.documentElement.dataset['asked'] = asked.join(' ')
+            },
+          )
+        const soon = () => setTimeout(load, 50)
+        for (const type of ['mouseenter', 'focus', 'touchstart']) link.addEventListener(type, soon)
+        link.addEventListener('click', (event) => {
+          event.preventDefault()
+          void load()
+        })
+        document.body.append(link)
+      }
+    }, says)
+    return page
+  }
+  const asked = (page: Page) => page.locator('html').getAttribute('data-asked')
+
+  it.each(['its route', 'nothing'] as const)(
+    'does not leave, and leaves when it is pressed: it says %s',
+    async (says) => {
+      const page = await openLinks(says)
+
+      await page.hover('#secret')
+      await expect.poll(() => asked(page)).toBe('sign-in-required')
+      await page.hover('#other')
+      await expect.poll(() => asked(page)).toBe('sign-in-required sign-in-required')
+      await page.focus('#secret')
+      await expect.poll(() => asked(page)).toBe('sign-in-required sign-in-required sign-in-required')
+      expect(new URL(page.url()).pathname).toBe('/plain/')
+
+      const left = page.waitForEvent('framenavigated')
+      await page.click('#secret')
+      await left
+      await see(page, 'signed-in')
+      if (says === 'its route') expect(new URL(page.url()).pathname).toBe('/plain/secret')
+    },
+  )
+
+  it('leaves when it is pressed by a key', async () => {
+    const page = await openLinks('its route')
+    await page.keyboard.press('Tab')
+    await expect.poll(() => asked(page)).toBe('sign-in-required')
+
+    const left = page.waitForEvent('framenavigated')
+    await page.keyboard.press('Enter')
+    await left
+
+    await see(page, 'signed-in')
+    expect(new URL(page.url()).pathname).toBe('/plain/secret')
+  })
+})

@@ -156,6 +156,18 @@ export function describeDoor(name: string, door: Door): void {
       expect(app.given()?.state).toMatchObject({ reason: 'failed', error: { code: 'sign-in-denied' } })
     })
 
+    it('has the error of a sign-in that failed before the page left in the state', async () => {
+      const { world, tab } = setUp()
+      const app = await show(tab.auth())
+      await says('signed-out nobody')
+      world.network.isOnline = false
+
+      await expect(app.given()?.signIn()).rejects.toMatchObject({ code: 'discovery-unreachable' })
+
+      await vi.waitFor(() => expect(app.given()?.state).toMatchObject({ error: { code: 'discovery-unreachable' } }))
+      expect(tab.departures).toEqual([])
+    })
+
     it('renders pending on a server, whatever the client knows', async () => {
       const { auth } = await setUpSignedIn()
 
