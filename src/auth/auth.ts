@@ -41,7 +41,7 @@ export interface Auth<Profile = User, ApiName extends string = string> {
   /**
    * Leaves for the provider and comes back signed in: rejects only when it fails before the page leaves. With `mode` `'popup'`
    * or `'silent'` the page stays, and it resolves with the user. A second call joins the first when it asks for the same;
-   * otherwise the newest wins.
+   * otherwise the newest wins. What it rejects with is in `state.error`, too, unless it was silent, given up or superseded.
    *
    * @throws {AuthError} discovery-…, storage-blocked, insecure-context, not-in-browser, sign-in-superseded,
    * sign-in-embedded, protocol-unavailable; in a popup or frame also sign-in-popup-blocked, sign-in-popup-closed,
@@ -53,8 +53,8 @@ export interface Auth<Profile = User, ApiName extends string = string> {
   /**
    * For routers: resolves with the user, otherwise starts a sign-in and does not resolve.
    *
-   * @throws {AuthError} the error of a failed sign-in; sign-in-required with `redirect: false`, and after a sign-out until
-   * the user acts; sign-in-loop after three automatic starts within 30 s
+   * @throws {AuthError} the error of a sign-in that came back failed; sign-in-required with `redirect: false`, after a sign-out
+   * until the user acts, and for a link that the pointer or the focus has reached and nobody has pressed; sign-in-loop after three automatic starts within 30 s
    */
   readonly requireUser: NamingApis<Profile, ApiName>['requireUser']
   /**

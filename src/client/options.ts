@@ -124,8 +124,9 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   /** How to leave for the provider. `location.assign` unless set. */
   readonly leave?: ((url: string) => void) | undefined
   /**
-   * How to put the address that the user came from back, in place of `history.replaceState`; called before `ready` settles. And
-   * that of `initiateLogin`, over a session: after that.
+   * How to put the address that the user came from back, in place of `history.replaceState`; called before `ready` settles, after
+   * a sign-in that failed, too. Until then the address loses what is ours and nothing else. And that of `initiateLogin`, over a
+   * session: after that.
    */
   readonly onReturn?: ((returnTo: string) => void) | undefined
   /** The `fetch` to send with. The page's own, looked up at each call, unless set. */
