@@ -20,11 +20,11 @@ export const KB = 1024
 /** In gzip bytes: the budget that is aimed at, and the ceiling that is held until it is reached. A ceiling grows only with a feature. */
 export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
-  firstLoad: { aim: 10.8 * KB, ceiling: 11.6 * KB },
+  firstLoad: { aim: 10.8 * KB, ceiling: 11.8 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 32 * KB, ceiling: 38.7 * KB },
+  total: { aim: 32 * KB, ceiling: 39.1 * KB },
   /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 40 * KB, ceiling: 49.7 * KB },
+  whole: { aim: 40 * KB, ceiling: 50.3 * KB },
 }
 
 /** Ceilings in gzip bytes of the chunks that only some apps load, by the name they have in dist/, and of the other door. */
@@ -35,7 +35,7 @@ export const FEATURES = {
   'refused-request': 1.25 * KB,
   'user-info': 1.65 * KB,
   turns: 0.6 * KB,
-  'require-user': 1.25 * KB,
+  'require-user': 1.4 * KB,
   'own-store': 1.2 * KB,
   'headers-for': 0.95 * KB,
   inspect: 0.8 * KB,
