@@ -34,7 +34,7 @@ function showUser(user: State['user']): void {
   if (user?.picture === undefined) picture.removeAttribute('src')
   else if (picture.src !== user.picture) picture.src = user.picture
   picture.hidden = user?.picture === undefined
-  picture.alt = user === undefined ? '' : `Picture of ${user.name ?? user.sub}`
+  picture.alt = user === undefined ? '' : `Portrait of ${user.name ?? user.sub}`
   document.title = user?.name ? `${user.name} · To-do list` : 'To-do list'
   find('claims').replaceChildren(...toClaims(user ?? {}).map(row))
 }
