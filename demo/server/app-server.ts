@@ -16,6 +16,7 @@ export interface AppSetup {
 const TRUSTED_TYPES: Readonly<Record<string, string>> = {
   vue: 'vue',
   svelte: 'svelte-trusted-html',
+  solid: 'solid',
   angular: 'angular angular#bundler',
 }
 
