@@ -16,7 +16,6 @@ export interface AppSetup {
 const TRUSTED_TYPES: Readonly<Record<string, string>> = {
   vue: 'vue',
   svelte: 'svelte-trusted-html',
-  angular: 'angular angular#bundler',
 }
 
 /** Answers with the files of an app under the strictest policy that it can live with. */
