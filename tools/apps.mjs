@@ -7,11 +7,25 @@ import { npm, ROOT, SetupFailed } from './setup.mjs'
 const APPS = join(ROOT, 'demo', 'apps')
 const NOT_SOURCE = /(^|[\\/])(node_modules|dist|\.angular)([\\/]|$)/
 
-/** The frameworks that there is an app for. */
-export const FRAMEWORKS = existsSync(APPS) ? readdirSync(APPS).sort() : []
+/** The frameworks that there is an app for. What another branch has installed is none. */
+export const FRAMEWORKS = readdirSync(APPS)
+  .filter((name) => existsSync(join(APPS, name, 'package.json')))
+  .sort()
 
-/** Installs and builds the app of a framework, with `dist/` as it stands, and gives the folder of what a server hands out. */
+/** Installs, checks and builds the app of a framework, with `dist/` as it stands, and gives the folder of what a server hands out. */
 export function buildApp(framework) {
+  const { app, latchkey } = prepareApp(framework)
+  const content = latchkey + hashOf(app, join(ROOT, 'demo', 'app'))
+  const built = join(app, 'dist')
+  once(`${framework} build`, content, built, () => {
+    console.error(`Building the app in ${framework} …`)
+    for (const script of ['typecheck', 'build']) runScript(framework, script)
+  })
+  return built
+}
+
+/** Installs the packages of an app, and `dist/` as it stands among them. */
+export function prepareApp(framework) {
   const app = join(APPS, framework)
   const latchkey = hashOf(join(ROOT, 'package.json'), join(ROOT, 'dist'))
   install(framework, app)
@@ -19,14 +33,13 @@ export function buildApp(framework) {
     rmSync(copy, { recursive: true, force: true })
     for (const name of ['dist', 'package.json']) cpSync(join(ROOT, name), join(copy, name), { recursive: true })
   })
-  const sources = hashOf(app, join(ROOT, 'demo', 'app'))
-  const built = join(app, 'dist')
-  once(`${framework} build`, sources + latchkey, built, () => {
-    console.error(`Building the app in ${framework} …`)
-    if (npm(app, 'run', '--silent', 'build') !== 0)
-      throw new SetupFailed(`The build of demo/apps/${framework} failed: see what it printed above.`)
-  })
-  return built
+  return { app, latchkey }
+}
+
+function runScript(framework, script) {
+  const status = npm(join(APPS, framework), 'run', '--silent', script)
+  if (status !== 0)
+    throw new SetupFailed(`npm run ${script} in demo/apps/${framework} failed: see what it printed above.`)
 }
 
 function install(framework, app) {

@@ -1,9 +1,8 @@
-// The ports are chosen when the demo starts, so the server writes the addresses into the page.
-function read(name: string): string {
-  const content = document.querySelector<HTMLMetaElement>(`meta[name="demo-${name}"]`)?.content
-  if (!content) throw new Error(`The page has no address for ${name}`)
-  return content
+// The server writes the addresses into the page, as it may have been given other ports. A framework's own server for
+// development writes nothing: there they are the usual ones.
+function read(name: string, usual: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="demo-${name}"]`)?.content ?? usual
 }
 
-export const PROVIDER = read('issuer')
-export const CALENDAR = `${read('api')}/v1`
+export const PROVIDER = read('issuer', 'http://127.0.0.1:5171')
+export const CALENDAR = `${read('api', 'http://127.0.0.1:5172')}/v1`

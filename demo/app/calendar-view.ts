@@ -1,27 +1,20 @@
-import { PROVIDER } from './addresses.js'
+import { chooseFormat, toSource } from './access-token-format.js'
 import { auth } from './auth.js'
-import {
-  addEntry,
-  type CalendarEntry,
-  listEntries,
-  type Outcome,
-  removeEntry,
-  type SeenToken,
-  seeToken,
-  tryIdToken,
-} from './calendar.js'
-import { announce, find, icon, make } from './dom.js'
+import { type CalendarEntry, createCalendar, type Outcome, type SeenToken, toStart } from './calendar.js'
+import { announce, find, icon, make, row } from './dom.js'
+import { SCOPES } from './explanations.js'
+import { toFields } from './fields.js'
 import { signIn } from './identity.js'
 import { showStatus } from './todos.js'
 
-const SCOPES = ['events.read', 'events.write'] as const
+const calendar = createCalendar(auth.fetch)
 
 /** The calendar: its entries, what it was allowed, and what it sees of the tokens. */
 export function mountCalendar(): void {
   find('calendar-refresh').addEventListener('click', () => void refresh())
   find('show-id-token').addEventListener('click', () => void showIdTokenAttempt())
   find('ask-scope').addEventListener('click', () => signIn({ prompt: 'consent' }))
-  for (const choice of formatChoices()) choice.addEventListener('change', () => void switchFormat(choice.value))
+  for (const choice of formatChoices()) choice.addEventListener('change', () => void switchFormat(toFormat(choice)))
 
   let shown: string | undefined
   auth.subscribe((state) => {
@@ -36,7 +29,7 @@ export function mountCalendar(): void {
 
 /** Adds an entry and answers with the status, for the chip beside the to-do. */
 export async function addToCalendar(title: string): Promise<number | undefined> {
-  const outcome = await addEntry(title)
+  const outcome = await calendar.addEntry(title)
   showOutcome(outcome)
   announce(outcome.body === undefined ? `Not added: ${outcome.message}` : `${title} is in your calendar`)
   if (outcome.body !== undefined) await refreshEntries()
@@ -48,13 +41,13 @@ async function refresh(): Promise<void> {
 }
 
 async function refreshEntries(): Promise<void> {
-  const outcome = await listEntries()
+  const outcome = await calendar.listEntries()
   if (outcome.body === undefined || find('last-call').hidden) showOutcome(outcome)
   if (outcome.body !== undefined) showEntries(outcome.body.events)
 }
 
 async function refreshSeenToken(): Promise<void> {
-  const { body, message } = await seeToken()
+  const { body, message } = await calendar.seeToken()
   if (body === undefined) find('letter').replaceChildren(make('p', { class: 'sentence', text: message ?? '' }))
   else showSeenToken(body)
 }
@@ -74,10 +67,7 @@ function showEntries(entries: readonly CalendarEntry[]): void {
 }
 
 function entryRow(entry: CalendarEntry): HTMLElement {
-  const start = new Date(entry.start)
-  const when = make('time', {
-    text: start.toLocaleString([], { weekday: 'short', hour: '2-digit', minute: '2-digit' }),
-  })
+  const when = make('time', { text: toStart(entry) })
   when.dateTime = entry.start
   const remove = make(
     'button',
@@ -85,7 +75,7 @@ function entryRow(entry: CalendarEntry): HTMLElement {
     icon('bin'),
   )
   remove.addEventListener('click', async () => {
-    const outcome = await removeEntry(entry.id)
+    const outcome = await calendar.removeEntry(entry.id)
     showOutcome(outcome)
     announce(outcome.message ?? `${entry.title} is no longer in your calendar`)
     await refreshEntries()
@@ -124,16 +114,13 @@ function showScopes(granted: readonly string[] | undefined): void {
   )
 }
 
-function showSeenToken({ format, header, claims, checks, length }: SeenToken): void {
+function showSeenToken(seen: SeenToken): void {
+  const { format, header, claims, checks } = seen
   for (const choice of formatChoices()) choice.checked = choice.value === format
   const letter = find('letter')
   letter.dataset['format'] = format
-  const source =
-    format === 'jwt'
-      ? 'The calendar verified the signature and reads:'
-      : `${length} random characters. The calendar asked the provider, which answered:`
   letter.replaceChildren(
-    make('p', { class: 'hint', text: source }),
+    make('p', { class: 'hint', text: toSource(seen) }),
     ...(header === undefined ? [] : [table('Header', header)]),
     table(header === undefined ? 'Answer' : 'Claims', claims),
     make('h4', { text: 'Checks it made' }),
@@ -145,20 +132,13 @@ function showSeenToken({ format, header, claims, checks, length }: SeenToken): v
   )
 }
 
-function table(title: string, fields: Readonly<Record<string, unknown>>): HTMLElement {
-  const rows = Object.entries(fields).map(([name, value]) =>
-    make(
-      'div',
-      { data: { claim: name } },
-      make('dt', { text: name }),
-      make('dd', { text: typeof value === 'string' ? value : JSON.stringify(value) }),
-    ),
-  )
+function table(title: string, values: object): HTMLElement {
+  const rows = toFields(values).map(row)
   return make('section', {}, make('h4', { text: title }), make('dl', { class: 'claims' }, ...rows))
 }
 
 async function showIdTokenAttempt(): Promise<void> {
-  const { body, message, status } = await tryIdToken()
+  const { body, message, status } = await calendar.tryIdToken()
   showStatus(find('id-token-status'), body?.status ?? status)
   find('id-token-request').textContent = body?.request ?? ''
   find('id-token-sentence').textContent = body?.message ?? message ?? ''
@@ -167,17 +147,16 @@ async function showIdTokenAttempt(): Promise<void> {
   announce(`The calendar answered ${body?.status ?? 'nothing'}: ${body?.message ?? message ?? ''}`)
 }
 
-/** Turns the switch at the provider. What follows needs no code here: latchkey renews when the calendar says 401. */
-async function switchFormat(format: string): Promise<void> {
-  try {
-    await fetch(`${PROVIDER}/settings/access-tokens`, { method: 'POST', body: new URLSearchParams({ format }) })
-  } catch {
-    announce('The provider could not be reached.')
-  }
+async function switchFormat(format: SeenToken['format']): Promise<void> {
+  const sentence = await chooseFormat(format)
   await refreshSeenToken()
-  announce(`The provider hands out ${format === 'jwt' ? 'JWTs' : 'references'}. Nothing in the app has changed.`)
+  announce(sentence)
 }
 
 function formatChoices(): NodeListOf<HTMLInputElement> {
   return document.querySelectorAll<HTMLInputElement>('input[name="format"]')
+}
+
+function toFormat({ value }: HTMLInputElement): SeenToken['format'] {
+  return value === 'jwt' ? 'jwt' : 'reference'
 }

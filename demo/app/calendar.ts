@@ -1,5 +1,4 @@
 import { CALENDAR } from './addresses.js'
-import { auth } from './auth.js'
 
 export interface CalendarEntry {
   readonly id: string
@@ -37,11 +36,41 @@ export interface Outcome<Body> {
   readonly body: Body | undefined
 }
 
-async function call<Body>(method: string, path: string, content?: object): Promise<Outcome<Body>> {
+/** The calendar, as far as the app uses it. No call throws. */
+export interface Calendar {
+  readonly listEntries: () => Promise<Outcome<{ readonly events: readonly CalendarEntry[] }>>
+  readonly addEntry: (title: string) => Promise<Outcome<CalendarEntry>>
+  readonly removeEntry: (id: string) => Promise<Outcome<undefined>>
+  readonly seeToken: () => Promise<Outcome<SeenToken>>
+  readonly tryIdToken: () => Promise<Outcome<Attempt>>
+}
+
+/** The calendar by a `fetch` that knows its tokens. */
+export function createCalendar(fetch: typeof globalThis.fetch): Calendar {
+  return {
+    listEntries: () => call(fetch, 'GET', '/events'),
+    addEntry: (title) => call(fetch, 'POST', '/events', { title }),
+    removeEntry: (id) => call(fetch, 'DELETE', `/events/${id}`),
+    seeToken: () => call(fetch, 'GET', '/debug/token'),
+    tryIdToken: () => call(fetch, 'POST', '/debug/id-token-attempt'),
+  }
+}
+
+/** When an entry begins, for people. */
+export function toStart({ start }: CalendarEntry): string {
+  return new Date(start).toLocaleString([], { weekday: 'short', hour: '2-digit', minute: '2-digit' })
+}
+
+async function call<Body>(
+  fetch: typeof globalThis.fetch,
+  method: string,
+  path: string,
+  content?: object,
+): Promise<Outcome<Body>> {
   const request = `${method} /v1${path}`
   const nothing = { request, status: undefined, message: undefined, code: undefined, body: undefined }
   try {
-    const response = await auth.fetch(`${CALENDAR}${path}`, {
+    const response = await fetch(`${CALENDAR}${path}`, {
       method,
       ...(content && { body: JSON.stringify(content), headers: { 'Content-Type': 'application/json' } }),
     })
@@ -56,9 +85,3 @@ async function call<Body>(method: string, path: string, content?: object): Promi
     return { ...nothing, message, code: code ?? 'network' }
   }
 }
-
-export const listEntries = () => call<{ readonly events: readonly CalendarEntry[] }>('GET', '/events')
-export const addEntry = (title: string) => call<CalendarEntry>('POST', '/events', { title })
-export const removeEntry = (id: string) => call<undefined>('DELETE', `/events/${id}`)
-export const seeToken = () => call<SeenToken>('GET', '/debug/token')
-export const tryIdToken = () => call<Attempt>('POST', '/debug/id-token-attempt')

@@ -1,3 +1,5 @@
+import type { Field } from './fields.js'
+
 type Tag = keyof HTMLElementTagNameMap
 
 interface Look {
@@ -24,6 +26,11 @@ export function make<Name extends Tag>(name: Name, look: Look = {}, ...children:
   Object.assign(element.dataset, look.data)
   element.append(...children)
   return element
+}
+
+/** A claim, or what else has a name, as a row of a `dl`. */
+export function row({ name, text }: Field): HTMLElement {
+  return make('div', { data: { claim: name } }, make('dt', { text: name }), make('dd', { text }))
 }
 
 /** One of the icons that index.html defines. */

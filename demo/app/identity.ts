@@ -1,34 +1,10 @@
 import { isAuthError } from 'latchkey'
 import { auth } from './auth.js'
-import { announce, find, icon, make } from './dom.js'
+import { announce, find, icon, make, row } from './dom.js'
+import { MEANINGS, REASONS } from './explanations.js'
+import { toClaims } from './fields.js'
 
 type State = typeof auth.state
-
-const REASONS: Readonly<Record<NonNullable<State['reason']>, string>> = {
-  none: '',
-  'signed-out': 'You are signed out.',
-  expired: 'Your session has ended. Sign in to go on.',
-  elsewhere: 'You were signed out in another tab.',
-  failed: 'That sign-in did not work.',
-}
-
-/** What each check says, in the words of somebody who reads a badge. */
-const MEANINGS: Readonly<Record<string, string>> = {
-  signature: 'fits a key of the provider',
-  alg: 'is one we accept',
-  typ: 'is not another kind of token',
-  iss: 'is our provider',
-  aud: 'is this app',
-  azp: 'is no other app',
-  sub: 'names a user',
-  exp: 'is still ahead',
-  iat: 'is recent',
-  nbf: 'is past',
-  nonce: 'is of this sign-in',
-  at_hash: 'fits the access token',
-  auth_time: 'is plausible',
-  'same user': 'as before the renewal',
-}
 
 /** Who is signed in, the buttons for it, and what went wrong. */
 export function mountIdentity(): void {
@@ -58,19 +34,9 @@ function showUser(user: State['user']): void {
   if (user?.picture === undefined) picture.removeAttribute('src')
   else if (picture.src !== user.picture) picture.src = user.picture
   picture.hidden = user?.picture === undefined
-  picture.alt = user === undefined ? '' : `Picture of ${user.name ?? user.sub}`
+  picture.alt = user === undefined ? '' : `Portrait of ${user.name ?? user.sub}`
   document.title = user?.name ? `${user.name} · To-do list` : 'To-do list'
-  find('claims').replaceChildren(...Object.entries(user ?? {}).map(([name, value]) => claim(name, value)))
-}
-
-function claim(name: string, value: unknown): HTMLElement {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return make(
-    'div',
-    { data: { claim: name } },
-    make('dt', { text: name }),
-    make('dd', { text: name === 'auth_time' ? `${text} (${clock(Number(value) * 1000)})` : text }),
-  )
+  find('claims').replaceChildren(...toClaims(user ?? {}).map(row))
 }
 
 function showNotice({ reason, error }: Pick<State, 'reason' | 'error'>): void {
@@ -98,9 +64,4 @@ export function showChecks(checks: readonly string[]): void {
       ),
     ),
   )
-}
-
-/** The time of day, to the second. */
-export function clock(time: number): string {
-  return new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 }

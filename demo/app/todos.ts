@@ -1,16 +1,9 @@
 import { auth } from './auth.js'
 import { announce, find, icon, make } from './dom.js'
+import { toStatusChip } from './status-chip.js'
+import { loadTodos, saveTodos, type Todo, toTodo } from './todo-list.js'
 
-interface Todo {
-  readonly id: string
-  readonly title: string
-  readonly done: boolean
-}
-
-const KEY = 'todos'
-const FIRST_TODOS = ['Water the plants', 'Call Charles about the engine', 'Buy stamps']
-
-let todos = load()
+let todos = loadTodos()
 
 /** The list, and what `Add to calendar` does. */
 export function mountTodos(addToCalendar: (title: string) => Promise<number | undefined>): void {
@@ -19,7 +12,7 @@ export function mountTodos(addToCalendar: (title: string) => Promise<number | un
     event.preventDefault()
     const title = input.value.trim()
     if (title === '') return
-    const todo = { id: crypto.randomUUID(), title, done: false }
+    const todo = toTodo(title)
     save([...todos, todo])
     find('todos').append(row(todo, addToCalendar))
     input.value = ''
@@ -81,34 +74,15 @@ function row(todo: Todo, addToCalendar: (title: string) => Promise<number | unde
 
 /** A status as a chip; `undefined` is a request that never got an answer. */
 export function showStatus(chip: HTMLElement, status: number | undefined): void {
+  const { text, status: told, kind } = toStatusChip(status)
   chip.hidden = false
-  chip.textContent = status === undefined ? 'not sent' : String(status)
-  chip.dataset['status'] = status === undefined ? 'none' : String(status)
-  chip.dataset['kind'] = status !== undefined && status < 400 ? 'good' : 'bad'
-}
-
-function load(): readonly Todo[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null')
-    if (Array.isArray(stored)) return stored.filter(isTodo)
-  } catch {
-    // Somebody edited it by hand, or storage is blocked: begin with the first list.
-  }
-  return FIRST_TODOS.map((title) => ({ id: crypto.randomUUID(), title, done: false }))
+  chip.textContent = text
+  chip.dataset['status'] = told
+  chip.dataset['kind'] = kind
 }
 
 function save(next: readonly Todo[]): void {
   todos = next
   find('todos-empty').hidden = todos.length > 0
-  try {
-    localStorage.setItem(KEY, JSON.stringify(todos))
-  } catch {
-    // Blocked or full: the list lives until the page is closed.
-  }
-}
-
-function isTodo(value: unknown): value is Todo {
-  if (typeof value !== 'object' || value === null) return false
-  const { id, title, done } = value as Record<string, unknown>
-  return typeof id === 'string' && typeof title === 'string' && typeof done === 'boolean'
+  saveTodos(todos)
 }

@@ -1,11 +1,12 @@
 import { auth } from './auth.js'
+import { type Lifetime, toRemainder } from './clock.js'
 import { find, make } from './dom.js'
 import { showChecks } from './identity.js'
 
 const SECOND_MILLISECONDS = 1000
 
 /** What the countdown counts down to, and from. */
-let lifetime: { readonly from: number; readonly until: number } | undefined
+let lifetime: Lifetime | undefined
 
 /** What this app sees of its tokens. Read again after everything that may have changed them. */
 export function mountTokens(): void {
@@ -35,14 +36,8 @@ function tick(): void {
     countdown.textContent = 'not known'
     return
   }
-  const left = Math.max(0, Math.ceil((lifetime.until - Date.now()) / SECOND_MILLISECONDS))
-  countdown.dataset['seconds'] = String(left)
-  countdown.textContent = left === 0 ? 'none: renewed with the next call' : duration(left)
-  const whole = (lifetime.until - lifetime.from) / SECOND_MILLISECONDS
-  find<HTMLProgressElement>('lifetime').value = whole > 0 ? Math.min(1, left / whole) : 0
-}
-
-function duration(seconds: number): string {
-  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60]
-  return minutes === 0 ? `${rest} s` : `${minutes} min ${String(rest).padStart(2, '0')} s`
+  const { seconds, text, share } = toRemainder(lifetime, Date.now())
+  countdown.dataset['seconds'] = String(seconds)
+  countdown.textContent = text
+  find<HTMLProgressElement>('lifetime').value = share
 }

@@ -42,7 +42,8 @@ export async function readPlainApp(sdk: string): Promise<ReadonlyMap<string, App
   })
   const files = new Map<string, AppFile>()
   for (const { path, contents } of outputFiles) add(files, path.split(/[\\/]/).pop() ?? '', contents)
-  for (const name of ['index.html', 'app.css', 'icon.svg']) add(files, name, await readFile(join(folder, name)))
+  for (const name of ['index.html', 'app.css']) add(files, name, await readFile(join(folder, name)))
+  add(files, 'icon.svg', await readFile(join(folder, 'public', 'icon.svg')))
   return files
 }
 

@@ -16,7 +16,7 @@ export interface AppSetup {
 const TRUSTED_TYPES: Readonly<Record<string, string>> = {
   vue: 'vue',
   svelte: 'svelte-trusted-html',
-  angular: 'angular angular#bundler',
+  solid: 'solid',
 }
 
 /** Answers with the files of an app under the strictest policy that it can live with. */
@@ -44,7 +44,7 @@ export function createAppServer(setup: AppSetup): (request: IncomingMessage, res
   return (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
     // What a router of the app shows has the app's page, whatever the address.
-    const isPage = path === '/' || (framework !== '' && !/\.\w+$/.test(path))
+    const isPage = path === '/' || path === '/index.html' || (framework !== '' && !/\.\w+$/.test(path))
     const file = isPage ? page : files.get(path)
     response.setHeader('Content-Security-Policy', policy)
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')

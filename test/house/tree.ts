@@ -47,7 +47,8 @@ export function toTree(sources: Readonly<Record<string, string>>): Tree {
 export function readTree(folder: string): Tree {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
-    .filter((path) => path.endsWith('.ts'))
+    // What an app has installed is not ours.
+    .filter((path) => path.endsWith('.ts') && !path.includes('node_modules/'))
   return toTree(Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'utf8')])))
 }
 

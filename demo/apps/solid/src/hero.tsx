@@ -1,0 +1,43 @@
+import { useAuth } from 'latchkey/solid'
+import { Flap, Icon } from './icon.jsx'
+
+export function Hero() {
+  const { signIn } = useAuth()
+
+  return (
+    <section class="hero" aria-labelledby="hero-title">
+      <div class="hero-text">
+        <h1 id="hero-title">
+          Two tokens,
+          <br />
+          two readers
+        </h1>
+        <p>
+          Sign in and this list learns who you are, and may write to your calendar. For each it gets a token. Each token
+          has one reader.
+        </p>
+        <button type="button" class="button solid large" data-testid="hero-sign-in" onClick={signIn}>
+          Sign in with Harbour ID
+        </button>
+      </div>
+      <div class="hero-objects">
+        <article class="mini badge">
+          <span class="slot" />
+          <h2>
+            <Icon name="badge" />
+            ID token
+          </h2>
+          <p>A name badge. It says who signed in, and this app reads it.</p>
+        </article>
+        <article class="mini envelope">
+          <Flap />
+          <h2>
+            <Icon name="envelope" />
+            Access token
+          </h2>
+          <p>A sealed envelope. Only the calendar opens it.</p>
+        </article>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,37 @@
+import { useAuth } from 'latchkey/solid'
+import { createEffect, type ParentProps } from 'solid-js'
+import { announce, announcement } from './announcer.js'
+import { Header } from './header.jsx'
+import { Notice } from './notice.jsx'
+
+export function Layout(props: ParentProps) {
+  const { status, user } = useAuth()
+
+  createEffect(() => {
+    document.body.dataset['auth'] = status()
+  })
+  createEffect(() => {
+    const name = user()?.name
+    document.title = name ? `${name} · To-do list` : 'To-do list'
+    if (user()) announce(`Signed in as ${name ?? user()?.sub}`)
+  })
+
+  return (
+    <>
+      <a class="skip" href="#list">
+        Skip to the list
+      </a>
+      <Header />
+      <p class="aside-voice" role="status" data-testid="announcer">
+        {announcement()}
+      </p>
+      <main>
+        <Notice />
+        {props.children}
+      </main>
+      <footer class="foot">
+        <p>App, provider and calendar run on your machine. The provider forgets everything when it stops.</p>
+      </footer>
+    </>
+  )
+}

@@ -1,0 +1,7 @@
+import type { auth } from './auth.js'
+
+declare module 'latchkey/solid' {
+  interface Register {
+    auth: typeof auth
+  }
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vite'
+import solid from 'vite-plugin-solid'
+
+export default defineConfig({
+  plugins: [solid()],
+  // What all the demo's apps share is in demo/app.
+  publicDir: '../../app/public',
+  // The provider sends its users back to this address.
+  server: { port: 5170, strictPort: true, fs: { allow: ['../..'] } },
+})
