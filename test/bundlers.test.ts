@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHUNKS } from '../tools/chunks.mjs'
+import { CHUNKS, SHARED_BY_DOORS } from '../tools/chunks.mjs'
 import { type Packed, pack } from './support/packed.js'
 
 const execute = promisify(execFile)
@@ -24,6 +24,26 @@ auth.subscribe(({ status, user }) => {
 document.querySelector('#sign-in').onclick = () => auth.signIn()
 document.querySelector('#add').onclick = () => auth.fetch('https://calendar.example.com/v1/events', { method: 'POST' })
 `
+
+/** The same through the door of a framework: what each of its modules is needed for is there. */
+const DOOR_APPS: Readonly<Record<string, string>> = {
+  react: `
+import { AuthProvider, SignedIn, useAuth, useUser } from 'latchkey/react'
+export const app = [AuthProvider, SignedIn, useAuth, useUser]
+`,
+  vue: `
+import { authPlugin, signedInGuard, useAuth } from 'latchkey/vue'
+export const app = [authPlugin, signedInGuard(auth), useAuth]
+`,
+  svelte: `
+import { getAuth, requireUser, requireUserLoad, setAuth } from 'latchkey/svelte'
+export const app = [getAuth, requireUser, requireUserLoad(auth), setAuth]
+`,
+  solid: `
+import { AuthProvider, useAuth } from 'latchkey/solid'
+export const app = [AuthProvider, useAuth]
+`,
+}
 
 /** A file that a bundler made of the app, as test/support/bundle.mjs tells it. */
 interface Output {
@@ -47,18 +67,28 @@ beforeAll(async () => {
   packed = await pack()
   writeFileSync(join(packed.app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }))
   writeFileSync(join(packed.app, 'main.js'), APP)
+  for (const [door, app] of Object.entries(DOOR_APPS)) {
+    mkdirSync(join(packed.app, door))
+    // Exported, so that no bundler leaves it out; called, so that it does something.
+    writeFileSync(join(packed.app, door, 'main.js'), `${APP}${app}globalThis.app = app\n`)
+  }
 })
 
 afterAll(() => packed?.remove())
 
 /** What a bundler makes of the app: made once. */
-function bundle(bundler: string, mode: 'production' | 'development' = 'production'): Promise<readonly Output[]> {
-  const key = `${bundler} ${mode}`
+function bundle(
+  bundler: string,
+  mode: 'production' | 'development' = 'production',
+  folder = '.',
+): Promise<readonly Output[]> {
+  const key = `${bundler} ${mode} ${folder}`
   const { NODE_ENV: _, VITEST: __, ...env } = process.env
   const run = async () => {
     const script = resolve('test/support/bundle.mjs')
-    const options = { env, cwd: packed.app, maxBuffer: 2 ** 28 }
-    return JSON.parse((await execute(process.execPath, [script, bundler, mode, packed.app], options)).stdout)
+    const app = join(packed.app, folder)
+    const options = { env, cwd: app, maxBuffer: 2 ** 28 }
+    return JSON.parse((await execute(process.execPath, [script, bundler, mode, app], options)).stdout)
   }
   const outputs = made.get(key) ?? run()
   made.set(key, outputs)
@@ -141,6 +171,24 @@ describe.each(BUNDLERS)('an app that %s bundles', (bundler) => {
     expect(explanations().filter((one) => text.includes(toNeedle(one)))).toEqual([])
     expect(text).not.toContain('did you mean')
   })
+})
+
+describe.each(Object.keys(DOOR_APPS))('an app with the door latchkey/%s', (door) => {
+  const shared = SHARED_BY_DOORS.map(([name]) => name)
+
+  it.each(['esbuild', 'vite', 'webpack', 'rspack'])(
+    'that %s bundles loads core and door first, and one core',
+    async (bundler) => {
+      const outputs = await bundle(bundler, 'production', door)
+
+      expect(toParts(toFirstLoad(outputs)).filter((part) => !shared.includes(part))).toEqual(
+        ['core', 'index', door].sort(),
+      )
+      expect(toParts(outputs).filter((part) => ![door, ...shared].includes(part))).toEqual(
+        [...later, 'core', 'index', 'oauth4webapi'].sort(),
+      )
+    },
+  )
 })
 
 it.each([
