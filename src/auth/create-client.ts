@@ -25,23 +25,29 @@ export function createClient(parts: ClientParts): Client {
   const fetch = createFetch(context)
   // With `openid: false` the states are of another kind, which the overloads of `createAuth` say; inside they are all one.
   const { subscribe } = current as unknown as Auth
+  const signIn = async (options?: SignInOptions | Ignored) => {
+    // In the user's act: a popup that is opened later is blocked.
+    const popup = Object(options).mode === 'popup' ? platform.page?.open() : undefined
+    const late = await later.signIn().catch(async (failure) => {
+      popup?.close()
+      await current.settled()
+      current.fail(failure)
+      throw failure
+    })
+    // By the mode it resolves or not, which the overloads of `Auth` say.
+    return late.signIn(context, options, popup) as Promise<never>
+  }
   const toAuth = (dispose: () => void): Auth & FetchBy => ({
     get state() {
       return current.state as Auth['state']
     },
     ready: ready as Auth['ready'],
     subscribe,
-    async signIn(options?: SignInOptions | Ignored) {
-      // In the user's act: a popup that is opened later is blocked.
-      const popup = Object(options).mode === 'popup' ? platform.page?.open() : undefined
-      const late = await later.signIn().catch(async (failure) => {
-        popup?.close()
-        await current.settled()
-        current.fail(failure)
-        throw failure
-      })
-      // By the mode it resolves or not, which the overloads of `Auth` say.
-      return late.signIn(context, options, popup) as Promise<never>
+    signIn(options?: SignInOptions | Ignored) {
+      const left = signIn(options)
+      // Whoever hands `signIn` to an event catches nothing: the state has the error.
+      if (Object(options).preventDefault) left.catch(() => undefined)
+      return left
     },
     signOut: (options) => signOut(context, options),
     async requireUser(options) {

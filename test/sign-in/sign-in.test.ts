@@ -333,6 +333,25 @@ describe('a sign-in that fails before the page leaves', () => {
     expect(auth.state).toEqual({ status: 'signed-out', reason: 'none' })
   })
 
+  it('is no unhandled rejection of the page where an event has called it: the state has it', async () => {
+    const { world, tab } = setUp()
+    const auth = tab.auth()
+    await auth.ready
+    world.network.isOnline = false
+    const unhandled: unknown[] = []
+    const note = (reason: unknown) => unhandled.push(reason)
+    if (typeof window === 'undefined') process.on('unhandledRejection', note)
+    else addEventListener('unhandledrejection', note)
+
+    void auth.signIn({ preventDefault: () => undefined })
+    await until(() => auth.state.error)
+    await world.rest()
+
+    expect(unhandled).toEqual([])
+    if (typeof window === 'undefined') process.off('unhandledRejection', note)
+    else removeEventListener('unhandledrejection', note)
+  })
+
   it('is no news when it was to be silent', async () => {
     const { world, tab } = setUp()
     const auth = tab.auth()
