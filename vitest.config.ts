@@ -12,6 +12,7 @@ export const ALIAS = [
 const SOLID = ['test/doors/solid.test.ts']
 const PACKAGE = ['test/package.test.ts', 'test/bundlers.test.ts', 'test/size.test.ts']
 const BROWSER = ['test/browser/**/*.test.ts']
+const FRAMEWORKS = ['test/frameworks/*.test.ts']
 // Thousands of cases each: a part of its own, so that the quick tests stay quick.
 export const FUZZ = ['test/**/*fuzz*.test.ts', 'test/model/**/*.test.ts']
 
@@ -34,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...PACKAGE, ...BROWSER, ...FUZZ, ...SOLID],
+          exclude: [...PACKAGE, ...BROWSER, ...FRAMEWORKS, ...FUZZ, ...SOLID],
           testTimeout: 120_000,
           expect: { poll: { timeout: 50_000 } },
         },
@@ -124,6 +125,17 @@ export default defineConfig({
           // Only a hang reaches these: waits are for conditions, on a machine that may be eight times slower.
           testTimeout: 240_000,
           hookTimeout: 300_000,
+          expect: { poll: { timeout: 120_000 } },
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'frameworks',
+          include: FRAMEWORKS,
+          testTimeout: 240_000,
+          // What a framework needs to install and build, too.
+          hookTimeout: 900_000,
           expect: { poll: { timeout: 120_000 } },
           fileParallelism: false,
         },
