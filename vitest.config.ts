@@ -117,29 +117,21 @@ export default defineConfig({
       {
         test: { name: 'package', include: PACKAGE, testTimeout: 600_000, hookTimeout: 600_000 },
       },
-      {
-        // One page at a time: the demo has fixed addresses, and a browser that waits for a core shows it as a failure.
+      // One page at a time: the demo has fixed addresses, and a browser that waits for a core shows it as a failure.
+      ...[
+        { name: 'browser', include: BROWSER },
+        { name: 'frameworks', include: FRAMEWORKS },
+      ].map((part) => ({
         test: {
-          name: 'browser',
-          include: BROWSER,
+          ...part,
           // Only a hang reaches these: waits are for conditions, on a machine that may be eight times slower.
           testTimeout: 240_000,
-          hookTimeout: 300_000,
-          expect: { poll: { timeout: 120_000 } },
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
-          name: 'frameworks',
-          include: FRAMEWORKS,
-          testTimeout: 240_000,
-          // What a framework needs to install and build, too.
+          // An app that a server renders is installed and built before its tests.
           hookTimeout: 900_000,
           expect: { poll: { timeout: 120_000 } },
           fileParallelism: false,
         },
-      },
+      })),
     ],
   },
 })

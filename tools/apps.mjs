@@ -14,11 +14,14 @@ export const FRAMEWORKS = readdirSync(APPS)
   .filter((name) => existsSync(join(APPS, name, 'package.json')))
   .sort()
 
+/** The folder of what a server hands out, once the app of a framework is built. */
+export const builtApp = (framework) => join(APPS, framework, 'dist')
+
 /** Installs, checks and builds the app of a framework, with `dist/` as it stands, and gives the folder of what a server hands out. */
 export function buildApp(framework) {
   const { app, latchkey } = prepareApp(framework)
   const content = latchkey + hashOf(app, join(ROOT, 'demo', 'app'))
-  const built = join(app, 'dist')
+  const built = builtApp(framework)
   once(`${framework} build`, content, built, () => {
     console.error(`Building the app in ${framework} …`)
     for (const script of ['typecheck', 'build']) runScript(framework, script)
@@ -45,6 +48,8 @@ export function prepareApp(framework) {
   once(`${framework} latchkey`, latchkey, join(app, 'node_modules', 'latchkey'), (copy) => {
     rmSync(copy, { recursive: true, force: true })
     for (const name of ['dist', 'package.json']) cpSync(join(ROOT, name), join(copy, name), { recursive: true })
+    // Where servers for development keep what they have made of packages, for as long as the lockfile is the same.
+    for (const cache of ['node_modules/.vite', '.angular']) rmSync(join(app, cache), { recursive: true, force: true })
   })
   return { app, latchkey }
 }

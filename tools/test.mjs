@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildApp, FRAMEWORKS } from './apps.mjs'
 import { findChromium, findFirefox, findWebKit, NoBrowser } from './browser.mjs'
 import { buildPackage, installPackages, SetupFailed } from './setup.mjs'
 
@@ -42,11 +43,24 @@ const PARTS = {
   engines: () => vitest('engines (*)', 'vitest.engines.config.ts'),
   fuzz: () => vitest('fuzz'),
   package: () => vitest('package'),
+  // Their types are checked by what their framework has for it.
+  apps: () => {
+    for (const name of FRAMEWORKS) buildApp(name)
+    return true
+  },
   browser: () => vitest('browser'),
 }
 
+/** What runs only when it is asked for: what another part has of it is enough for every day. */
+const ASKED_FOR = {
+  // The demo's apps in each framework once more: in Firefox, and in two tabs of both browsers. And apps that a server renders.
+  frameworks: () => vitest('frameworks'),
+}
+
+const ALL = { ...PARTS, ...ASKED_FOR }
+
 /** What has to run before a part that is asked for alone. */
-const NEEDS = { package: ['build'], browser: ['build'] }
+const NEEDS = { package: ['build'], apps: ['build'], browser: ['build', 'apps'], frameworks: ['build', 'apps'] }
 
 const tally = { passed: 0, failed: 0, skipped: 0 }
 const [asked, ...rest] = process.argv.slice(2)
@@ -62,14 +76,14 @@ console.log(`${tally.passed} passed, ${tally.failed} failed`)
 
 function partsFor(name) {
   if (name === undefined) return Object.keys(PARTS)
-  if (name in PARTS) return [...(NEEDS[name] ?? []), name]
-  throw new SetupFailed(`There is no part ${name}: choose one of ${Object.keys(PARTS).join(', ')}.`)
+  if (name in ALL) return [...(NEEDS[name] ?? []), name]
+  throw new SetupFailed(`There is no part ${name}: choose one of ${Object.keys(ALL).join(', ')}.`)
 }
 
 function runAll(parts) {
   installPackages()
   // Looked for at the start: a machine without a browser is better told at once than after every other part.
-  if (parts.includes('browser') || parts.includes('engines')) {
+  if (['browser', 'engines', 'frameworks'].some((part) => parts.includes(part))) {
     console.log(`browsers: ${findChromium()}, ${findFirefox()}, ${findWebKit()?.driver ?? 'no WebKit'}`)
   }
   return parts.every(runPart)
@@ -79,7 +93,7 @@ function runPart(name) {
   console.log(`\n── ${name}`)
   const start = performance.now()
   const failedBefore = tally.failed
-  const passed = PARTS[name]()
+  const passed = ALL[name]()
   console.log(`── ${name} ${passed ? 'passed' : 'FAILED'} in ${((performance.now() - start) / 1000).toFixed(1)} s`)
   // A part that fails without a failed test (a type error, a file that does not load) must not read as "0 failed".
   if (!passed && tally.failed === failedBefore) tally.failed += 1
