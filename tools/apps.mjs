@@ -1,11 +1,13 @@
 // The to-do app in each framework: demo/apps/<name>, with packages of its own. Installed and built once for the same content.
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { npm, ROOT, SetupFailed } from './setup.mjs'
+import { join, relative } from 'node:path'
+import { npm, npmWith, ROOT, SetupFailed } from './setup.mjs'
 
 const APPS = join(ROOT, 'demo', 'apps')
-const NOT_SOURCE = /(^|[\\/])(node_modules|dist|\.angular)([\\/]|$)/
+const SERVED_APPS = join(ROOT, 'test', 'frameworks')
+const NOT_SOURCE =
+  /(^|[\\/])(node_modules|dist|build|\.angular|\.next|next-env\.d\.ts|\.svelte-kit|\.nuxt|\.output)([\\/]|$)/
 
 /** The frameworks that there is an app for. What another branch has installed is none. */
 export const FRAMEWORKS = readdirSync(APPS)
@@ -27,9 +29,20 @@ export function buildApp(framework) {
   return built
 }
 
+/** Installs and builds an app that a server renders, with `dist/` as it stands, and gives its folder. `built` is in there. */
+export function buildServedApp(framework, built) {
+  const { app, latchkey } = prepareApp(framework)
+  once(`${framework} build`, latchkey + hashOf(app), join(app, built), () => {
+    console.error(`Building the app in ${framework} …`)
+    // A test that builds has an environment of its own, which a bundler would take for development. And nothing is told to anybody.
+    runScript(framework, 'build', { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
+  })
+  return app
+}
+
 /** Installs the packages of an app, and `dist/` as it stands among them. */
 export function prepareApp(framework) {
-  const app = join(APPS, framework)
+  const app = folderOf(framework)
   const latchkey = hashOf(join(ROOT, 'package.json'), join(ROOT, 'dist'))
   install(framework, app)
   once(`${framework} latchkey`, latchkey, join(app, 'node_modules', 'latchkey'), (copy) => {
@@ -41,10 +54,12 @@ export function prepareApp(framework) {
   return { app, latchkey }
 }
 
-function runScript(framework, script) {
-  const status = npm(join(APPS, framework), 'run', '--silent', script)
+function runScript(framework, script, environment = {}) {
+  const status = npmWith(environment, folderOf(framework), 'run', '--silent', script)
   if (status !== 0)
-    throw new SetupFailed(`npm run ${script} in demo/apps/${framework} failed: see what it printed above.`)
+    throw new SetupFailed(
+      `npm run ${script} in ${relative(ROOT, folderOf(framework))} failed: see what it printed above.`,
+    )
 }
 
 function install(framework, app) {
@@ -52,11 +67,13 @@ function install(framework, app) {
   once(`${framework} packages`, packages, join(app, 'node_modules'), () => {
     console.error(`Installing ${framework} …`)
     if (npm(app, 'ci', '--ignore-scripts', '--no-audit', '--no-fund') !== 0)
-      throw new SetupFailed(`npm ci in demo/apps/${framework} failed: see what it printed above.`)
+      throw new SetupFailed(`npm ci in ${relative(ROOT, folderOf(framework))} failed: see what it printed above.`)
     // What is copied next is newer.
     forget(`${framework} latchkey`)
   })
 }
+
+const folderOf = (framework) => join(FRAMEWORKS.includes(framework) ? APPS : SERVED_APPS, framework)
 
 /** Makes something unless it is there, made from the same content. */
 function once(what, content, made, make) {

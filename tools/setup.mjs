@@ -31,8 +31,13 @@ export function buildPackage() {
 
 /** Runs npm in a folder and gives its status. */
 export function npm(folder, ...args) {
+  return npmWith({}, folder, ...args)
+}
+
+/** The same, with more in its environment. */
+export function npmWith(environment, folder, ...args) {
   // What npm prints goes to stderr, so that the output of the command itself stays readable.
-  const options = { cwd: folder, stdio: ['ignore', 2, 2] }
+  const options = { cwd: folder, stdio: ['ignore', 2, 2], env: { ...process.env, ...environment } }
   const script = process.env.npm_execpath
   const { status, error } = script
     ? spawnSync(process.execPath, [script, ...args], options)

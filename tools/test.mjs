@@ -53,7 +53,7 @@ const PARTS = {
 
 /** What runs only when it is asked for: what another part has of it is enough for every day. */
 const ASKED_FOR = {
-  // The demo's apps in each framework once more: in Firefox, and in two tabs of both browsers.
+  // The demo's apps in each framework once more: in Firefox, and in two tabs of both browsers. And apps that a server renders.
   frameworks: () => vitest('frameworks'),
 }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { type BuiltApp, readBuiltApp, readPlainApp } from './app-files.js'
-import { createAppServer } from './app-server.js'
+import { type AppSetup, createAppServer } from './app-server.js'
 import { createCalendar } from './calendar.js'
-import { type Listening, listen } from './listen.js'
+import { type Handler, type Listening, listen } from './listen.js'
 import { createDemoProvider } from './provider.js'
 import { createRequestLog, type RequestEntry } from './request-log.js'
 import { projectRoot } from './root.js'
@@ -23,6 +23,8 @@ export interface DemoOptions {
   readonly sdk?: string
   /** The app written with a framework, as it was built, in place of the plain one. */
   readonly framework?: BuiltApp
+  /** What answers at the app's origin in place of the demo's own app. */
+  readonly answer?: Handler
 }
 
 export interface Demo {
@@ -61,31 +63,31 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     }
     // The loop above has made exactly three.
     const [app, provider, api] = servers as [Listening, Listening, Listening]
-    return { ...(await serve(app, provider, api, settings, framework ?? sdk)), settings, close }
+    const page = options.answer ?? framework ?? sdk
+    return { ...(await serve({ app, provider, api }, settings, page)), settings, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
+interface Servers {
+  readonly app: Listening
+  readonly provider: Listening
+  readonly api: Listening
+}
+
 async function serve(
-  app: Listening,
-  provider: Listening,
-  api: Listening,
+  { app, provider, api }: Servers,
   settings: Settings,
-  from: BuiltApp | string,
+  from: Handler | BuiltApp | string,
 ): Promise<Pick<Demo, 'app' | 'provider' | 'api' | 'requests'>> {
   const log = createRequestLog()
   const audience = `${api.origin}/v1/`
   const issuer = provider.origin
   const [openId, page] = await Promise.all([
     createDemoProvider({ issuer, app: app.origin, calendar: audience, settings, log }),
-    createAppServer({
-      issuer,
-      api: api.origin,
-      files: await (typeof from === 'string' ? readPlainApp(from) : readBuiltApp(from.folder)),
-      framework: typeof from === 'string' ? undefined : from.name,
-    }),
+    typeof from === 'function' ? from : createPage(from, { issuer, api: api.origin }),
   ])
   provider.serve(openId.handle)
   api.serve(
@@ -102,4 +104,12 @@ async function serve(
   )
   app.serve(page)
   return { app: app.origin, provider: issuer, api: api.origin, requests: log.entries }
+}
+
+async function createPage(from: BuiltApp | string, addresses: Pick<AppSetup, 'issuer' | 'api'>): Promise<Handler> {
+  return createAppServer({
+    ...addresses,
+    files: await (typeof from === 'string' ? readPlainApp(from) : readBuiltApp(from.folder)),
+    framework: typeof from === 'string' ? undefined : from.name,
+  })
 }
