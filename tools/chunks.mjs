@@ -41,7 +41,8 @@ export const IN_PRODUCTION = {
   'development/development.ts': 'export const DEVELOPMENT = undefined',
   'client/did-you-mean.ts': "export const didYouMean = () => ''",
   'client/watch.ts': 'export const watch = () => {}',
-  'client/option-rules.ts': "export const toRule = () => 'is not valid'",
+  'client/option-rules.ts':
+    "export const toRule = () => 'is not valid'; export const mustBeIssuer = () => {}; export const mustBeOfHere = () => {}",
 }
 
 /**

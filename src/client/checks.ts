@@ -36,7 +36,8 @@ export function refuseUnknown(options: object, known: string, what: string): voi
 /** Further parameters of a request, none of them the protocol's own (RFC 6749 section 3.1). */
 export function toParameters(parameters: Readonly<Record<string, string>> = {}): Record<string, string> {
   for (const [name, value] of Object.entries(parameters)) {
-    must(!PROTECTED.test(name) && typeof value === 'string', `The parameter '${name}' is the protocol's own or no text`)
+    const isOpen = !PROTECTED.test(name) && typeof value === 'string'
+    must(isOpen, `The parameter '${name}' is the protocol's own or no text${didYouMean(name, [])}`)
   }
   return { ...parameters }
 }

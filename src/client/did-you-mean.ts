@@ -1,8 +1,12 @@
 /** The name that was meant, as the end of a sentence; an empty text where none is near. The production build has that alone. */
 export function didYouMean(name: string, names: readonly string[]): string {
+  if (/^client_?secret$/i.test(name)) return NO_SECRET
   const near = names.find((other) => isNear(name.toLowerCase(), other.toLowerCase()))
   return near ? `: did you mean '${near}'?` : ''
 }
+
+const NO_SECRET =
+  ': there is no secret in a browser. Leave it away, and make the client a public one at the provider (type SPA, authentication method none); where a provider demands a secret, it belongs into a backend'
 
 // About as long, and at most one letter that the other does not have: enough for a slip of the finger.
 function isNear(one: string, other: string): boolean {
