@@ -4,7 +4,7 @@ import { isAuthError } from '../domain/errors.js'
 import { watchDepartures } from './departures.js'
 import { toPlainAddress } from './explanation.js'
 import { findDropped, findWithoutClaims } from './granted.js'
-import { noteFixed, tellDeveloper } from './problem-report.js'
+import { noteCall, tellDeveloper } from './problem-report.js'
 
 export function createCallWatch(context: Context): CallWatch {
   const { report, config, platform, current } = context
@@ -21,7 +21,9 @@ export function createCallWatch(context: Context): CallWatch {
           const method = `${init.method ?? platform.member(input, 'method') ?? 'GET'}`
           const isRedirectRefused = (init.redirect ?? platform.member(input, 'redirect')) === 'error'
           // What is asked once more to find out must change nothing, and its query is nobody's business.
-          if (url && isRedirectRefused && /^(GET|HEAD)$/i.test(method)) noteFixed(context, url.origin + url.pathname)
+          if (url && /^(GET|HEAD)$/i.test(method)) {
+            noteCall(context, { url: url.origin + url.pathname, kind: isRedirectRefused ? 'fixed' : 'call' })
+          }
           report('api-unreachable')
         },
       )

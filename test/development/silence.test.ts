@@ -215,3 +215,117 @@ describe('a sign-in that left and never came back', () => {
     expect(await count(back, 'callback-missing')).toBe(0)
   })
 })
+
+describe('a call to an API that gets no answer', () => {
+  /** A server that allows this origin, and no preflight: what the token needs. */
+  const preflightless = (status: number) => (request: Request) => {
+    if (request.headers.has('authorization')) throw new TypeError('Failed to fetch')
+    return new Response('', { status })
+  }
+  const found = async (home: Home): Promise<string> =>
+    / {2}found (.*)/.exec(await told(home, 'api-unreachable'))?.[1] ?? ''
+
+  async function call(answer: (request: Request) => Response, init?: RequestInit) {
+    const home = await setUpSignedIn(develop())
+    home.world.serve(API, answer)
+    await expect(home.auth.fetch(`${API}event?secret=hunter2`, init)).rejects.toThrow(TypeError)
+    return { home, text: await found(home) }
+  }
+
+  it('because its path is wrong is told to be a 404, and not CORS', async () => {
+    const { home, text } = await call(preflightless(404))
+
+    expect(text).toBe(
+      'http://localhost:8081 answers this page with status 404: the path is wrong, and a preflight fails there, too.',
+    )
+    const probes = home.world.network.to(API).filter(({ headers }) => !headers.has('authorization'))
+    expect(probes.map(({ url }) => url)).toEqual([`${API}event`, `${API}event`])
+  })
+
+  it('because the header is not allowed is told so', async () => {
+    expect((await call(preflightless(401))).text).toMatch(
+      /\(status 401\), so the origin is allowed\. What is not is the header Authorization/,
+    )
+  })
+
+  it('and may not be read may be either', async () => {
+    const { text } = await call((request) => {
+      if (request.mode !== 'no-cors') throw new TypeError('Failed to fetch')
+      return new Response('', { status: 404 })
+    })
+
+    expect(text).toMatch(/If http:\/\/localhost:8081\/v1\/event shows an error in a tab \(404\), its path is wrong/)
+  })
+
+  it('and writes is not asked again, so that it may be either, too', async () => {
+    expect((await call(preflightless(404), { method: 'POST' })).text).toMatch(
+      /If the network panel shows 404, .* the path of the call is wrong; otherwise it is CORS/,
+    )
+  })
+})
+
+describe('a fetch of the app that fails for a reason of its own', () => {
+  class WrappedError extends Error {
+    override readonly name: string = 'WrappedError'
+  }
+  const found = async (home: Home, code: string): Promise<string> =>
+    / {2}found (.*)/.exec(await told(home, code))?.[1] ?? ''
+  const failing = (fail: () => never): HomeOptions =>
+    develop({ auth: { fetch: (...given) => (`${given[0]}`.startsWith(ISSUER) ? fail() : fetch(...given)) } })
+
+  it.each([
+    [
+      'at once',
+      () => {
+        throw new WrappedError('code=hunter2')
+      },
+    ],
+    ['later', () => Promise.reject(new WrappedError('code=hunter2')) as never],
+  ])('is named, and nothing that it says: %s', async (_, fail) => {
+    const home = setUp(failing(fail))
+    await expect(home.tab.auth().signIn()).rejects.toMatchObject({ code: 'discovery-unreachable' })
+
+    expect(await found(home, 'discovery-unreachable')).toMatch(/^The request failed with WrappedError, .*option fetch/)
+    expect(home.tab.warnings.join()).not.toContain('hunter2')
+  })
+
+  it.each(['code=hunter2', 'Zx81fQT3sT7b9dK2mN4pR6hunter2', ''])(
+    'with a name that is none is not named: %s',
+    async (name) => {
+      const home = setUp(
+        failing(() => {
+          throw Object.assign(new Error('hunter2'), { name })
+        }),
+      )
+      await expect(home.tab.auth().signIn()).rejects.toMatchObject({ code: 'discovery-unreachable' })
+
+      expect(await found(home, 'discovery-unreachable')).toMatch(/failed with something that is no error by its name/)
+      expect(home.tab.warnings.join()).not.toContain('hunter2')
+    },
+  )
+
+  it('at the keys of the provider is named, too', async () => {
+    const home = setUp(develop())
+    const address = await visitProvider(home.tab, home.provider)
+    home.tab.goTo(address)
+    const { platform } = home.tab
+    const auth = home.tab.auth({
+      fetch: (input, init) =>
+        `${input}`.endsWith('/jwks') ? Promise.reject(new WrappedError('x')) : platform.fetch(input, init),
+    })
+    await auth.ready
+
+    expect(await found(home, 'id-token-keys')).toMatch(/^The request failed with WrappedError/)
+  })
+
+  it('and one that fails as browsers do is told as before', async () => {
+    const home = setUp(
+      failing(() => {
+        throw new TypeError('Failed to fetch')
+      }),
+    )
+    await expect(home.tab.auth().signIn()).rejects.toMatchObject({ code: 'discovery-unreachable' })
+
+    expect(await found(home, 'discovery-unreachable')).not.toContain('failed with')
+  })
+})
