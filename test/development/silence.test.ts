@@ -107,6 +107,9 @@ describe('a scope none of whose claims came', () => {
         claims: Object.fromEntries(Object.entries(claims).filter(([name]) => !names.includes(name))),
       }),
     })
+    home.provider.lie({
+      userInfo: (claims) => Object.fromEntries(Object.entries(claims).filter(([name]) => !names.includes(name))),
+    })
     if (!hasUserInfo) home.provider.lie({ discovery: ({ userinfo_endpoint: _, ...document }) => document })
     expect((await signIn(home.tab, home.provider)).state.status).toBe('signed-in')
     return home
