@@ -43,7 +43,9 @@ export function createFetch(context: Context, by: Fetch = context.wire.fetch): F
     const input = native ? argument : href
     const forward = (why: Why) => {
       emit('request', { outcome: 'forwarded', why, api: api?.name })
-      return by(input, init)
+      const answer = by(input, init)
+      if (!api) watch(context, 'undeclared', { input, init, url }, answer)
+      return answer
     }
     if (!api && !(config.strict && by === wire.fetch)) return forward('undeclared')
     // Only what is not there at all is the `Request`'s: `null` headers are a mistake, and a `null` signal takes its own away.

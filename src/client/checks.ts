@@ -1,4 +1,4 @@
-import { didYouMean } from './did-you-mean.js'
+import { didYouMean, refuseSecret } from './did-you-mean.js'
 import { type RuledOption, toRule } from './option-rules.js'
 
 // What the protocol itself sets, and what would change how the answer comes back or is checked (RFC 6749 section 3.1).
@@ -36,6 +36,7 @@ export function refuseUnknown(options: object, known: string, what: string): voi
 /** Further parameters of a request, none of them the protocol's own (RFC 6749 section 3.1). */
 export function toParameters(parameters: Readonly<Record<string, string>> = {}): Record<string, string> {
   for (const [name, value] of Object.entries(parameters)) {
+    refuseSecret(name)
     must(!PROTECTED.test(name) && typeof value === 'string', `The parameter '${name}' is the protocol's own or no text`)
   }
   return { ...parameters }

@@ -4,6 +4,7 @@ import type { ProviderMetadata } from '../domain/provider.js'
 import { toClientHash } from '../domain/state-parameter.js'
 import type { Platform } from '../platform/platform.js'
 import { must, mustBeValid, refuseUnknown, toParameters, toScopes } from './checks.js'
+import { mustBeIssuer, mustBeOfHere } from './option-rules.js'
 import type { ApiOptions, AuthOptions } from './options.js'
 
 /** The options after checking, everything resolved. */
@@ -98,6 +99,7 @@ export function toConfig(
   }
   const toUri = (name: string, text: string, isOwn?: unknown): string => {
     const url = read(text, root)
+    if (isOwn) mustBeOfHere(name, url, here)
     const { href } = toSafe(name, isOwn ? ofHere(url) : url, /#/)
     // An absolute value is sent as it was written: providers compare it byte for byte.
     return toUrl(text) ? text : href
@@ -119,6 +121,7 @@ export function toConfig(
     return { name, places, scopes, declared, audience, anonymous: anonymous === true, headers: headers === true }
   }
 
+  mustBeIssuer(issuer, isLoopback)
   toSafe('issuer', toUrl(issuer), /[?#]|\/\.well-known\//)
   const isLocal = isLoopback && issuer.startsWith('http:')
   const toEndSession = (given: NonNullable<AnyOptions['endSession']>) => {
@@ -162,7 +165,8 @@ export function toConfig(
     metadata,
     clientHash: toClientHash(issuer, clientId),
     isLoopback: isLocal,
-    redirectUri: toUri('redirectUri', redirectUri),
+    // Its return finds what it needs on the origin where the sign-in began. A shell that leaves in its own way brings it there.
+    redirectUri: toUri('redirectUri', redirectUri, !leave && page),
     postLogoutRedirectUri: toUri('postLogoutRedirectUri', postLogoutRedirectUri),
     staysAfterSignOut: data.postLogoutRedirectUri !== undefined,
     endSession: data.endSession && toEndSession(data.endSession),

@@ -23,10 +23,16 @@ export interface Development<Context> {
 export interface CallWatch {
   /** A call with a token, and what becomes of it. Changes nothing about it. */
   sent(call: Call, answer: Promise<Response>): void
+  /** A call without a token, because its URL belongs to no declared API, and what becomes of it. Changes nothing about it. */
+  undeclared(call: Pick<Call, 'input' | 'init' | 'url'>, answer: Promise<Response>): void
   /** Credentials of the app's own for a declared API. */
   credentials(api: Api, headers: Headers): void
   /** A sign-in without the user that failed: the app asks for one, or a session that nothing was stored of. */
   silent(failure: unknown): void
+  /** The page leaves for a sign-in. */
+  left(): void
+  /** A sign-in that is complete, with the session that it begins. */
+  signedIn(session: Session): void
   /** A sign-out, with the session that it ends. */
   signedOut(session: Session, options: SignOutOptions): void
 }

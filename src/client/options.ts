@@ -45,7 +45,8 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   readonly clientId: string
   /**
    * Where the provider sends the user back to. `<base href>` where there is one of this origin, else the origin and `/`, unless
-   * set; what is relative is relative to that, and stays on this origin. Two issuers on one page share neither this nor
+   * set; what is relative is relative to that. On this origin, but where `leave` is set: a native shell may bring the return from
+   * elsewhere. Two issuers on one page share neither this nor
    * `relayUri`, nor is one's this the other's that.
    */
   readonly redirectUri?: string | undefined

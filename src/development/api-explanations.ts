@@ -4,13 +4,27 @@ import { type Explanations, type ExplanationsOf, quote, toSaid } from './explana
 export const apiExplanations: ExplanationsOf<'api'> &
   Pick<
     Explanations,
-    'answer-cacheable' | 'credentials-id-token' | 'dpop-nonce-hidden' | 'dpop-unannounced' | 'renewal-ends-tokens'
+    | 'answer-cacheable'
+    | 'credentials-id-token'
+    | 'dpop-nonce-hidden'
+    | 'dpop-unannounced'
+    | 'renewal-ends-tokens'
+    | 'undeclared-refused'
   > = {
   'api-undeclared': (_, { origin }) => ({
     why: `strict is on, and ${origin} (or this path of it) belongs to no declared API. The request was not sent.`,
     fix: [
       `Declare it, with the path that needs the token: apis: { name: { url: ${quote(`${origin}/`)} } }`,
       'Or call it with the plain fetch, or leave strict away: then it goes out without a token.',
+    ],
+  }),
+
+  'undeclared-refused': ({ config }, url = 'a URL') => ({
+    message: `${url} answered 401, and the call had no token`,
+    why: `A user is signed in, and the address belongs to no declared API, so that auth.fetch sent it as fetch does. Declared are: ${config.apis.flatMap(({ places }) => places).join(' ') || 'none'}.`,
+    fix: [
+      `If it is yours and takes the access token, declare it: apis: { name: { url: ${quote(toFolder(url))} } }`,
+      'Never declare the API of somebody else: it would get the token. To the declared addresses compare scheme, host, port and path.',
     ],
   }),
 
@@ -84,3 +98,6 @@ export const apiExplanations: ExplanationsOf<'api'> &
     ],
   }),
 }
+
+/** The address to declare: what others of the same API are below, too. */
+const toFolder = (url: string): string => url.replace(/(?<=[^/]\/)([^/…]*|[^/]*….*)$/, '')

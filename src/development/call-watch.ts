@@ -1,10 +1,15 @@
 import type { Context } from '../client/context.js'
 import type { CallWatch } from '../client/development.js'
 import { isAuthError } from '../domain/errors.js'
-import { noteFixed, tellDeveloper } from './problem-report.js'
+import { watchDepartures } from './departures.js'
+import { toPlainAddress } from './explanation.js'
+import { findDropped, findWithoutClaims } from './granted.js'
+import { noteCall, tellDeveloper } from './problem-report.js'
 
 export function createCallWatch(context: Context): CallWatch {
-  const { report, config, platform } = context
+  const { report, config, platform, current } = context
+  const left = watchDepartures(context)
+  const refusing = new Set<string>()
   return {
     sent({ init, input, url, signal }, answer) {
       answer.then(
@@ -16,10 +21,33 @@ export function createCallWatch(context: Context): CallWatch {
           const method = `${init.method ?? platform.member(input, 'method') ?? 'GET'}`
           const isRedirectRefused = (init.redirect ?? platform.member(input, 'redirect')) === 'error'
           // What is asked once more to find out must change nothing, and its query is nobody's business.
-          if (url && isRedirectRefused && /^(GET|HEAD)$/i.test(method)) noteFixed(context, url.origin + url.pathname)
+          if (url && /^(GET|HEAD)$/i.test(method)) {
+            noteCall(context, { url: url.origin + url.pathname, kind: isRedirectRefused ? 'fixed' : 'call' })
+          }
           report('api-unreachable')
         },
       )
+    },
+    undeclared({ input, init, url }, answer) {
+      answer.then(
+        ({ status }) => {
+          // Once for an origin: the next call has the next id in its path.
+          if (status !== 401 || !url || !current.entry || refusing.has(url.origin)) return
+          if (new Headers(init.headers ?? platform.member(input, 'headers')).has('authorization')) return
+          refusing.add(url.origin)
+          report('undeclared-refused', toPlainAddress(url))
+        },
+        () => {
+          // It is the app's own call, and its failure the app's to see.
+        },
+      )
+    },
+    left,
+    signedIn(session) {
+      const dropped = findDropped(session, config)
+      if (dropped.length) report('scope-dropped', dropped.join(' '))
+      const missing = findWithoutClaims(session, config)
+      if (missing.length) report('claims-missing', missing.join(' '))
     },
     silent(failure) {
       if (isAuthError(failure) && failure.code === 'sign-in-no-answer') void tellDeveloper(context, failure)

@@ -2,6 +2,7 @@ import type { Context } from '../client/context.js'
 import type { Development } from '../client/development.js'
 import { guard } from '../client/emitter.js'
 import { createCallWatch } from './call-watch.js'
+import { noteFailures } from './failures.js'
 import { prepareDiagnosis, tellDeveloper } from './problem-report.js'
 
 /** The production build has `undefined` in its place, and nothing of this room. */
@@ -15,6 +16,7 @@ export const DEVELOPMENT: Development<Context> | undefined = {
   },
   watch(context) {
     prepareDiagnosis(context)
+    noteFailures(context)
     return createCallWatch(context)
   },
 }

@@ -7,10 +7,10 @@ const PROBE_MS = 5_000
 export interface Asked {
   readonly url: string
   /**
-   * What is special about it: a document whose address is the developer's to write, a proof in a header of its own, or that it
-   * follows no redirect.
+   * What is special about it: a document whose address is the developer's to write, a call to an API, or where one is, a proof
+   * in a header of its own, or that it follows no redirect.
    */
-  readonly kind?: 'document' | 'proven' | 'fixed' | undefined
+  readonly kind?: 'document' | 'call' | 'place' | 'proven' | 'fixed' | undefined
 }
 
 /** Tells apart what browsers call by one name: `TypeError: Failed to fetch`. For developers alone: it asks the server once more. */
@@ -33,12 +33,17 @@ export function createDiagnosis({ platform }: Pick<Context, 'platform'>): Diagno
     if (!isThere) {
       return `${origin} does not answer at all: the address is wrong, the server is down, or an extension blocks it.`
     }
+    const cors = `the answer must have Access-Control-Allow-Origin: ${page?.url().origin ?? '(this origin)'} (and allow the headers that were sent${kind === 'proven' ? ', DPoP among them' : ''}, where it is preflighted).`
+    if (kind === 'place') {
+      return `${origin} answers. If the network panel shows 404, for the preflight (OPTIONS) too, the path of the call is wrong; otherwise it is CORS: ${cors}`
+    }
     // Nothing of ours goes along, so that no preflight is needed.
     const seen = kind && (await probe(platform, url, { mode: 'cors', redirect: 'manual' }))
-    const cors = `the answer must have Access-Control-Allow-Origin: ${page?.url().origin ?? '(this origin)'} (and allow the headers that were sent${kind === 'proven' ? ', DPoP among them' : ''}, where it is preflighted).`
-    if (kind === 'document') {
-      if (seen)
-        return `${origin} answers this page with status ${seen.status}: it is there, and may be read. Try again.`
+    if (kind === 'call' && seen) return toSeenCall(origin, seen)
+    if (kind === 'document' && seen) {
+      return `${origin} answers this page with status ${seen.status}: it is there, and may be read. Try again.`
+    }
+    if (kind === 'document' || kind === 'call') {
       return `${origin} answers, and this page may not read it. If ${url} shows an error in a tab (404), its path is wrong: an error page often has no CORS headers. If it shows JSON, it is CORS: ${cors}`
     }
     if (kind === 'proven' && seen) {
@@ -51,6 +56,16 @@ export function createDiagnosis({ platform }: Pick<Context, 'platform'>): Diagno
     }
     return `${origin} answers, so it is CORS: ${cors}`
   }
+}
+
+/** Why a call fails at an address that this page may read without a token. */
+function toSeenCall(origin: string, seen: Response): string {
+  if (isRedirect(seen)) {
+    return `${origin} answers with a redirect, and this page may not read what it leads to: call that address itself.`
+  }
+  return seen.status === 404
+    ? `${origin} answers this page with status 404: the path is wrong, and a preflight fails there, too.`
+    : `${origin} lets this page read its answers (status ${seen.status}), so the origin is allowed. What is not is the header Authorization: the answer to OPTIONS must have status 200 or 204 and Access-Control-Allow-Headers: Authorization.`
 }
 
 // A redirect that is not followed is opaque in browsers.

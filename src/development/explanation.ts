@@ -40,6 +40,10 @@ export const toOrigin = (url: string): string => toUrl(url)?.origin ?? 'its orig
 const WORD = /^([A-Z]?[a-z_./-]+|[A-Z]{2,8}-?\d{2,8}\.?|[A-Z]{2,12}(_[A-Z]{2,12}){1,4}\.?)$/
 const hideSecrets = (text: string): string => text.replace(/[\w~+/=.-]{16,}/g, (run) => (WORD.test(run) ? run : '…'))
 
+/** An address without its query and without anything in its path that might be a token. */
+export const toPlainAddress = ({ origin, pathname }: URL): string =>
+  origin + pathname.split('/').map(hideSecrets).join('/')
+
 /** What the provider said, without anything in it that might be a code or a token. */
 export function toSaid({ error, description }: ProviderAnswer): string {
   const said = hideSecrets(error)

@@ -4,13 +4,14 @@ import type { AuthError } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import { type Asked, createDiagnosis, type Diagnose } from './diagnosis.js'
 import { explain } from './explain.js'
+import { findFailure } from './failures.js'
 
 const told = new WeakMap<Context, Set<string>>()
 const diagnoses = new WeakMap<Context, Diagnose>()
-const fixed = new WeakMap<Context, string>()
+const calls = new WeakMap<Context, Asked>()
 
-/** Keeps the address of a call that follows no redirect: what is told next is about it. */
-export const noteFixed = (context: Context, url: string): void => void fixed.set(context, url)
+/** Keeps the call that got no answer: what is told next is about it. */
+export const noteCall = (context: Context, call: Asked): void => void calls.set(context, call)
 
 /** From here on what the page's policy blocks is known. */
 export function prepareDiagnosis(context: Context): Diagnose {
@@ -35,19 +36,27 @@ export async function tellDeveloper(context: Context, problem: AuthError | Probl
     platform.page?.url().origin,
   )
   const asked = toUnanswered(context, problem)
-  fixed.delete(context)
-  guard(log, asked ? `${text}\n  found ${await prepareDiagnosis(context)(asked)}` : text)
+  calls.delete(context)
+  const failure = isUnanswered(problem, asked) ? findFailure(context, asked?.url) : undefined
+  const found = failure
+    ? `The request failed with ${failure}, which no browser says of a server: look at the option fetch, or at what wraps the fetch of the page.`
+    : asked && (await prepareDiagnosis(context)(asked))
+  guard(log, found ? `${text}\n  found ${found}` : text)
 }
+
+/** Whether a problem is that a request of latchkey's own got no answer. A call's failure is the app's to see. */
+const isUnanswered = (problem: AuthError | ProblemCode, asked: Asked | undefined): boolean =>
+  typeof problem !== 'string' && (!!asked || Object(problem.details).why === 'unreachable')
 
 /** The request that got no answer, where a problem is about one. */
 function toUnanswered(context: Context, problem: AuthError | ProblemCode): Asked | undefined {
   const { config, current } = context
   if (problem === 'api-unreachable') {
-    const url = fixed.get(context)
-    if (url) return { url, kind: 'fixed' }
+    const call = calls.get(context)
+    if (call) return call
     // Which one is in the network panel; most apps have one.
     const [first, ...others] = config.apis
-    return first && !others.length ? { url: first.places[0] ?? '' } : undefined
+    return first && !others.length ? { url: first.places[0] ?? '', kind: 'place' } : undefined
   }
   if (typeof problem === 'string') return undefined
   const { url, status } = Object(problem.details)

@@ -10,7 +10,7 @@ import {
 } from './explanation.js'
 
 /** What to do about a sign-in that failed before the page left, or at its return. */
-export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' | 'par'> = {
+export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' | 'par' | 'scope'> = {
   'sign-in-required': () => ({
     why: 'An API was called, or the user was required, while nobody is signed in.',
     fix: [
@@ -35,9 +35,12 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' |
     ],
   }),
 
-  'sign-in-popup-closed': () => ({
+  'sign-in-popup-closed': ({ config }) => ({
     why: 'The popup says that it is closed, the user has come back to this page, and no sign-in has come of it.',
-    fix: ['Show this as a normal outcome and offer to sign in again.'],
+    fix: [
+      'Show this as a normal outcome and offer to sign in again.',
+      `If the provider showed an error in it: register exactly this redirect URI there: ${config.relayUri}`,
+    ],
   }),
 
   'sign-in-no-answer': ({ config }, { seconds }) => ({
@@ -204,6 +207,26 @@ export const signInExplanations: ExplanationsOf<'sign' | 'signed' | 'callback' |
       'Read error and error_description in the address bar: they say what the provider refused.',
       'The provider must send the state back with an error, too (RFC 6749 section 4.1.2.1).',
       'If it is the app that writes error into that address: use another name.',
+    ],
+  }),
+
+  'callback-missing': ({ config }) => ({
+    message: 'A sign-in left this tab and did not come back',
+    why: 'The page left for the provider, and was loaded without its answer. A provider that does not know the redirect URI shows an error of its own and sends nobody back.',
+    fix: [
+      `Register exactly this redirect URI at the provider, for the client ${quote(config.clientId)}: ${config.redirectUri}`,
+      'Read the page that the provider showed: it may name something else (a client that it does not know, a scope).',
+      'If you came back by yourself (the back button, the address bar): nothing is wrong.',
+      `If the provider did send you back: something takes the query away before latchkey runs, as a redirect of the server does. It must stay on ${config.redirectUri}.`,
+    ],
+  }),
+
+  'scope-dropped': ({ config }, scopes = 'a scope') => ({
+    message: `The provider did not grant all that was asked for: ${scopes}`,
+    why: `The token response names the scopes that were granted, and these are not among them: ${scopes}. Calls that need them will be refused (403).`,
+    fix: [
+      `Allow ${quote(config.clientId)} these scopes at the provider, and the user the role that they need: ${scopes}`,
+      'The user may have declined them. Where the provider has no such scope, take it out of scopes or apis.',
     ],
   }),
 

@@ -16,7 +16,7 @@ const SIGN_IN_AGAIN = 'Sign in again.'
 
 /** What to do about tokens that did not come, or that failed a check. */
 export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> &
-  Pick<Explanations, 'provider-answer-odd' | 'provider-answer-mended' | 'prompt-ignored'> = {
+  Pick<Explanations, 'provider-answer-odd' | 'provider-answer-mended' | 'prompt-ignored' | 'claims-missing'> = {
   'token-unreachable': (facts, { url }) => ({
     why: 'The token request brought no readable answer. Most often the answer has no CORS header; a Content Security Policy and a lost network look the same. The code may be spent.',
     fix: [
@@ -144,6 +144,16 @@ export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> &
       USER_INFO[why] ?? 'Look at the request to the userinfo_endpoint in the network panel.',
       ...(why === 'unreachable' ? allowProof(facts, 'the userinfo_endpoint') : []),
       'Without the option userInfo a sign-in does not need it.',
+    ],
+  }),
+
+  'claims-missing': (_, scopes = 'a scope') => ({
+    message: `None of the claims came that these scopes are for: ${scopes}`,
+    why: `Granted, and without a claim in the ID token: ${scopes}. The provider has a userinfo_endpoint, and most that leave them out of the ID token give them there (OpenID Connect Core 1.0, section 5.4).`,
+    fix: [
+      'set userInfo: true',
+      'Or let the provider put them into the ID token (a mapper). A user of whom it knows none has none there either.',
+      'If the app needs none of them, do not ask: take the scope out of scopes.',
     ],
   }),
 

@@ -1,4 +1,5 @@
 import type { Context } from '../client/context.js'
+import { watch } from '../client/watch.js'
 import type { Attempt } from '../domain/attempt.js'
 import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import type { AnyAuthError } from '../domain/errors.js'
@@ -49,6 +50,7 @@ export async function completeSignIn(
   if (session.clockOffset) context.report('clock-off')
   platform.page?.note(toSilenceNote(config), '')
   if (!session.refreshToken) context.report('no-refresh-token')
+  watch(context, 'signedIn', session)
   return { entry, returnTo }
 }
 

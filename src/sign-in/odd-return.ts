@@ -1,4 +1,5 @@
 import type { Context } from '../client/context.js'
+import { watch } from '../client/watch.js'
 import { isAnyOpen } from '../session/attempts.js'
 import { askedAgain, type StartedAttempt, startAttempt } from './attempt.js'
 import { isAt } from './completion.js'
@@ -37,6 +38,7 @@ export async function leaveAgain(context: Context, failure: unknown): Promise<vo
   const started = stops && (await startAgain(context, failure).catch(() => undefined))
   if (!started || !context.stops) return
   emit('navigation', { to: 'sign-in' })
+  watch(context, 'left')
   ;(seams.leave ?? platform.page?.leave)?.(started.url)
   await new Promise<void>((resolve) => void platform.after(LEAVING_MS, resolve))
 }

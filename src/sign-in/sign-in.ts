@@ -41,6 +41,7 @@ function createSignIn(context: Context): SignIn {
     const { url } = await startAttempt(context, request, signal)
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
+    watch(context, 'left')
     leftAt = platform.now().elapsed
     const go = seams.leave ?? page?.leave
     go?.(url)

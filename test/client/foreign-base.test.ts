@@ -190,9 +190,12 @@ describe('12.8 what is not absolute stays on the origin of the page', () => {
     expect(() => create(home, { relayUri: `${APP}/relay`, initiateLogin: `${APP}/start` })).not.toThrow()
   })
 
-  it('while a return may come to an absolute address elsewhere, as that of a native shell does', async () => {
+  it('while a return may come to an absolute address elsewhere where a native shell leaves in its own way', async () => {
     const redirectUri = 'https://shell.example.com/callback'
-    const { tab, provider } = setUp({ auth: { redirectUri }, provider: { redirectUri } })
+    const { tab, provider } = setUp({
+      auth: { redirectUri, leave: (url) => void tab.departures.push(url) },
+      provider: { redirectUri },
+    })
 
     expect(await visitProvider(tab, provider)).toMatch(`${redirectUri}?`)
   })

@@ -14,6 +14,8 @@ describe('createAuth refuses', () => {
     ['a lifetime that is no number', { sessionLifetimeSeconds: Number.NaN }],
     ['a redirect URI in the clear (R-A10)', { redirectUri: 'http://todo.example.com/' }],
     ['a redirect URI with a fragment (R-A10)', { redirectUri: `${APP}/#x` }],
+    ['a redirect URI of another origin', { redirectUri: 'https://other.example.com/' }],
+    ['a redirect URI of another port', { redirectUri: `${APP}:8443/` }],
     ['a redirect URI with a script', { redirectUri: 'javascript:alert(1)' }],
     ['a redirect URI with a user', { redirectUri: 'https://ada:x@todo.example.com/' }],
     ['a place after logout in the clear', { postLogoutRedirectUri: 'http://todo.example.com/' }],

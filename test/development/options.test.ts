@@ -17,6 +17,80 @@ describe('createAuth refuses', () => {
   })
 })
 
+describe('an issuer that cannot be one is quoted, with the rule that it breaks and what to write', () => {
+  const LOCAL = 'http://localhost:5173'
+  const ABSOLUTE = 'is no absolute https: URL'
+  const METADATA = 'is the address of the metadata and not the issuer'
+
+  it.each([
+    ['id.example.com', ABSOLUTE, 'https://id.example.com'],
+    ['id.example.com/realms/todo', ABSOLUTE, 'https://id.example.com/realms/todo'],
+    ['', ABSOLUTE, 'https://id.example.com'],
+    ['http://id.example.com/', 'is on http:, which is for loopback hosts alone', 'https://id.example.com/'],
+    ['http://localhost:9000', 'is on http: for a page that is not on a loopback host itself', 'https://localhost:9000'],
+    ['https://id.example.com/.well-known/openid-configuration', METADATA, 'https://id.example.com'],
+    ['https://id.example.com/realms/a/.well-known/openid-configuration', METADATA, 'https://id.example.com/realms/a'],
+  ])('%s', (issuer, rule, meant) => {
+    expect(() => create(setUp(), { issuer })).toThrow(
+      new TypeError(`issuer is '${issuer}', which ${rule}: write issuer: '${meant}'`),
+    )
+  })
+
+  it.each([
+    ['localhost:9000/realms/todo', ABSOLUTE, 'http://localhost:9000/realms/todo'],
+    ['http://id.example.com', 'is on http:, which is for loopback hosts alone', 'https://id.example.com'],
+  ])('for a page on this machine: %s', (issuer, rule, meant) => {
+    expect(() => create(setUp({ origin: LOCAL }), { issuer })).toThrow(
+      new TypeError(`issuer is '${issuer}', which ${rule}: write issuer: '${meant}'`),
+    )
+  })
+
+  it.each([
+    ['https://ada:hunter2@id.example.com/', "'https://…@id.example.com/', which holds a user name or password"],
+    ['https://id.example.com/?key=hunter2', "'https://id.example.com/?…', which has a query or a fragment"],
+    ['https://id.example.com/#hunter2', "'https://id.example.com/#…', which has a query or a fragment"],
+  ])('without what may be a secret: %s', (issuer, words) => {
+    const say = () => create(setUp(), { issuer })
+
+    expect(say).toThrow(`issuer is ${words}: write issuer: 'https://id.example.com/'`)
+    expect(say).not.toThrow('hunter2')
+  })
+
+  it('or named by its type, when it is no text', () => {
+    const nothing = undefined as unknown as string
+
+    expect(() => create(setUp(), { issuer: nothing })).toThrow(
+      "issuer is a value of type undefined, which is no absolute https: URL: write issuer: 'https://id.example.com'",
+    )
+  })
+})
+
+describe('a client secret is answered with what a browser is', () => {
+  const WORDS = 'there is no secret in a browser. Leave it away, and make the client a public one'
+
+  it.each(['clientSecret', 'client_secret', 'client_Secret'])('as the option %s', (name) => {
+    const say = () => create(setUp(), { [name]: 'hunter2' } as Overrides)
+
+    expect(say).toThrow(`Unknown option '${name}': ${WORDS}`)
+    expect(say).not.toThrow('hunter2')
+  })
+
+  it('as a parameter', () => {
+    const say = () => create(setUp(), { authorizationParams: { client_secret: 'hunter2' } })
+
+    expect(say).toThrow(WORDS)
+    expect(say).not.toThrow('hunter2')
+  })
+})
+
+it('a redirect URI of another origin is refused with both origins and what to write', () => {
+  expect(() => create(setUp(), { redirectUri: 'https://other.example.com/callback?key=hunter2' })).toThrow(
+    new TypeError(
+      "redirectUri is of the origin https://other.example.com, and this page of https://todo.example.com: what a sign-in needs at its return is kept per origin, so that it would find nothing there. Write redirectUri: '/callback', or open the app on https://other.example.com",
+    ),
+  )
+})
+
 it('an option that is not valid is told what it must be', () => {
   expect(() => create(setUp(), { persistence: 'disk' as 'tab' })).toThrow("must be 'browser', 'tab' or 'memory'")
 })

@@ -449,7 +449,7 @@ describe('a call that follows no redirect', () => {
     )
   })
 
-  it('14.A7: and one that follows them is told as CORS', async () => {
+  it('14.A7: and one that follows them is told as CORS or a path that is wrong', async () => {
     const home = await setUpSignedIn(develop())
     await settle(home)
     serve(
@@ -458,7 +458,9 @@ describe('a call that follows no redirect', () => {
     )
     await expect(home.auth.fetch(`${API}events`)).rejects.toThrow(TypeError)
 
-    expect(await found(home, 'api-unreachable')).toMatch(/answers, so it is CORS/)
+    expect(await found(home, 'api-unreachable')).toMatch(
+      /error in a tab \(404\), its path is wrong.*If it shows JSON, it is CORS/,
+    )
   })
 
   it('14.A7: and writes is not sent again to find out', async () => {
