@@ -1,9 +1,9 @@
 import { describe } from 'vitest'
 import { builtApp, FRAMEWORKS } from '../../tools/apps.mjs'
 import { launchChromium } from '../../tools/browser.mjs'
-import { tellAppStory } from './support/app-story.js'
-import { useDemo } from './support/demo.js'
-import { useProfiles } from './support/profiles.js'
+import { tellAppStory } from '../browser/support/app-story.js'
+import { useDemo } from '../browser/support/demo.js'
+import { useProfiles } from '../browser/support/profiles.js'
 
 // A handler that hands `signIn` over and shows `state.error` leaves a rejection that nobody caught.
 const MEANT = /^The provider cannot be reached$/
