@@ -308,12 +308,22 @@ describe('14.B8 a proof that was asked for', () => {
     else expect(auth.state.error).toMatchObject({ code: 'id-token-claim', details: { claim: 'auth_time' } })
   })
 
-  it.each([30, -30])('is told by the clock of the provider, %i s off', async (seconds) => {
-    const { world, tab, provider } = setUp()
-    world.setWallBy(seconds * 1000)
+  it.each([30, -30, 90, 300, 600, -300, 3_600, -3_600])(
+    'is told by the clock of the provider, %i s off, and one of before is none',
+    async (seconds) => {
+      const home = setUp()
+      home.world.setWallBy(seconds * 1000)
+      const auth = await signIn(home.tab, home.provider, { options: { maxAge: 0 } })
+      expect(auth.state.status).toBe('signed-in')
+      expect(await auth.requireUser({ maxAge: 0, redirect: false })).toMatchObject({ sub: 'ada' })
 
-    expect((await signIn(tab, provider, { options: { maxAge: 0 } })).state.status).toBe('signed-in')
-  })
+      const other = setUp()
+      other.world.setWallBy(seconds * 1000)
+      other.provider.lie(claims({ auth_time: Math.floor(other.world.time / 1000) - 10 }))
+      const { state } = await signIn(other.tab, other.provider, { options: { maxAge: 0 } })
+      expect(state.error).toMatchObject({ code: 'id-token-claim', details: { claim: 'auth_time' } })
+    },
+  )
 
   it('and was ignored by prompt login is told, and a proof that was given is not', async () => {
     for (const before of [30, 0]) {
