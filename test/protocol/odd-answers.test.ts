@@ -571,6 +571,7 @@ describe('14.A18', () => {
   })
 
   it.each(['none', 'None', 'NONE'])('an ID token with alg %s is id-token-algorithm', async (alg) => {
+    ['in another case altogether', 'HTTPS://Calendar.example.com/Events.Read', api(['events.read']), ['events.read']],
     for (const sign of [
       (token: string) => token.replace(/[^.]*$/, ''),
       (token: string) => token.replace(/\.[^.]*$/, ''),
@@ -590,6 +591,39 @@ describe('14.A18', () => {
   })
 
   function recased(token: string, alg: string): string {
+describe('14.A16 granted scopes of two APIs', () => {
+  const MAIL = 'https://mail.example.com/'
+  const state = async (scope: string, calendar: object, mail: object) => {
+    const apis = { calendar: { url: CALENDAR, ...calendar }, mail: { url: MAIL, ...mail } }
+    const { tab, provider } = setUp({ auth: { apis } })
+    provider.lie(body({ scope }))
+    return (await signIn(tab, provider)).state.scopes
+  }
+
+  it.each([
+    ['without what tells them apart', 'read', [`${CALENDAR}read`], [`${MAIL}read`], [], []],
+    ['in a case that neither is in', 'Read', ['read'], ['READ'], [], []],
+    ['with the resource of one in front', `${MAIL}Read`, ['read'], ['READ'], [], ['READ']],
+    ['that are the same for both', 'Read', ['read'], ['read'], ['read'], ['read']],
+  ])('%s', async (_, scope, calendar, mail, ofCalendar, ofMail) => {
+    expect(await state(scope, { scopes: calendar }, { scopes: mail })).toEqual({ calendar: ofCalendar, mail: ofMail })
+  })
+
+  it('are told apart by the token: one of its own is for no other API', async () => {
+    const apis = {
+      calendar: { url: CALENDAR, scopes: ['read'], resource: CALENDAR },
+      mail: { url: MAIL, scopes: ['Read'] },
+    }
+    const { tab, provider } = setUp({ auth: { apis } })
+    const auth = await signIn(tab, provider)
+    provider.lie(body({ scope: 'Read' }))
+
+    await call(tab)
+
+    expect(auth.state.scopes).toMatchObject({ calendar: ['read'] })
+  })
+})
+
     const [head = '', ...rest] = token.split('.')
     const text = JSON.stringify({ ...JSON.parse(atob(head.replaceAll('-', '+').replaceAll('_', '/'))), alg })
     return [btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''), ...rest].join('.')
