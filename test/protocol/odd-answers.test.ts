@@ -136,6 +136,8 @@ describe('14.A2 an odd member at a renewal', () => {
     provider.lie(lie)
     provider.lie(body({ access_token: undefined }))
 
+    ['expires_in', 'soon'],
+    ['expires_in', {}],
     await expect(call(tab)).rejects.toMatchObject({ code: 'refresh-invalid', details: { claim } })
     expect(auth.state.status).toBe('signed-out')
   })
@@ -146,6 +148,7 @@ describe('14.A2 an odd member at a renewal', () => {
 
     await expectNobody(home, await signIn(home.tab, home.provider), 'token-invalid')
   })
+    expect(problems(tab)).not.toEqual([])
 
   it.each([
     ['sub', claims({ sub: 'grace' })],
