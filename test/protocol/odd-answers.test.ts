@@ -74,6 +74,33 @@ describe('14.A1 what is null is not there', () => {
 })
 
 describe('14.A1 what is null in a signed answer', () => {
+  it.each(['iss', 'aud', 'exp', 'iat', 'nbf', 'nonce', 'auth_time'])('a /userinfo has no %s then', async (name) => {
+    const { tab, provider } = setUp({ provider: { signedUserInfo: true } })
+    provider.lie({ userInfo: (told) => ({ ...told, [name]: null }) })
+    const auth = await signIn(tab, provider)
+
+    const info = await auth.userInfo()
+
+    expect(info).toMatchObject({ sub: 'ada', name: ADA.name })
+    expect(info).not.toHaveProperty(name)
+  })
+
+  it('is verified as it came: a changed /userinfo with a null in it is refused', async () => {
+    const { tab, provider } = setUp({ provider: { signedUserInfo: true } })
+    const auth = await signIn(tab, provider)
+    provider.lie({
+      userInfo: (told) => ({ ...told, nbf: null }),
+      deliver: async (response, { endpoint }) => {
+        if (endpoint !== 'userinfo') return response
+        const [head, , signature] = (await response.text()).split('.')
+        const changed = btoa(JSON.stringify({ sub: 'ada', name: 'Eve', nbf: null })).replaceAll('=', '')
+        return new Response([head, changed, signature].join('.'), { headers: response.headers })
+      },
+    })
+
+    await expect(auth.userInfo()).rejects.toMatchObject({ details: { why: 'id-token-signature' } })
+  })
+
   it.each(['kid', 'typ', 'b64'])('a header of an ID token has no %s then, at a renewal too', async (name) => {
     const { world, tab, provider } = setUp()
     provider.lie(header({ [name]: null }))
@@ -298,6 +325,16 @@ describe('14.B2 an auth_time that is no time', () => {
 
     await world.advanceSeconds(600)
     expect((await call(tab)).status).toBe(200)
+  })
+
+  it.each(ODD)('is in no userInfo(), signed or not: %j', async (auth_time) => {
+    for (const signedUserInfo of [false, true]) {
+      const { tab, provider } = setUp({ provider: { signedUserInfo } })
+      provider.lie({ userInfo: (told) => ({ ...told, auth_time }) })
+      const auth = await signIn(tab, provider)
+
+      expect(await auth.userInfo()).not.toHaveProperty('auth_time')
+    }
   })
 
   it.each(ODD)('is refused where maxAge was asked for: %j', async (auth_time) => {
