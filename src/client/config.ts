@@ -60,7 +60,9 @@ const OPTIONS =
 function toPrefixes({ places, audience }: Pick<Api, 'places' | 'audience'>, isShared: boolean): readonly string[] {
   const { resource, audience: named } = audience?.parameters ?? {}
   const origins = isShared ? [] : places.map((place) => new URL(place).origin)
-  const own = [...places, resource, named, ...origins].flatMap((one) => (one ? one.replace(/\/*$/, '/') : []))
+  const own = [...places, resource, named, ...origins].flatMap((one) =>
+    one ? one.toLowerCase().replace(/\/*$/, '/') : [],
+  )
   // The longest first: the scope is what is left.
   return [...new Set(own)].sort((one, other) => other.length - one.length)
 }

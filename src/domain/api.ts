@@ -81,23 +81,37 @@ export const sharesOrigin = ({ places }: Pick<Api, 'places'>, all: readonly Plac
 /**
  * What was granted of what an API declared, as the API spells it: all of it when the API declares nothing; `undefined` without a
  * token. Providers give scopes back in another case, and with or without the resource in front (Entra): that counts where one
- * scope alone can be meant.
+ * scope alone can be meant of all that were asked for with this token.
  */
 export function grantedTo(
-  { declared, prefixes = [] }: Pick<Api, 'declared' | 'prefixes'>,
+  api: Granted,
   granted: readonly string[] | undefined,
-  apis: readonly Pick<Api, 'declared'>[] = [],
+  apis: readonly Granted[] = [api],
 ): readonly string[] | undefined {
+  const { declared, audience } = api
   if (!granted || !declared.length) return granted && Object.freeze([...granted])
-  const toBare = (scope: string) => {
-    const prefix = prefixes.find((one) => scope.startsWith(one)) ?? ''
-    return scope.slice(prefix.length).toLowerCase()
+  const sharing = apis.filter((other) => other.audience?.key === audience?.key)
+  const find = (scope: string) => {
+    const bare = toBare(api, scope)
+    return granted.some(
+      (one) =>
+        toBare(api, one) === bare &&
+        // What is said in full is that scope, and none of the same letters; with its own resource in front it is this API's.
+        new Set(
+          sharing.flatMap((other) =>
+            other.declared.filter(
+              (said) => said === one || (toBare(other, said) === bare && (other === api || one.length === bare.length)),
+            ),
+          ),
+        ).size < 2,
+    )
   }
-  // What is said in full is that scope, and none of the same letters.
-  const isSaid = (one: string) => apis.some((api) => api.declared.includes(one))
-  const loose = granted.filter((one) => !declared.includes(one) && !isSaid(one)).map(toBare)
-  const isPlain = (scope: string) => declared.filter((one) => toBare(one) === toBare(scope)).length < 2
-  return Object.freeze(
-    declared.filter((scope) => granted.includes(scope) || (loose.includes(toBare(scope)) && isPlain(scope))),
-  )
+  return Object.freeze(declared.filter((scope) => granted.includes(scope) || find(scope)))
+}
+
+type Granted = Pick<Api, 'declared' | 'prefixes'> & Partial<Pick<Api, 'audience'>>
+
+function toBare({ prefixes }: Granted, scope: string): string {
+  const text = scope.toLowerCase()
+  return text.slice(prefixes?.find((one) => text.startsWith(one))?.length)
 }

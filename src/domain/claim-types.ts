@@ -5,6 +5,8 @@ type ToType = (value: unknown) => unknown
 
 const toText: ToType = (value) => (typeof value === 'string' ? value : undefined)
 const toNumber: ToType = (value) => (Number.isFinite(value) ? value : undefined)
+// What is no positive number says that nobody knows when.
+const toTime: ToType = (value) => (Number(value) > 0 ? toNumber(value) : undefined)
 // Some providers send a text (Cognito).
 const toTruth: ToType = (value) =>
   typeof value === 'boolean' ? value : value === 'true' || (value === 'false' ? false : undefined)
@@ -19,7 +21,8 @@ const TYPES = new Map<string, ToType>([
     toText,
   ),
   ...toRows('email_verified phone_number_verified', toTruth),
-  ...toRows('auth_time updated_at', toNumber),
+  ...toRows('auth_time', toTime),
+  ...toRows('updated_at', toNumber),
   ...toRows('amr', toTexts),
 ])
 const ADDRESS = new Map(toRows('formatted street_address locality region postal_code country', toText))

@@ -1,5 +1,5 @@
 import { AUTHORIZATION_RESPONSE_ERROR, validateAuthResponse } from 'oauth4webapi'
-import type { Provider } from '../domain/provider.js'
+import type { Attempt } from '../domain/attempt.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { AUTHORIZATION_RESPONSE, findWrong } from './left-open.js'
 import { toClient, toServer } from './parties.js'
@@ -9,10 +9,8 @@ import type { Wire } from './wire.js'
 export type CheckedResponse = URLSearchParams & { readonly kind: 'checked-response' }
 
 /** What the response belongs to. */
-interface Asked {
+interface Asked extends Pick<Attempt, 'state' | 'provider' | 'again'> {
   readonly clientId: string
-  readonly state: string
-  readonly provider: Provider
 }
 
 /**
@@ -23,7 +21,7 @@ interface Asked {
  */
 export async function checkAuthorizationResponse(
   { parts }: Pick<Wire, 'parts'>,
-  { provider, clientId, state }: Asked,
+  { provider, clientId, state, again }: Asked,
   parameters: URLSearchParams,
 ): Promise<CheckedResponse> {
   for (const name of parameters.keys()) {
@@ -40,7 +38,7 @@ export async function checkAuthorizationResponse(
   } catch (error) {
     if (Object(error).code === AUTHORIZATION_RESPONSE_ERROR) {
       const { loadFailures } = await parts()
-      throw (await loadFailures()).toSignInError(parameters)
+      throw (await loadFailures()).toSignInError(parameters, again?.parameters)
     }
     throw toIssuerError(parameters.has('iss') ? 'different' : 'missing')
   }

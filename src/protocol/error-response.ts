@@ -10,9 +10,10 @@ export { fromLibrary } from './library-errors.js'
 // A provider may repeat what was sent to it. Codes, tokens and addresses are long words with digits or capitals inside them;
 // people are named by their mail.
 const MAY_BE_SECRET = /\S+@\S+|(?=.[a-z_~.+/=%-]*[\dA-Z])[\w~.+/=%-]{12,}/g
-// What a developer looks up: `AADSTS700016`, `AADB2C90077`, `ORA-01017`, `APP_BLOCKED`. Too short, and too much of one kind, for
+// What a developer looks up: `AADSTS700016`, `AADB2C90077`, `ORA-01017`, `KC-SERVICES0013`, `APP_BLOCKED`. Too short, and too much of one kind, for
 // a secret that nobody knows of.
-const ERROR_NUMBER = /^(([A-Z]{2,8}|[A-Z]?[a-z]{1,7})(\d[A-Z])?-?\d{2,8}|[A-Z]{2,12}(_[A-Z]{2,12}){1,4})\.?$/
+const ERROR_NUMBER =
+  /^(([A-Z]{2,8}|[A-Z]?[a-z]{1,7})(\d[A-Z])?-?\d{2,8}|[A-Z]{2,5}-[A-Z]{2,8}-?\d{2,5}|[A-Z]{2,12}(_[A-Z]{2,12}){1,4}(_\d{2,5})?)\.?$/
 // What is nobody else's to read, by the names of the parameters and members that carry it.
 const SECRET = /^(code(_verifier|_challenge)?|state|nonce|dpop_jkt|(\w+_)?token|(id_token|login)_hint)$/
 const SHORTEST_SECRET = 6
@@ -71,10 +72,10 @@ export const findSaid = (
 const findRefusal: typeof findSaid = (failed, secrets) =>
   /^status 4(?!29)/.test(failed.answer.why) ? findSaid(failed, secrets) : undefined
 
-/** What the error in a redirect means (RFC 6749 section 4.1.2.1). */
-export function toSignInError(parameters: URLSearchParams): AnyAuthError {
+/** What the error in a redirect means (RFC 6749 section 4.1.2.1), and what had been sent. */
+export function toSignInError(parameters: URLSearchParams, sent: Readonly<Record<string, string>> = {}): AnyAuthError {
   const description = parameters.get('error_description') ?? undefined
-  const said = toSaid(parameters.get('error'), description, toSecrets(parameters))
+  const said = toSaid(parameters.get('error'), description, toSecrets([...parameters, ...Object.entries(sent)]))
   const { error } = said
   if (error === 'access_denied') return toAuthError('sign-in-denied', 'The sign-in was declined', said)
   // login_required, interaction_required, consent_required, account_selection_required (OpenID Connect Core 1.0, 3.1.2.6)

@@ -1,4 +1,5 @@
 import { toBase64Url } from '../domain/base64url.js'
+import { isLifetime } from '../domain/expires-in.js'
 import { TOLERANCE } from './clock.js'
 import { type Expectation, OLDEST, type Received } from './received-id-token.js'
 import { toClaimError, toClockError } from './token-errors.js'
@@ -57,6 +58,7 @@ const DISPENSABLE: Readonly<Record<string, (value: unknown) => boolean>> = {
   id_token: (value) => typeof value === 'string' && value !== '',
   scope: (value) => typeof value === 'string',
   authorization_details: isDetails,
+  expires_in: isLifetime,
 }
 
 /** The members of a token response that cannot be read, and that a renewal can do without. An access token that is not there is missed. */

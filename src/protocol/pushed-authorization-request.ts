@@ -68,8 +68,8 @@ export async function pushAuthorizationRequest(
   throw toAuthError('par-invalid', `The answer to the pushed parameters is not usable: ${why}`, { why })
 }
 
-/** Whether a proof is what was missed: `invalid_dpop_proof`, `use_dpop_nonce`, or what else there is with words about it. */
-function isProofWanted(answer: Answer): boolean {
-  const { error, error_description } = Object(answer.json)
-  return !isLater(answer) && /dpop/i.test(JSON.stringify([error, error_description]))
-}
+/** Whether a proof is what was missed: `invalid_dpop_proof`, `use_dpop_nonce`, a challenge, or what else there is with words about it. */
+const isProofWanted = (answer: Answer): boolean =>
+  !isLater(answer) &&
+  !!answer.status &&
+  /dpop|proof.of.possession/i.test(`${answer.headers.get('www-authenticate')} ${answer.text}`)

@@ -88,7 +88,7 @@ export function toClientFor(wire: Wire, clientId: string, received: Received | u
  */
 function toClockOffset(
   { iat, exp, nonce }: Jwt['claims'],
-  { nonce: sent, ...proof }: Expectation['proof'],
+  { nonce: sent, maxAge, ...proof }: Expectation['proof'],
   local: number,
 ): number {
   const offset = typeof iat === 'number' ? Math.round(iat - local) : 0
@@ -99,7 +99,8 @@ function toClockOffset(
     if (typeof iat !== 'number') return known
     return Math.abs(offset - known) <= Math.abs(offset) ? known : 0
   }
-  // Minutes that would do no harm otherwise are too many for a token that lives for minutes.
-  const isOver = offset < -TOLERANCE && typeof exp === 'number' && Math.round(exp - local) <= -TOLERANCE
+  // Minutes that would do no harm otherwise are too many for a token that lives for minutes, and for a sign-in that must be recent.
+  const isShort = maxAge !== undefined || (typeof exp === 'number' && Math.round(exp - local) <= -TOLERANCE)
+  const isOver = offset < -TOLERANCE && isShort
   return (isOff || isOver) && nonce === reveal(sent) && Math.abs(offset) <= LARGEST_OFFSET ? offset : 0
 }

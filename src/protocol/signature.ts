@@ -14,6 +14,9 @@ export interface Signed {
   readonly keys: Answer | Promise<Answer>
 }
 
+// The name of a key for a token whose header says `null`, which the library compares with it; a cast, because it takes that for a text.
+const NAMELESS = null as unknown as string
+
 /** A set is fresh as long as we say so: an age of the library's own would have it fetched again at moments of its choosing. */
 const FRESH = Infinity
 
@@ -49,8 +52,8 @@ async function isSignedWith({ response, header: { kid }, provider }: Signed, key
   // (OpenID Connect Core 1.0, section 10.1): then the library is shown all of them, and refuses several.
   const candidates =
     kid === undefined
-      ? [known]
-      : known.filter((jwk) => jwk.kid === undefined || jwk.kid === kid).map((jwk) => [{ ...jwk, kid: `${kid}` }])
+      ? [known.map((jwk) => ({ ...jwk, kid: NAMELESS }))]
+      : known.filter((jwk) => !jwk.kid || jwk.kid === kid).map((jwk) => [{ ...jwk, kid: `${kid}` }])
   for (const candidate of candidates) {
     const cache = { jwks: { keys: candidate }, uat: FRESH }
     try {

@@ -13,7 +13,7 @@ import type { Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { TOLERANCE } from './clock.js'
 import { toClient, toServer } from './parties.js'
-import { receive, toClientFor } from './received-id-token.js'
+import { receive, toClientFor, toJwtResponse } from './received-id-token.js'
 import { askForKeys, checkSignature } from './signature.js'
 import { checkSignedInfo } from './signed-user-info.js'
 import { createTransport, isSigned } from './transport.js'
@@ -37,12 +37,13 @@ export async function fetchUserInfo(wire: Wire, clientId: string, session: Sessi
   const server = toServer(provider)
   const transport = createTransport(wire, { milliseconds: TOKEN_MS })
   const attempt = async (options: UserInfoRequestOptions) => {
-    const response = await userInfoRequest(server, toClient(clientId), reveal(grant.accessToken), options)
+    const came = await userInfoRequest(server, toClient(clientId), reveal(grant.accessToken), options)
     const { text } = transport.answer as Answer & { readonly text: string }
     const received =
-      response.status === 200 && isSigned(response.headers)
+      came.status === 200 && isSigned(came.headers)
         ? receive(wire, text, { previous: claims, clockOffset }, TOLERANCE)
         : undefined
+    const response = received && received.shown !== text ? toJwtResponse(received) : came
     const client = toClientFor(wire, clientId, received)
     return { response, received, info: await processUserInfoResponse(server, client, claims.sub, response) }
   }

@@ -35,7 +35,7 @@ export interface Failed {
 
 /** Tells what a failure means. An error repeats nothing of what was sent or received as a secret, nor of the `secrets`. */
 export interface Failures {
-  toSignInError(parameters: URLSearchParams): AnyAuthError
+  toSignInError(parameters: URLSearchParams, sent?: Readonly<Record<string, string>>): AnyAuthError
   toExchangeError(failed: Failed, secrets: readonly string[]): AnyAuthError
   toRenewalError(
     failed: Failed,

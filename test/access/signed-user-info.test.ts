@@ -98,7 +98,8 @@ describe('a signed /userinfo (R-U03, C-34)', () => {
 })
 
 const LISTED = { userinfo_signing_alg_values_supported: ['RS256'] }
-const NO_NUMBERS = ['soon', '1e9', null, true, [], {}, 0, -1]
+// `null` is none of them: it is not there (14.A1).
+const NO_NUMBERS = ['soon', '1e9', true, [], {}, 0, -1]
 
 describe('12.10 a signed /userinfo is checked in time (R-U03)', () => {
   it.each<[string, (honest: TokenDraft, now: number) => TokenDraft]>([

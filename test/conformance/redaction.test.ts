@@ -206,6 +206,9 @@ describe('14.A7: words for people survive what hides secrets (R-E01)', () => {
     'KEYCLOAK-10017',
     'IDX10205',
     'OAUTH_APP_BLOCKED',
+    'KC-SERVICES0013',
+    'LOGIN-ERROR-403',
+    'OAUTH_ERROR_1234',
   ])('14.A7: the error number %s', async (number) => {
     const said = await toSaidOf(`${number}: not so. See ${number}. (${number})`)
 
@@ -236,6 +239,8 @@ describe('14.A7: words for people survive what hides secrets (R-E01)', () => {
     'AADSTS12345678',
     'KC-12345678',
     'ORACLE_CODE_OF_ADA',
+    'KC-SERVICES0013',
+    'OAUTH_ERROR_1234',
     'short1',
   ])('14.A7: but no code that looks like one of them: %s', async (code) => {
     for (const written of [code, encodeURIComponent(code), `${new URLSearchParams({ code })}`.slice(5)]) {
@@ -256,6 +261,22 @@ describe('14.A7: words for people survive what hides secrets (R-E01)', () => {
       expect(description).toBe('The code ***... was used')
     },
   )
+
+  it('14.A7: nor the hint of who signs in, as it was sent', async () => {
+    const home = setUp()
+    home.provider.lie({
+      callback: ({ searchParams }) => {
+        searchParams.delete('code')
+        searchParams.set('error', 'access_denied')
+        searchParams.set('error_description', 'Nobody is called ada-lovelace or Ада Байрон here')
+      },
+    })
+    for (const loginHint of ['ada-lovelace', 'Ада Байрон']) {
+      const { error } = (await signIn(home.tab, home.provider, { options: { loginHint } })).state
+
+      expect(JSON.stringify(error?.details)).not.toContain(loginHint)
+    }
+  })
 
   it('14.A7: nor one that a refused sign-in brings along, nor the tokens beside an error, nor those before', async () => {
     const code = 'abcdefghijklmnop'

@@ -73,6 +73,55 @@ describe('14.A1 what is null is not there', () => {
   })
 })
 
+describe('14.A1 what is null in a signed answer', () => {
+  it.each(['iss', 'aud', 'exp', 'iat', 'nbf', 'nonce', 'auth_time'])('a /userinfo has no %s then', async (name) => {
+    const { tab, provider } = setUp({ provider: { signedUserInfo: true } })
+    provider.lie({ userInfo: (told) => ({ ...told, [name]: null }) })
+    const auth = await signIn(tab, provider)
+
+    const info = await auth.userInfo()
+
+    expect(info).toMatchObject({ sub: 'ada', name: ADA.name })
+    expect(info).not.toHaveProperty(name)
+  })
+
+  it('is verified as it came: a changed /userinfo with a null in it is refused', async () => {
+    const { tab, provider } = setUp({ provider: { signedUserInfo: true } })
+    const auth = await signIn(tab, provider)
+    provider.lie({
+      userInfo: (told) => ({ ...told, nbf: null }),
+      deliver: async (response, { endpoint }) => {
+        if (endpoint !== 'userinfo') return response
+        const [head, , signature] = (await response.text()).split('.')
+        const changed = btoa(JSON.stringify({ sub: 'ada', name: 'Eve', nbf: null })).replaceAll('=', '')
+        return new Response([head, changed, signature].join('.'), { headers: response.headers })
+      },
+    })
+
+    await expect(auth.userInfo()).rejects.toMatchObject({ details: { why: 'id-token-signature' } })
+  })
+
+  it.each(['kid', 'typ', 'b64'])('a header of an ID token has no %s then, at a renewal too', async (name) => {
+    const { world, tab, provider } = setUp()
+    provider.lie(header({ [name]: null }))
+    expect((await signIn(tab, provider)).state.status).toBe('signed-in')
+
+    await world.advanceSeconds(600)
+
+    expect((await call(tab)).status).toBe(200)
+  })
+
+  it.each([
+    ['a key that was not published', { key: 'foreign' }],
+    ['a signature that is broken', { signature: 'corrupt' }],
+  ] as const)('a kid that is null is no way around %s', async (_, how) => {
+    const home = setUp()
+    home.provider.lie({ idToken: (token) => ({ ...token, ...how, header: { ...token.header, kid: null } }) })
+
+    await expectNobody(home, await signIn(home.tab, home.provider), 'id-token-signature')
+  })
+})
+
 describe('14.A2 an odd member at a renewal', () => {
   it.each([
     ['refresh_token', 7],
@@ -87,6 +136,8 @@ describe('14.A2 an odd member at a renewal', () => {
     ['scope', [7]],
     ['authorization_details', 'x'],
     ['authorization_details', [{}]],
+    ['expires_in', 'soon'],
+    ['expires_in', {}],
   ])('%s: %j leaves the session standing, with a problem each time', async (name, value) => {
     const { world, tab, provider, auth, seen } = await setUpExpired({ provider: { rotate: false } })
     provider.lie(body({ [name]: value }))
@@ -97,6 +148,7 @@ describe('14.A2 an odd member at a renewal', () => {
 
     expect(auth.state.user?.name).toBe(ADA.name)
     expect(problems(tab)).toEqual(seen('token').map(() => 'provider-answer-odd'))
+    expect(problems(tab)).not.toEqual([])
   })
 
   it.each([
@@ -275,6 +327,16 @@ describe('14.B2 an auth_time that is no time', () => {
     expect((await call(tab)).status).toBe(200)
   })
 
+  it.each(ODD)('is in no userInfo(), signed or not: %j', async (auth_time) => {
+    for (const signedUserInfo of [false, true]) {
+      const { tab, provider } = setUp({ provider: { signedUserInfo } })
+      provider.lie({ userInfo: (told) => ({ ...told, auth_time }) })
+      const auth = await signIn(tab, provider)
+
+      expect(await auth.userInfo()).not.toHaveProperty('auth_time')
+    }
+  })
+
   it.each(ODD)('is refused where maxAge was asked for: %j', async (auth_time) => {
     const home = setUp()
     home.provider.lie(claims({ auth_time }))
@@ -308,12 +370,22 @@ describe('14.B8 a proof that was asked for', () => {
     else expect(auth.state.error).toMatchObject({ code: 'id-token-claim', details: { claim: 'auth_time' } })
   })
 
-  it.each([30, -30])('is told by the clock of the provider, %i s off', async (seconds) => {
-    const { world, tab, provider } = setUp()
-    world.setWallBy(seconds * 1000)
+  it.each([30, -30, 90, 300, 600, -300, 3_600, -3_600])(
+    'is told by the clock of the provider, %i s off, and one of before is none',
+    async (seconds) => {
+      const home = setUp()
+      home.world.setWallBy(seconds * 1000)
+      const auth = await signIn(home.tab, home.provider, { options: { maxAge: 0 } })
+      expect(auth.state.status).toBe('signed-in')
+      expect(await auth.requireUser({ maxAge: 0, redirect: false })).toMatchObject({ sub: 'ada' })
 
-    expect((await signIn(tab, provider, { options: { maxAge: 0 } })).state.status).toBe('signed-in')
-  })
+      const other = setUp()
+      other.world.setWallBy(seconds * 1000)
+      other.provider.lie(claims({ auth_time: Math.floor(other.world.time / 1000) - 10 }))
+      const { state } = await signIn(other.tab, other.provider, { options: { maxAge: 0 } })
+      expect(state.error).toMatchObject({ code: 'id-token-claim', details: { claim: 'auth_time' } })
+    },
+  )
 
   it('and was ignored by prompt login is told, and a proof that was given is not', async () => {
     for (const before of [30, 0]) {
@@ -499,6 +571,7 @@ describe('14.A16 granted scopes', () => {
     ['in another case', 'openid User.Read', api(['user.read']), ['user.read']],
     ['with the address of the API in front', `${CALENDAR}Events.Read`, api(['events.read']), ['events.read']],
     ['with its origin in front', 'https://calendar.example.com/events.read', api(['events.read']), ['events.read']],
+    ['in another case altogether', 'HTTPS://Calendar.example.com/Events.Read', api(['events.read']), ['events.read']],
     ['without what the app wrote in front', 'events.read', api([`${CALENDAR}events.read`]), [`${CALENDAR}events.read`]],
     ["with another resource's in front", 'https://mail.example.com/events.read', api(['events.read']), []],
     ['that end alike', 'https://calendar.example.com/v1/more/events.read', api(['events.read']), []],
@@ -515,6 +588,39 @@ describe('14.A16 granted scopes', () => {
     }
 
     expect((await granting('Read', { apis })).state.scopes).toEqual({ calendar: [], mail: ['Read'] })
+  })
+})
+
+describe('14.A16 granted scopes of two APIs', () => {
+  const MAIL = 'https://mail.example.com/'
+  const state = async (scope: string, calendar: object, mail: object) => {
+    const apis = { calendar: { url: CALENDAR, ...calendar }, mail: { url: MAIL, ...mail } }
+    const { tab, provider } = setUp({ auth: { apis } })
+    provider.lie(body({ scope }))
+    return (await signIn(tab, provider)).state.scopes
+  }
+
+  it.each([
+    ['without what tells them apart', 'read', [`${CALENDAR}read`], [`${MAIL}read`], [], []],
+    ['in a case that neither is in', 'Read', ['read'], ['READ'], [], []],
+    ['with the resource of one in front', `${MAIL}Read`, ['read'], ['READ'], [], ['READ']],
+    ['that are the same for both', 'Read', ['read'], ['read'], ['read'], ['read']],
+  ])('%s', async (_, scope, calendar, mail, ofCalendar, ofMail) => {
+    expect(await state(scope, { scopes: calendar }, { scopes: mail })).toEqual({ calendar: ofCalendar, mail: ofMail })
+  })
+
+  it('are told apart by the token: one of its own is for no other API', async () => {
+    const apis = {
+      calendar: { url: CALENDAR, scopes: ['read'], resource: CALENDAR },
+      mail: { url: MAIL, scopes: ['Read'] },
+    }
+    const { tab, provider } = setUp({ auth: { apis } })
+    const auth = await signIn(tab, provider)
+    provider.lie(body({ scope: 'Read' }))
+
+    await call(tab)
+
+    expect(auth.state.scopes).toMatchObject({ calendar: ['read'] })
   })
 })
 
@@ -538,12 +644,15 @@ describe('14.A6 and 14.A17, at a renewal too', () => {
     await expect(call(tab)).rejects.toMatchObject({ code: 'refresh-invalid' })
   })
 
-  it('a key without a name, and several of one name, verify a renewal', async () => {
-    const { tab, provider } = await setUpExpired()
-    provider.lie({ jwks: (set) => ({ keys: [...set.keys, ...set.keys].map(({ kid: _, ...key }) => key) as never }) })
+  it.each([undefined, null, ''])(
+    'a key without a name (%j), and several of one name, verify a renewal',
+    async (kid) => {
+      const { tab, provider } = await setUpExpired()
+      provider.lie({ jwks: (set) => ({ keys: [...set.keys, ...set.keys].map((key) => ({ ...key, kid })) as never }) })
 
-    expect((await call(tab)).status).toBe(200)
-  })
+      expect((await call(tab)).status).toBe(200)
+    },
+  )
 })
 
 describe('14.A18', () => {

@@ -171,6 +171,23 @@ describe('pushed authorization requests', () => {
     },
   )
 
+  it.each<[string, () => Response]>([
+    ['a challenge', () => new Response('', { status: 401, headers: { 'www-authenticate': 'DPoP algs="ES256"' } })],
+    ['a text', () => new Response('DPoP proof is missing', { status: 400 })],
+    [
+      'words',
+      () => Response.json({ error: 'invalid_request', error_description: 'No proof of possession' }, { status: 400 }),
+    ],
+  ])('14.B9: carry a proof when the endpoint demands one by %s', async (_, answer) => {
+    const home = await setUpPushed({ auth: { dpop: true } })
+    home.provider.lie({
+      respond: (endpoint, { headers }) => (endpoint === 'par' && !headers.has('dpop') ? answer() : undefined),
+    })
+
+    expect((await signIn(home.tab, home.provider)).state.status).toBe('signed-in')
+    expect(home.seen('par').map(({ headers }) => headers.has('dpop'))).toEqual([false, true])
+  })
+
   it.each([
     ['invalid_scope', 'Not this one', 400, 'par-refused'],
     ['invalid_dpop_proof', 'Not now', 503, 'par-unavailable'],
