@@ -159,9 +159,9 @@ async function consent(page: Page): Promise<void> {
   await see(page, 'signed-in')
 }
 
-/** Waits until the page of the calendar alone has its answer. */
+/** Waits until the page of the calendar has its answer: entries of a test before, or none. */
 async function seeEntries(page: Page): Promise<void> {
-  await page.getByTestId('calendar-result').and(page.locator('[data-status="200"]')).waitFor()
+  await page.getByTestId('calendar-entry').or(page.getByText('No entries yet')).first().waitFor()
 }
 
 /** As a user does. Firefox never tells a driver that it has gone back. */

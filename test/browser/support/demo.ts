@@ -48,7 +48,7 @@ export async function callCalendar(page: Page): Promise<string> {
   const todo = page.getByTestId('todo').first()
   await todo.getByTestId('todo-to-calendar').click()
   const result = todo.getByTestId('todo-result')
-  await page.locator('[data-testid="todo-to-calendar"]:not([aria-busy])').first().waitFor()
+  await page.locator('[data-testid="todo-to-calendar"]:not([aria-busy="true"])').first().waitFor()
   await result.waitFor()
   return (await result.getAttribute('data-status')) ?? ''
 }
