@@ -7,7 +7,7 @@ import { getContext, onMount, setContext } from 'svelte'
 import { createSubscriber } from 'svelte/reactivity'
 import { missing } from './bindings/missing.js'
 import { PENDING } from './bindings/pending.js'
-import type { AnyAuth, GivenAuth, RegisteredAuth, Told, UserOf } from './bindings/registered-auth.js'
+import type { AnyAuth, GivenAuth, RegisteredAuth, RequirementsOf, Told, UserOf } from './bindings/registered-auth.js'
 import { isSignInRequired } from './bindings/sign-in-required.js'
 import type { AuthState } from './index.js'
 
@@ -45,10 +45,7 @@ export interface KitNavigation {
 }
 
 /** What a user must have, in addition to being there. */
-export type Requirements<App extends AnyAuth = AppAuth> = Pick<
-  NonNullable<Parameters<App['requireUser']>[0]>,
-  'apis' | 'maxAge' | 'acrValues'
->
+export type Requirements<App extends AnyAuth = AppAuth> = RequirementsOf<App>
 
 /** What `requireUser` requires, and where it sends whom it must not ask. */
 export interface GuardOptions extends Requirements {

@@ -17,12 +17,13 @@ import {
 // biome-ignore lint/suspicious/noTsIgnore: an app without a router has no such module, and its compiler reads the declarations
 /** @ts-ignore: optional */
 import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router'
+import type { Requiring } from './bindings/guarded-user.js'
 import { missing } from './bindings/missing.js'
 import { isNotInBrowser } from './bindings/not-in-browser.js'
 import { PENDING } from './bindings/pending.js'
-import type { AnyAuth, GivenAuth, RegisteredAuth } from './bindings/registered-auth.js'
+import type { AnyAuth, GivenAuth, RegisteredAuth, RequirementsOf } from './bindings/registered-auth.js'
 import { isSignInRequired } from './bindings/sign-in-required.js'
-import type { AuthState, RequireUserOptions } from './index.js'
+import type { AuthState } from './index.js'
 
 /**
  * Where an app tells the type of its client once, so that `useAuth` knows its users and APIs:
@@ -59,8 +60,7 @@ export type UseAuthReturn = Actions & {
 }
 
 /** What `signedInGuard` requires of a user, and where it sends whom it must not ask. */
-export interface SignedInGuardOptions<App extends AnyAuth = AnyAuth>
-  extends Pick<NonNullable<Parameters<App['requireUser']>[0]>, 'apis' | 'maxAge' | 'acrValues'> {
+export interface SignedInGuardOptions<App extends AnyAuth = AnyAuth> extends RequirementsOf<App> {
   /**
    * Where to go when nobody is signed in and nobody may be asked, as after a sign-out until the user acts. A route that needs no
    * user. Unless set the navigation fails with `sign-in-required` then.
@@ -159,7 +159,7 @@ export function signedInGuard<App extends AnyAuth>(
   { signedOut, ...required }: SignedInGuardOptions<NoInfer<App>> = {},
 ): SignedInGuard {
   // The members that are used are the same in every type of client.
-  const { requireUser } = auth as unknown as { readonly requireUser: (options: RequireUserOptions) => Promise<unknown> }
+  const { requireUser } = auth as unknown as Requiring
   let navigation = new AbortController()
   return async (to) => {
     // The router runs its guards for the next navigation as soon as the one before is given up, and tells them nothing else.

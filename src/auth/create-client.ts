@@ -30,8 +30,7 @@ export function createClient(parts: ClientParts): Client {
     const popup = Object(options).mode === 'popup' ? platform.page?.open() : undefined
     const late = await later.signIn().catch(async (failure) => {
       popup?.close()
-      await current.settled()
-      current.fail(failure)
+      await current.fail(failure)
       throw failure
     })
     // By the mode it resolves or not, which the overloads of `Auth` say.

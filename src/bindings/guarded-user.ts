@@ -1,20 +1,15 @@
 import type { RequireUserOptions } from '../client/options.js'
-import type { AnyAuth, UserOf } from './registered-auth.js'
+import type { AnyAuth, RequirementsOf, UserOf } from './registered-auth.js'
 import { isSignInRequired } from './sign-in-required.js'
 
 /** What a guard requires, and where it sends whom it must not ask. */
-export interface GuardOptions<App extends AnyAuth = AnyAuth> extends Requirements<App> {
+export interface GuardOptions<App extends AnyAuth = AnyAuth> extends RequirementsOf<App> {
   /**
    * Where to go when nobody is signed in and nobody may be asked, as after a sign-out until the user acts. Unless set the guard
    * fails with `sign-in-required` then.
    */
   readonly signedOut?: string | undefined
 }
-
-type Requirements<App extends AnyAuth> = Pick<
-  NonNullable<Parameters<App['requireUser']>[0]>,
-  'apis' | 'maxAge' | 'acrValues'
->
 
 /**
  * The user for a guard. When nobody may be asked, what `elsewhere` gives is thrown: the router's own redirect.
@@ -34,6 +29,7 @@ export async function guardedUser<App extends AnyAuth>(
   }
 }
 
-interface Requiring {
+/** What a guard uses of a client, whatever its type. */
+export interface Requiring {
   readonly requireUser: (options: RequireUserOptions) => Promise<unknown>
 }

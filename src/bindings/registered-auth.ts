@@ -14,6 +14,12 @@ export type RegisteredAuth<Register, Otherwise = Auth<User>> = Register extends 
 /** A client as an app hands it to a door: without a registered type, of any APIs. */
 export type GivenAuth<Register> = RegisteredAuth<Register, Auth<User, never>>
 
+/** What an app may require of its user, in addition to being there. */
+export type RequirementsOf<App extends AnyAuth> = Pick<
+  NonNullable<Parameters<App['requireUser']>[0]>,
+  'apis' | 'maxAge' | 'acrValues'
+>
+
 export type UserOf<App extends AnyAuth> = Awaited<ReturnType<App['requireUser']>>
 
 /** One state with its two most asked-for members beside it, so that `status` still tells what `user` is. */

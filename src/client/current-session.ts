@@ -38,8 +38,8 @@ export interface CurrentSession {
   adopt(entry: SessionEntry, by: 'sign-in' | 'another-tab', error?: AnyAuthError): void
   /** Forgets the session at once and says why. */
   end(reason: SignedOutReason, error?: AnyAuthError): void
-  /** Says that a sign-in has failed, about whoever is present. */
-  fail(error: AnyAuthError): void
+  /** Says that a sign-in has failed, about whoever is present: once that is known. */
+  fail(error: AnyAuthError): Promise<void>
   /** Forgets the session and says so, and is still from then on, whatever comes of what is under way. */
   close(): void
   /** Reads the vault and follows it, after a sign-in that failed with that error. Resolves when the state says what the vault held. */
@@ -110,7 +110,8 @@ export function createCurrentSession({ config, seams, vault, emit, follow, mute 
       current.hasActed = false
       show({ status: 'signed-out', reason, ...(error && { error }) })
     },
-    fail(error) {
+    async fail(error) {
+      await current.settled()
       const { entry, hasActed } = current
       if (entry) current.adopt(entry, 'sign-in', error)
       else current.end('failed', error)

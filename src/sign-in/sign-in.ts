@@ -71,9 +71,8 @@ function createSignIn(context: Context): SignIn {
   /** Whoever looks at the state sees it, too; but not that another sign-in, or a sign-out, took the place of this one. */
   const fail = async (problem: AuthError): Promise<never> => {
     failed = problem
-    await current.settled()
     // Any code may be told by the state.
-    if (context.stops && !WANTED.test(problem.code)) current.fail(problem as AnyAuthError)
+    if (!WANTED.test(problem.code)) await current.fail(problem as AnyAuthError)
     throw problem
   }
 
