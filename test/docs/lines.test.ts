@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { readPage, toBlocks } from './pages.js'
+import { countLines, readPage, toBlocks } from './pages.js'
 
 const blocks = toBlocks(readPage('README.md'))
 
-/** How many lines somebody writes: those that are not empty, of the blocks that begin with these names. */
-function linesOf(...names: readonly string[]): number {
-  const found = blocks.filter(({ code }) =>
-    names.some((name) => code.startsWith(`// ${name}\n`) || code.startsWith(`<!-- ${name} -->\n`)),
-  )
-  expect(found).toHaveLength(names.length)
-  return found.flatMap(({ code }) => code.split('\n').slice(1)).filter((line) => line.trim()).length
-}
+const linesOf = (...names: readonly string[]): number => countLines('README.md', ...names)
 
 describe('the lines of the README', () => {
   it('are nine without a framework, to a login and a call', () => {

@@ -49,6 +49,14 @@ const SCRIPTS: Readonly<Record<string, RegExp>> = {
   svelte: /<script lang="ts">\n([\s\S]*?)<\/script>/g,
 }
 
+/** How many lines of code somebody writes: those of the blocks that begin with these names, without the name and empty ones. */
+export function countLines(page: string, ...names: readonly string[]): number {
+  const titles = names.flatMap((name) => [`// ${name}\n`, `<!-- ${name} -->\n`])
+  const found = toBlocks(readPage(page)).filter(({ code }) => titles.some((title) => code.startsWith(title)))
+  if (found.length !== names.length) throw new Error(`${page} has ${found.length} blocks of ${names.join(', ')}`)
+  return found.flatMap(({ code }) => code.split('\n').slice(1)).filter((line) => line.trim()).length
+}
+
 /** The text between two headings, or from a heading to the end, without the heading. */
 export function toSection(text: string, heading: string): string {
   const [, after = ''] = text.split(`\n${heading}\n`)

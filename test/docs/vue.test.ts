@@ -8,7 +8,7 @@ import { type Component, createApp } from 'vue'
 import { compileScript, parse } from 'vue/compiler-sfc'
 import { departure, setUp, setUpSignedIn, visitProvider } from '../support/home.js'
 import { until } from '../support/until.js'
-import { readPage, toBlocks } from './pages.js'
+import { countLines, readPage, toBlocks } from './pages.js'
 
 /** Shows a component of the page as Vue's tools make it, in an app with this client. */
 async function show(name: string, auth: Auth): Promise<HTMLElement> {
@@ -58,12 +58,5 @@ it('what is around the pages shows why a sign-in failed, and tries again', async
 })
 
 it('takes few lines to a sign-in', () => {
-  const names = ['// vue/main.ts', '<!-- vue/App.vue -->']
-  const blocks = toBlocks(readPage('docs/bindings.md')).filter(({ code }) =>
-    names.some((name) => code.startsWith(name)),
-  )
-  const lines = blocks.flatMap(({ code }) => code.split('\n').slice(1).filter(Boolean))
-
-  expect(blocks).toHaveLength(names.length)
-  expect(lines.length).toBeLessThanOrEqual(13)
+  expect(countLines('docs/bindings.md', 'vue/main.ts', 'vue/App.vue')).toBeLessThanOrEqual(13)
 })

@@ -5,55 +5,55 @@ import { tellAppStory } from '../browser/support/app-story.js'
 import { askedOfProvider, callCalendar, RENEWAL, see, seeCalendar, signIn, useDemo } from '../browser/support/demo.js'
 import { useProfiles } from '../browser/support/profiles.js'
 
-/** What a browser says of requests that a test means to fail, and of a rejection that `state.error` shows. */
-const MEANT = /The provider cannot be reached|NetworkError|Cross-Origin Request Blocked/
+/** The browsers, and what each says of requests that a test means to fail, and of a rejection that `state.error` shows. */
+const BROWSERS = [
+  ['Chromium', launchChromium, /^The provider cannot be reached$/],
+  ['Firefox', launchFirefox, /The provider cannot be reached|NetworkError|Cross-Origin Request Blocked/],
+] as const
 
-describe.each(FRAMEWORKS)('the to-do app in %s, in Firefox', (name) => {
-  tellAppStory(useDemo({ framework: { name, folder: builtApp(name) } }), useProfiles(launchFirefox, MEANT))
-})
+// They are built by the part `apps`, which comes before.
+describe.each(FRAMEWORKS.flatMap((name) => BROWSERS.map((browser) => [name, ...browser] as const)))(
+  'the to-do app in %s, in %s',
+  (name, _, launch, meant) => {
+    const demo = useDemo({ framework: { name, folder: builtApp(name) } })
+    const newProfile = useProfiles(launch, meant)
 
-describe.each(
-  FRAMEWORKS.flatMap((name) => [
-    [name, 'Chromium', launchChromium] as const,
-    [name, 'Firefox', launchFirefox] as const,
-  ]),
-)('two tabs of the to-do app in %s, in %s', (name, _, launch) => {
-  const demo = useDemo({ framework: { name, folder: builtApp(name) } })
-  const newProfile = useProfiles(launch, MEANT)
+    tellAppStory(demo, newProfile)
 
-  it('renews for a call that is refused, and shows nothing of it', async () => {
-    const page = await (await newProfile()).openTab(demo().app)
-    await signIn(page)
-    await seeCalendar(page)
-    const before = demo().requests.length
+    it('renews for a call that is refused, and shows nothing of it', async () => {
+      const page = await (await newProfile()).openTab(demo().app)
+      await signIn(page)
+      await seeCalendar(page)
+      const before = demo().requests.length
 
-    demo().settings.accessTokenFormat = 'reference'
-    const status = await callCalendar(page).finally(() => {
-      demo().settings.accessTokenFormat = 'jwt'
+      demo().settings.accessTokenFormat = 'reference'
+      const status = await callCalendar(page).finally(() => {
+        demo().settings.accessTokenFormat = 'jwt'
+      })
+
+      expect(status).toBe('201')
+      expect(askedOfProvider(demo(), before)).toContain(RENEWAL)
+      expect(await page.getByTestId('user-name').textContent()).toBe('Ada Lovelace')
     })
 
-    expect(status).toBe('201')
-    expect(askedOfProvider(demo(), before)).toContain(RENEWAL)
-    expect(await page.getByTestId('user-name').textContent()).toBe('Ada Lovelace')
-  })
+    it('follows in one tab what is done in another: who signs in, who signs out, and who comes next', async () => {
+      const profile = await newProfile()
+      const [first, second] = [await profile.openTab(demo().app), await profile.openTab(demo().app)]
+      await see(second, 'signed-out')
 
-  it('follow each other: who signs in, who signs out, and who comes next', async () => {
-    const profile = await newProfile()
-    const [first, second] = [await profile.openTab(demo().app), await profile.openTab(demo().app)]
-    await see(second, 'signed-out')
+      await signIn(first)
+      await see(second, 'signed-in')
+      await seeCalendar(second)
+      await first.getByTestId('sign-out').click()
+      await first.getByTestId('confirm-sign-out').click()
+      await see(second, 'signed-out')
+      const afterAda = await second.getByText('Lovelace').count()
+      await see(first, 'signed-out')
+      await signIn(first, 'grace')
+      await seeCalendar(second)
 
-    await signIn(first)
-    await see(second, 'signed-in')
-    await seeCalendar(second)
-    await first.getByTestId('sign-out').click()
-    await first.getByTestId('confirm-sign-out').click()
-    await see(second, 'signed-out')
-    const afterAda = await second.getByText('Lovelace').count()
-    await see(first, 'signed-out')
-    await signIn(first, 'grace')
-    await seeCalendar(second)
-
-    expect(afterAda).toBe(0)
-    expect(await second.getByTestId('user-name').textContent()).toBe('Grace Hopper')
-  })
-})
+      expect(afterAda).toBe(0)
+      expect(await second.getByTestId('user-name').textContent()).toBe('Grace Hopper')
+    })
+  },
+)
