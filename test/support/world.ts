@@ -18,6 +18,10 @@ interface Timer {
 const QUIET_TURNS = 5
 // For an answer, or the rest of one, that a provider was told never to give: everything else under way is waited for.
 const QUIET_TURNS_IN_VAIN = 300
+// And so long, in milliseconds of real time, where bodies are read on another thread, which a busy machine keeps waiting.
+const QUIET_MS_IN_VAIN = typeof window === 'undefined' ? 0 : 1_000
+// Real time, on a machine that may be many times slower: only a hang reaches it.
+const LONGEST_REST_MS = 50_000
 
 /** One origin: a clock that is driven by hand, storage, locks, a channel, a network, and as many tabs as asked. */
 export class World {
@@ -156,13 +160,27 @@ export class World {
 
   /** Waits until nothing happens any more that no held answer or timer keeps waiting. */
   async rest(): Promise<void> {
+    const begun = performance.now()
     let seen = -1
-    for (let quiet = 0; quiet < (this.network.pending + bodies.reading ? QUIET_TURNS_IN_VAIN : QUIET_TURNS); ) {
+    let quietSince = begun
+    for (let quiet = 0; !this.#isLongEnough(quiet, quietSince); ) {
       await turn()
       const isBusy = this.store.pending > 0 || this.computing > 0 || cryptography.pending > 0 || chunks.loading > 0
       quiet = seen === this.#activity && !isBusy ? quiet + 1 : 0
+      if (quiet === 0) quietSince = performance.now()
       seen = this.#activity
+      if (performance.now() - begun > LONGEST_REST_MS) throw new Error(`The world does not rest: ${this.#underWay()}`)
     }
+  }
+
+  #isLongEnough(turns: number, since: number): boolean {
+    if (this.network.pending + bodies.reading === 0) return turns >= QUIET_TURNS
+    return turns >= QUIET_TURNS_IN_VAIN && performance.now() - since >= QUIET_MS_IN_VAIN
+  }
+
+  #underWay(): string {
+    const { store, network, computing } = this
+    return JSON.stringify({ store: store.pending, network: network.pending, computing, cryptography, chunks, bodies })
   }
 
   #move(milliseconds: number): void {
