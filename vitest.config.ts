@@ -16,8 +16,11 @@ const FRAMEWORKS = ['test/frameworks/*.test.ts']
 // Thousands of cases each: a part of its own, so that the quick tests stay quick.
 export const FUZZ = ['test/**/*fuzz*.test.ts', 'test/model/**/*.test.ts']
 
+const inRooms = (rooms: readonly string[]) => rooms.map((room) => `test/${room}/**/*.test.ts`)
 // What an app meets of either build; what only a developer meets is in test/development.
-const BOTH = ['auth', 'sign-in', 'access', 'client', 'session', 'protocol', 'domain']
+const BOTH = inRooms(['auth', 'sign-in', 'access', 'client', 'session', 'protocol', 'domain'])
+/** Tests of whole worlds: no module keeps what one file could leave for the next, so they are loaded once for all. */
+const WORLDS = [...BOTH, ...inRooms(['conformance', 'development', 'testing'])]
 
 /** The sources as the production build has them. */
 const production = {
@@ -28,6 +31,8 @@ const production = {
 
 export default defineConfig({
   test: {
+    // One core more than is left free unless told: on two, that is everything at once instead of one after the other.
+    maxWorkers: '100%',
     projects: [
       {
         resolve: { alias: ALIAS },
@@ -35,7 +40,18 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...PACKAGE, ...BROWSER, ...FRAMEWORKS, ...FUZZ, ...SOLID],
+          exclude: [...PACKAGE, ...BROWSER, ...FRAMEWORKS, ...FUZZ, ...SOLID, ...WORLDS],
+          testTimeout: 120_000,
+          expect: { poll: { timeout: 50_000 } },
+        },
+      },
+      {
+        resolve: { alias: ALIAS },
+        test: {
+          name: 'unit (worlds)',
+          include: WORLDS,
+          exclude: FUZZ,
+          isolate: false,
           testTimeout: 120_000,
           expect: { poll: { timeout: 50_000 } },
         },
@@ -105,14 +121,15 @@ export default defineConfig({
         resolve: { alias: ALIAS },
         test: {
           name: 'production',
-          include: BOTH.map((room) => `test/${room}/**/*.test.ts`),
+          include: BOTH,
           exclude: FUZZ,
+          isolate: false,
           testTimeout: 120_000,
         },
       },
       {
         resolve: { alias: ALIAS },
-        test: { name: 'fuzz', include: FUZZ, testTimeout: 240_000 },
+        test: { name: 'fuzz', include: FUZZ, isolate: false, testTimeout: 240_000 },
       },
       {
         test: { name: 'package', include: PACKAGE, testTimeout: 600_000, hookTimeout: 600_000 },

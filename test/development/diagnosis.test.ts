@@ -6,11 +6,8 @@ const DEVELOPER = { origin: 'http://localhost:8080', provider: { issuer: 'http:/
 const API = 'http://localhost:8081/v1/'
 
 /** What the console says was found, once it has. */
-const found = async ({ tab, world }: Home): Promise<string> => {
-  const text = await until(() => {
-    void world.rest()
-    return tab.warnings.find((line) => line.includes('  found '))
-  }, 'the diagnosis')
+const found = async ({ tab }: Home): Promise<string> => {
+  const text = await until(() => tab.warnings.find((line) => line.includes('  found ')), 'the diagnosis')
   return text.slice(text.indexOf('  found ') + 8)
 }
 

@@ -17,11 +17,8 @@ const develop = ({ auth, provider, ...options }: HomeOptions = {}): HomeOptions 
 })
 
 /** What the console tells of a code, once it does. */
-const told = ({ tab, world }: Home, code: string): Promise<string> =>
-  until(() => {
-    void world.rest()
-    return tab.warnings.find((line) => line.startsWith(`latchkey: [${code}]`))
-  }, `the console to tell of ${code}`)
+const told = ({ tab }: Home, code: string): Promise<string> =>
+  until(() => tab.warnings.find((line) => line.startsWith(`latchkey: [${code}]`)), `the console to tell of ${code}`)
 
 /** How often the console has told of a code when the page is at rest. */
 async function count({ tab, world }: Home, code: string): Promise<number> {

@@ -1,4 +1,5 @@
 /// <reference types="vite/client" />
+import { beforeEach } from 'vitest'
 import { bodies, chunks } from './until.js'
 
 // Where tests run in a browser, each module is asked of a server. A world's clock does not wait for that, so all are here
@@ -35,9 +36,17 @@ prototype.read = function count(this: ReadableStreamDefaultReader) {
   return counted(read.call(this))
 }
 
+// What a test leaves half read is no business of the next one.
+let test = 0
+beforeEach(() => {
+  test += 1
+  bodies.reading = 0
+})
+
 function counted<Result>(reading: Promise<Result>): Promise<Result> {
+  const begunIn = test
   bodies.reading += 1
   return reading.finally(() => {
-    bodies.reading -= 1
+    if (begunIn === test) bodies.reading -= 1
   })
 }

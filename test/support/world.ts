@@ -19,7 +19,7 @@ const QUIET_TURNS = 5
 // For an answer, or the rest of one, that a provider was told never to give: everything else under way is waited for.
 const QUIET_TURNS_IN_VAIN = 300
 // And so long, in milliseconds of real time, where bodies are read on another thread, which a busy machine keeps waiting.
-const QUIET_MS_IN_VAIN = typeof window === 'undefined' ? 0 : 1_000
+const QUIET_MS_IN_VAIN = typeof window === 'undefined' ? 0 : 100
 // Real time, on a machine that may be many times slower: only a hang reaches it.
 const LONGEST_REST_MS = 50_000
 
