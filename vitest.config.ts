@@ -134,10 +134,10 @@ export default defineConfig({
       {
         test: { name: 'package', include: PACKAGE, testTimeout: 600_000, hookTimeout: 600_000 },
       },
-      // One page at a time: the demo has fixed addresses, and a browser that waits for a core shows it as a failure.
       ...[
-        { name: 'browser', include: BROWSER },
-        { name: 'frameworks', include: FRAMEWORKS },
+        { name: 'browser', include: BROWSER, maxWorkers: 2 },
+        // One at a time: each builds apps, with a bundler that takes all cores.
+        { name: 'frameworks', include: FRAMEWORKS, maxWorkers: 1 },
       ].map((part) => ({
         test: {
           ...part,
@@ -146,7 +146,6 @@ export default defineConfig({
           // An app that a server renders is installed and built before its tests.
           hookTimeout: 900_000,
           expect: { poll: { timeout: 120_000 } },
-          fileParallelism: false,
         },
       })),
     ],
