@@ -6,6 +6,8 @@ import { npm, npmWith, ROOT, SetupFailed } from './setup.mjs'
 
 const APPS = join(ROOT, 'demo', 'apps')
 const SERVED_APPS = join(ROOT, 'test', 'frameworks')
+/** A test that builds has an environment of its own, which a bundler would take for development. And nothing is told to anybody. */
+const SERVED = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISABLED: '1' }
 const NOT_SOURCE =
   /(^|[\\/])(node_modules|dist|build|\.angular|\.next|next-env\.d\.ts|\.svelte-kit|\.nuxt|\.output)([\\/]|$)/
 
@@ -29,15 +31,20 @@ export function buildApp(framework) {
   return built
 }
 
-/** Installs and builds an app that a server renders, with `dist/` as it stands, and gives its folder. `built` is in there. */
+/** Installs, checks and builds an app that a server renders, with `dist/` as it stands, and gives its folder. `built` is in there. */
 export function buildServedApp(framework, built) {
   const { app, latchkey } = prepareApp(framework)
   once(`${framework} build`, latchkey + hashOf(app), join(app, built), () => {
     console.error(`Building the app in ${framework} …`)
-    // A test that builds has an environment of its own, which a bundler would take for development. And nothing is told to anybody.
-    runScript(framework, 'build', { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
+    for (const script of ['typecheck', 'build']) runScript(framework, script, SERVED)
   })
   return app
+}
+
+/** The Node for an app: one among its packages, where its framework wants a newer one than this. npm runs its scripts with the same. */
+export function nodeOf(app) {
+  const own = join(app, 'node_modules', '.bin', 'node')
+  return existsSync(own) ? own : process.execPath
 }
 
 /** Installs the packages of an app, and `dist/` as it stands among them. */
@@ -55,7 +62,7 @@ export function prepareApp(framework) {
 }
 
 function runScript(framework, script, environment = {}) {
-  const status = npmWith(environment, folderOf(framework), 'run', '--silent', script)
+  const status = npmWith(environment, folderOf(framework), 'run', '--silent', '--if-present', script)
   if (status !== 0)
     throw new SetupFailed(
       `npm run ${script} in ${relative(ROOT, folderOf(framework))} failed: see what it printed above.`,

@@ -10,6 +10,7 @@ const APPS: readonly RenderedApp[] = [
     built: '.next',
     start: (port) => [binary('next', 'dist', 'bin', 'next'), 'start', '--hostname', '127.0.0.1', '--port', port],
   },
+  { name: 'nuxt', built: '.output', start: () => ['.output/server/index.mjs'] },
   { name: 'sveltekit', built: 'build', start: () => ['build/index.js'] },
 ]
 
@@ -100,6 +101,23 @@ describe.each(APPS)('an app that a server renders with $name', (app) => {
     await page.getByRole('heading', { name: 'Events of Ada Lovelace' }).waitFor()
     expect(page.url()).toBe(`${demo().app}/events`)
     expect(lines).toEqual([])
+  })
+
+  it.each([
+    ['a link leads to the guarded page', '/'],
+    ['the guarded page is loaded', GUARDED],
+  ])('says so when %s while the provider is down', async (_, path) => {
+    const { context } = await newProfile()
+    await context.route(`${demo().provider}/**`, (route) => route.abort())
+    const page = await context.newPage()
+    await page.goto(demo().app + path)
+
+    if (path === '/') {
+      await page.getByRole('button', { name: 'Sign in' }).waitFor()
+      await page.getByRole('link', { name: 'Events' }).click()
+    }
+
+    await page.getByText('The provider cannot be reached').waitFor()
   })
 
   it('signs out, and leads a guarded link to the public page then', async () => {
