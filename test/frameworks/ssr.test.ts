@@ -12,6 +12,7 @@ const APPS: readonly RenderedApp[] = [
   },
   { name: 'nuxt', built: '.output', start: () => ['.output/server/index.mjs'] },
   { name: 'sveltekit', built: 'build', start: () => ['build/index.js'] },
+  { name: 'sveltekit-2', built: 'build', start: () => ['build/index.js'] },
 ]
 
 const GUARDED = '/events?week=2#x'
