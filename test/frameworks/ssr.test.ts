@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import type { Demo } from '../../demo/server/start-demo.js'
+import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
 import { askedOfProvider } from '../browser/support/demo.js'
-import { useProfiles } from '../browser/support/profiles.js'
+import { type Profile, useProfiles } from '../browser/support/profiles.js'
 import { binary, type RenderedApp, useRenderedApp } from './support/rendered-app.js'
 
 const APPS: readonly RenderedApp[] = [
@@ -15,22 +17,18 @@ const APPS: readonly RenderedApp[] = [
   { name: 'sveltekit-2', built: 'build', start: () => ['build/index.js'] },
 ]
 
+/** The browsers, and what each says of requests that a test means to fail. */
+const BROWSERS = [
+  ['Chromium', launchChromium, /$^/],
+  ['Firefox', launchFirefox, /NetworkError|disallows reading the remote resource/],
+] as const
+
 const GUARDED = '/events?week=2#x'
 /** Far more than a router waits until it loads ahead what the pointer is over. */
 const HOVER_MS = 1500
 
-const newProfile = useProfiles()
-
 describe.each(APPS)('an app that a server renders with $name', (app) => {
   const demo = useRenderedApp(app)
-
-  const countLogins = (since: number) => askedOfProvider(demo(), since).filter((asked) => asked === 'GET /auth').length
-
-  async function openTab(path: string) {
-    const profile = await newProfile()
-    const shown = await watchSignIn(profile.context)
-    return { page: await profile.openTab(demo().app + path), lines: profile.lines, shown }
-  }
 
   it('has a page from the server that knows nobody', async () => {
     const page = await (await fetch(`${demo().app}/`)).text()
@@ -39,6 +37,19 @@ describe.each(APPS)('an app that a server renders with $name', (app) => {
     expect(page).toContain('One moment')
     expect(page).not.toContain('Sign in')
   })
+
+  describe.each(BROWSERS)('in %s', (_, launch, meant) => tellStory(demo, useProfiles(launch, meant)))
+})
+
+/** What every app that a server renders does for its user, whatever it is written with. */
+function tellStory(demo: () => Demo, newProfile: () => Promise<Profile>): void {
+  const countLogins = (since: number) => askedOfProvider(demo(), since).filter((asked) => asked === 'GET /auth').length
+
+  async function openTab(path: string) {
+    const profile = await newProfile()
+    const shown = await watchSignIn(profile.context)
+    return { page: await profile.openTab(demo().app + path), lines: profile.lines, shown }
+  }
 
   it('signs in, and calls the API', async () => {
     const { page, lines } = await openTab('/')
@@ -140,7 +151,7 @@ describe.each(APPS)('an app that a server renders with $name', (app) => {
     expect(countLogins(since)).toBe(0)
     expect(lines).toEqual([])
   })
-})
+}
 
 async function answerProvider(page: Page): Promise<void> {
   await page.getByTestId('persona-ada').click()
