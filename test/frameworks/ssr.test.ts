@@ -6,12 +6,19 @@ import { askedOfProvider } from '../browser/support/demo.js'
 import { type Profile, useProfiles } from '../browser/support/profiles.js'
 import { binary, type RenderedApp, useRenderedApp } from './support/rendered-app.js'
 
+const startNext = (port: string) => [
+  binary('next', 'dist', 'bin', 'next'),
+  'start',
+  '--hostname',
+  '127.0.0.1',
+  '--port',
+  port,
+]
+
+/** The newest of each framework, and the one before it. Next.js 15 is built by webpack, and 16 by Turbopack: each has its own for that. */
 const APPS: readonly RenderedApp[] = [
-  {
-    name: 'next',
-    built: '.next',
-    start: (port) => [binary('next', 'dist', 'bin', 'next'), 'start', '--hostname', '127.0.0.1', '--port', port],
-  },
+  { name: 'next', built: '.next', start: startNext },
+  { name: 'next-15', built: '.next', start: startNext },
   { name: 'nuxt', built: '.output', start: () => ['.output/server/index.mjs'] },
   { name: 'sveltekit', built: 'build', start: () => ['build/index.js'] },
   { name: 'sveltekit-2', built: 'build', start: () => ['build/index.js'] },
@@ -84,8 +91,11 @@ function tellStory(demo: () => Demo, newProfile: () => Promise<Profile>): void {
       const { page, lines, shown } = await openTab(GUARDED)
       await answerProvider(page)
       await seeEvents(page)
+      // Firefox has an app complain of what it loads ahead when it is left meanwhile.
+      await page.waitForLoadState('networkidle')
       await page.goto(demo().app + path)
       await seeUser(page)
+      await page.waitForLoadState('networkidle')
       shown.length = 0
 
       await page.reload()
