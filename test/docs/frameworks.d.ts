@@ -22,3 +22,8 @@ declare function useNuxtApp(): {
 }
 declare function onNuxtReady(callback: () => unknown): void
 declare function useRouter(): import('vue-router').Router
+
+// What Solid Router has of it.
+declare module '@solidjs/router' {
+  export function useNavigate(): (to: string, options?: { readonly replace?: boolean }) => void
+}
