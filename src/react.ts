@@ -4,17 +4,17 @@
  *
  * @module
  */
-import {
-  createContext,
-  createElement,
-  type ReactElement,
-  type ReactNode,
-  useContext,
-  useMemo,
-  useSyncExternalStore,
-} from 'react'
-import { missing } from './bindings/missing.js'
+import { createElement, type ReactElement, type ReactNode, useMemo } from 'react'
 import { PENDING } from './bindings/pending.js'
+import {
+  AuthContext,
+  type Client,
+  type Provided,
+  useAuthState,
+  useProvided,
+  useTold,
+  type Wait,
+} from './bindings/react-auth.js'
 import type { GivenAuth, RegisteredAuth, Told, UserOf } from './bindings/registered-auth.js'
 import type { AuthState } from './index.js'
 
@@ -51,32 +51,11 @@ export interface SignedInProps {
   readonly pending?: ReactNode
 }
 
-/** What is used of a client, whatever its type. */
-interface Client extends Pick<AppAuth, 'signIn' | 'signOut' | 'fetch'> {
-  readonly state: AuthState<unknown>
-  readonly subscribe: (listener: (state: AuthState<unknown>) => void) => () => void
-  readonly requireUser: (options: { readonly redirect: false }) => Promise<unknown>
-}
-
-interface Provided {
-  readonly auth: Client
-  /** What a suspended component waits for. */
-  wait?: Wait | undefined
-}
-
-interface Wait {
-  readonly state: AuthState<unknown>
-  readonly promise: Promise<void>
-  error?: unknown
-}
-
-const Context = /* @__PURE__ */ createContext<Provided | undefined>(undefined)
-
 /** Gives the components below it the client. Another `auth` takes the place of the first. */
 export function AuthProvider({ auth, children }: AuthProviderProps): ReactElement {
   // The members that are used are the same in every type of client.
   const provided = useMemo<Provided>(() => ({ auth: auth as unknown as Client }), [auth])
-  return createElement(Context.Provider, { value: provided }, children)
+  return createElement(AuthContext.Provider, { value: provided }, children)
 }
 
 /**
@@ -90,14 +69,8 @@ export function AuthProvider({ auth, children }: AuthProviderProps): ReactElemen
  * @throws {TypeError} without an `AuthProvider` above
  */
 export function useAuth(): UseAuth {
-  const { auth } = useProvided('useAuth')
-  const state = useAuthState(auth)
-  return useMemo(() => {
-    const { signIn, signOut, fetch } = auth
-    const told = { status: state.status, user: state.user, state, signIn, signOut, fetch }
-    // The client is the one whose type was registered.
-    return told as unknown as UseAuth
-  }, [auth, state])
+  // The client is the one whose type was registered.
+  return useTold(useProvided('useAuth')) as UseAuth
 }
 
 /**
@@ -121,22 +94,6 @@ export function SignedIn({ children, fallback, pending }: SignedInProps): ReactN
   const { status } = useAuth()
   if (status === 'pending') return pending
   return status === 'signed-out' ? fallback : children
-}
-
-function useProvided(caller: string): Provided {
-  const provided = useContext(Context)
-  if (!provided) throw missing(caller, '<AuthProvider auth={auth}> above this component')
-  return provided
-}
-
-// Each component subscribes for itself. A state that came by the context would reach parts of a server's page that React has
-// yet to put into place, and they would differ from it.
-function useAuthState(auth: Client): AuthState<unknown> {
-  return useSyncExternalStore<AuthState<unknown>>(
-    auth.subscribe,
-    () => auth.state,
-    () => PENDING,
-  )
 }
 
 /** Waits for what follows a state without a user: one promise for it, however often a component is rendered meanwhile. */

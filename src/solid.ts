@@ -14,6 +14,8 @@ import {
   sharedConfig,
   useContext,
 } from 'solid-js'
+import { askForUser } from './bindings/ask-for-user.js'
+import type { GuardOptions, Requiring } from './bindings/guarded-user.js'
 import { missing } from './bindings/missing.js'
 import { PENDING } from './bindings/pending.js'
 import type { GivenAuth, RegisteredAuth } from './bindings/registered-auth.js'
@@ -49,8 +51,13 @@ export interface AuthProviderProps {
   readonly auth: GivenAuth<Register>
 }
 
+/** A router's, as `useNavigate` of Solid Router gives it. */
+export type Navigate = (to: string, options: { readonly replace: true }) => unknown
+
+export type { GuardOptions }
+
 /** What is used of a client, whatever its type. */
-interface Client extends Actions {
+interface Client extends Actions, Requiring {
   readonly state: AuthState<unknown>
   readonly subscribe: (listener: (state: AuthState<unknown>) => void) => () => void
 }
@@ -83,8 +90,35 @@ export const AuthProvider: ParentComponent<AuthProviderProps> = (props) => {
  * @throws {TypeError} without an `AuthProvider` above
  */
 export function useAuth(): UseAuth {
+  return toAccessors(useProvided('useAuth'))
+}
+
+/**
+ * For a component that is for signed-in users: `useAuth`, and from when it is on the page a sign-in if nobody is there. When
+ * nobody may be asked, as after a sign-out until the user acts, the router goes to `signedOut`. What a router preloads is not
+ * on the page. Why a sign-in failed, and that nobody is there, `state` tells.
+ *
+ * ```tsx
+ * const { user, state } = useRequireUser(useNavigate(), { signedOut: '/' })
+ * return <Show when={user()} fallback={<p role="alert">{state().error?.message}</p>}>{props.children}</Show>
+ * ```
+ *
+ * @throws {TypeError} without an `AuthProvider` above
+ */
+export function useRequireUser(navigate: Navigate, options: GuardOptions<AppAuth> = {}): UseAuth {
+  const auth = useProvided('useRequireUser')
+  // Which APIs it has, the type of the client says.
+  afterMount(() => askForUser(auth, options as GuardOptions, (to) => navigate(to, { replace: true })))
+  return toAccessors(auth)
+}
+
+function useProvided(caller: string): Client {
   const auth = useContext(Context)
-  if (!auth) throw missing('useAuth', '<AuthProvider auth={auth}> above this component')
+  if (!auth) throw missing(caller, '<AuthProvider auth={auth}> above this component')
+  return auth
+}
+
+function toAccessors(auth: Client): UseAuth {
   const { subscribe, signIn, signOut, fetch } = auth
   // Each component for itself, as a part of a server's page may be put into place late.
   const [state, setState] = createSignal<AuthState<unknown>>(isOfServer() ? PENDING : auth.state)

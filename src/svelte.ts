@@ -5,10 +5,10 @@
  */
 import { getContext, onMount, setContext } from 'svelte'
 import { createSubscriber } from 'svelte/reactivity'
+import { askForUser } from './bindings/ask-for-user.js'
 import { missing } from './bindings/missing.js'
 import { PENDING } from './bindings/pending.js'
 import type { AnyAuth, GivenAuth, RegisteredAuth, RequirementsOf, Told, UserOf } from './bindings/registered-auth.js'
-import { isSignInRequired } from './bindings/sign-in-required.js'
 import type { AuthState } from './index.js'
 
 /**
@@ -139,22 +139,11 @@ export function getAuth(): SvelteAuth {
  *
  * @throws {TypeError} without a `setAuth` above; with `signedOut` and no `goto` there
  */
-export function requireUser({ signedOut, ...required }: GuardOptions = {}): SvelteAuth {
+export function requireUser(options: GuardOptions = {}): SvelteAuth {
   const { toAuth, session, goto } = getProvided('requireUser')
-  if (signedOut !== undefined && !goto)
+  if (options.signedOut !== undefined && !goto)
     throw missing('requireUser', 'goto in setAuth(auth, { goto }), which signedOut needs')
-  onMount(() => {
-    const gone = new AbortController()
-    const options = { ...required, signal: gone.signal }
-    toAuth()
-      .requireUser(options)
-      .catch((error: unknown) => {
-        if (error instanceof TypeError) throw error
-        // Whatever else it is, the component shows it: nobody is there, and `state` says why.
-        if (signedOut !== undefined && isSignInRequired(error)) goto?.(signedOut, { replace: true })
-      })
-    return () => gone.abort()
-  })
+  onMount(() => askForUser(toAuth(), options, (to) => goto?.(to, { replace: true })))
   return session
 }
 

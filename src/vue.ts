@@ -25,6 +25,8 @@ import type { AnyAuth, GivenAuth, RegisteredAuth, RequirementsOf } from './bindi
 import { isSignInRequired } from './bindings/sign-in-required.js'
 import type { AuthState } from './index.js'
 
+export { createWayBack, type WayBack } from './bindings/way-back.js'
+
 /**
  * Where an app tells the type of its client once, so that `useAuth` knows its users and APIs:
  *

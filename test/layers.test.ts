@@ -58,7 +58,12 @@ const DYNAMIC_IMPORTS: readonly string[] = [
 const PACKAGES = {
   oauth4webapi: ['src/protocol/'],
   jose: ['src/testing.ts', 'src/testing/'],
-  react: ['src/react.ts', 'src/bindings/use-way-back.ts'],
+  react: [
+    'src/react.ts',
+    'src/bindings/react-auth.ts',
+    'src/bindings/use-required-user.ts',
+    'src/bindings/use-way-back.ts',
+  ],
   'react-router': ['src/react-router.ts'],
   '@tanstack/react-router': ['src/tanstack-router.ts'],
   '@angular/common': ['src/angular.ts'],

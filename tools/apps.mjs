@@ -6,6 +6,8 @@ import { npm, npmWith, ROOT, SetupFailed } from './setup.mjs'
 
 const APPS = join(ROOT, 'demo', 'apps')
 const SERVED_APPS = join(ROOT, 'test', 'frameworks')
+/** A test that builds has an environment of its own, which a bundler would take for development. And nothing is told to anybody. */
+const SERVED = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISABLED: '1' }
 const NOT_SOURCE =
   /(^|[\\/])(node_modules|dist|build|\.angular|\.next|next-env\.d\.ts|\.svelte-kit|\.nuxt|\.output)([\\/]|$)/
 
@@ -24,20 +26,25 @@ export function buildApp(framework) {
   const built = builtApp(framework)
   once(`${framework} build`, content, built, () => {
     console.error(`Building the app in ${framework} …`)
-    for (const script of ['typecheck', 'build']) runScript(framework, script)
+    for (const script of ['typecheck', 'build']) runScript(app, script)
   })
   return built
 }
 
-/** Installs and builds an app that a server renders, with `dist/` as it stands, and gives its folder. `built` is in there. */
+/** Installs, checks and builds an app that a server renders, with `dist/` as it stands, and gives its folder. `built` is in there. */
 export function buildServedApp(framework, built) {
   const { app, latchkey } = prepareApp(framework)
   once(`${framework} build`, latchkey + hashOf(app), join(app, built), () => {
     console.error(`Building the app in ${framework} …`)
-    // A test that builds has an environment of its own, which a bundler would take for development. And nothing is told to anybody.
-    runScript(framework, 'build', { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
+    for (const script of ['typecheck', 'build']) runScript(app, script, SERVED)
   })
   return app
+}
+
+/** The Node for an app: one among its packages, where its framework wants a newer one than this. npm runs its scripts with the same. */
+export function nodeOf(app) {
+  const own = join(app, 'node_modules', '.bin', 'node')
+  return existsSync(own) ? own : process.execPath
 }
 
 /** Installs the packages of an app, and `dist/` as it stands among them. */
@@ -54,12 +61,9 @@ export function prepareApp(framework) {
   return { app, latchkey }
 }
 
-function runScript(framework, script, environment = {}) {
-  const status = npmWith(environment, folderOf(framework), 'run', '--silent', script)
-  if (status !== 0)
-    throw new SetupFailed(
-      `npm run ${script} in ${relative(ROOT, folderOf(framework))} failed: see what it printed above.`,
-    )
+function runScript(app, script, environment = {}) {
+  if (npmWith(environment, app, 'run', '--silent', '--if-present', script) !== 0)
+    throw new SetupFailed(`npm run ${script} in ${relative(ROOT, app)} failed: see what it printed above.`)
 }
 
 function install(framework, app) {
@@ -67,13 +71,30 @@ function install(framework, app) {
   once(`${framework} packages`, packages, join(app, 'node_modules'), () => {
     console.error(`Installing ${framework} …`)
     if (npm(app, 'ci', '--ignore-scripts', '--no-audit', '--no-fund') !== 0)
-      throw new SetupFailed(`npm ci in ${relative(ROOT, folderOf(framework))} failed: see what it printed above.`)
+      throw new SetupFailed(`npm ci in ${relative(ROOT, app)} failed: see what it printed above.`)
     // What is copied next is newer.
     forget(`${framework} latchkey`)
   })
 }
 
-const folderOf = (framework) => join(FRAMEWORKS.includes(framework) ? APPS : SERVED_APPS, framework)
+/** The folder of an app. An app for another version of its framework, as `next-15`, is made of the files of `next` and of what it has in their place. */
+function folderOf(framework) {
+  if (FRAMEWORKS.includes(framework)) return join(APPS, framework)
+  const own = join(SERVED_APPS, framework)
+  const [, newest] = /^(.*)-\d+$/.exec(framework) ?? []
+  return newest === undefined ? own : lay(framework, join(SERVED_APPS, newest), own)
+}
+
+/** Lays files and what takes the place of some of them. As deep below the project as they are, for the paths in them. What was installed and built there stays. */
+function lay(name, ...sources) {
+  const folder = join(ROOT, '.cache', 'apps', `of-${name}`)
+  mkdirSync(folder, { recursive: true })
+  for (const entry of readdirSync(folder))
+    if (!NOT_SOURCE.test(entry)) rmSync(join(folder, entry), { recursive: true, force: true })
+  for (const source of sources)
+    cpSync(source, folder, { recursive: true, filter: (path) => !NOT_SOURCE.test(relative(source, path)) })
+  return folder
+}
 
 /** Makes something unless it is there, made from the same content. */
 function once(what, content, made, make) {

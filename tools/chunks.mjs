@@ -60,8 +60,10 @@ export function toChunk(file, isProduction = false) {
  * @type {readonly (readonly [name: string, files: RegExp])[]}
  */
 export const SHARED_BY_DOORS = [
-  // Alone, for it starts with 'use client', and that counts for a whole chunk.
+  // Each alone, for it starts with 'use client', and that counts for a whole chunk.
   ['use-way-back', /^bindings\/use-way-back\./],
+  ['use-required-user', /^bindings\/use-required-user\./],
+  ['react-auth', /^bindings\/react-auth\./],
   ['bindings', /^bindings\//],
 ]
 

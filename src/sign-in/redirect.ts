@@ -64,11 +64,12 @@ function place(
 ): void {
   const address = page && toReturnTo(page, returnTo)
   if (!page || !address) return
+  // A router that had read the address before us has put it back.
+  const isBack = takeAuthorizationResponse(page, config.clientHash)
+  if (isBack) report('callback-reappeared')
   if (seams.onReturn) {
     guard(seams.onReturn, address)
-  } else if (takeAuthorizationResponse(page, config.clientHash)) {
-    // A router that had read the address before us has put it back.
-    report('callback-reappeared')
+  } else if (isBack) {
     page.replace(address)
   } else if (!response.isPlaced) {
     page.replace(address)

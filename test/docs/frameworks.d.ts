@@ -16,5 +16,14 @@ declare function defineNuxtRouteMiddleware(
     from: import('vue-router').RouteLocationNormalized,
   ) => ReturnType<import('vue-router').NavigationGuardWithThis<undefined>>,
 ): unknown
+declare function useNuxtApp(): {
+  readonly isHydrating?: boolean
+  readonly payload: { readonly serverRendered?: boolean }
+}
 declare function onNuxtReady(callback: () => unknown): void
 declare function useRouter(): import('vue-router').Router
+
+// What Solid Router has of it.
+declare module '@solidjs/router' {
+  export function useNavigate(): (to: string, options?: { readonly replace?: boolean }) => void
+}

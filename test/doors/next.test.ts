@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
-import { createWayBack, useWayBack, type WayBack } from 'latchkey/next'
-import { createElement as h, StrictMode } from 'react'
+import { createWayBack, useRequireUser, useWayBack, type WayBack } from 'latchkey/next'
+import { AuthProvider } from 'latchkey/react'
+import { createElement as h, type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { APP, ISSUER, setUp, setUpSignedIn, visitProvider } from '../support/home.js'
 import { turn, until } from '../support/until.js'
+import { describeGuard, type Options, toGuarded } from './guard.js'
 
 let replaced: string[]
 
@@ -35,6 +38,27 @@ async function comeBack(returnTo = '/private?a=1#h') {
   const auth = home.tab.auth({ onReturn: wayBack.onReturn })
   return { ...home, auth, wayBack, held }
 }
+
+interface GuardedProps {
+  readonly router?: { replace(href: string): void }
+  readonly options?: Options
+}
+
+function Guarded({ router = { replace: () => undefined }, options }: GuardedProps): ReactNode {
+  // Written anew each time, as where they stand in the component. The client here has any APIs.
+  return toGuarded(useRequireUser(router, { ...options } as object))
+}
+
+describeGuard('the guard of Next.js', {
+  mount: (auth, element, { options, go }) => {
+    const root = createRoot(element)
+    const router = { replace: go }
+    root.render(h(StrictMode, null, h(AuthProvider, { auth }, h(Guarded, { router, options }))))
+    return () => root.unmount()
+  },
+  render: (auth) => renderToString(h(AuthProvider, { auth }, h(Guarded))),
+  renderWithout: () => renderToString(h(Guarded)),
+})
 
 describe('the way back', () => {
   it('waits for the router, and is taken once, in StrictMode, too', async () => {

@@ -1,13 +1,14 @@
 // @vitest-environment happy-dom
 import type { Auth, AuthState } from 'latchkey'
-import { useAuth } from 'latchkey/solid'
-import { type JSX, untrack } from 'solid-js'
+import { useAuth, useRequireUser } from 'latchkey/solid'
+import { createRoot, type JSX, untrack } from 'solid-js'
 import { getNextElement, insert, render, template } from 'solid-js/web'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { setUp, setUpSignedIn, signIn } from '../support/home.js'
 import { until } from '../support/until.js'
 import { counted, describeDoor } from './contract.js'
-import { SOLID, toApp } from './solid.js'
+import { describeGuard, toGuarded } from './guard.js'
+import { renderGuarded, SOLID, toApp, told } from './solid.js'
 
 describeDoor('Solid', SOLID)
 
@@ -48,6 +49,20 @@ function hold(auth: Auth): ReturnType<typeof useAuth> {
   if (!held) throw new Error('Nothing was rendered')
   return held
 }
+
+describeGuard('the guard of Solid', {
+  mount: (auth, element, { options, go }) => {
+    const Guarded = (): JSX.Element => {
+      const given = useRequireUser((to, { replace }) => replace && go(to), options as object)
+      const shown = getNextElement(bold)
+      insert(shown, () => toGuarded(told(given)))
+      return shown
+    }
+    return render(toApp(auth, Guarded), element)
+  },
+  render: renderGuarded,
+  renderWithout: () => createRoot(() => useRequireUser(() => undefined)),
+})
 
 describe('useAuth', () => {
   it('knows at once who is there, in an app that no server rendered', async () => {

@@ -10,7 +10,7 @@ import { type App, type Door, type Given, toText } from './contract.js'
 type Client = Parameters<Door['mount']>[0]
 type See = (given: Given) => void
 
-const told = ({ status, user, state, ...actions }: ReturnType<typeof useAuth>): Given => ({
+export const told = ({ status, user, state, ...actions }: ReturnType<typeof useAuth>): Given => ({
   status: status(),
   user: user(),
   state: state(),
@@ -38,6 +38,11 @@ const WhoOfServer = () => {
   return server.ssr(['<p', '>', '</p>'], server.ssrHydrationKey(), server.escape(toText(told(auth))))
 }
 
+const GuardedOfServer = () => {
+  const given = ofServer.useRequireUser(() => undefined, { signedOut: '/' })
+  return server.ssr(['<b', '>', '</b>'], server.ssrHydrationKey(), server.escape(toText(told(given))))
+}
+
 /** An app with a client, as the compiler makes it. */
 export const toApp = (auth: Client, child: Component) => (): JSX.Element =>
   createComponent(AuthProvider, {
@@ -57,6 +62,9 @@ const renderApp = (auth: Client, child: unknown): string =>
       },
     }),
   )
+
+/** The HTML of one with a guard. */
+export const renderGuarded = (auth: Client): string => renderApp(auth, GuardedOfServer)
 
 /** Takes over a page: with what the script of `generateHydrationScript` leaves in it. */
 function hydrateApp(app: () => JSX.Element, element: HTMLElement): () => void {

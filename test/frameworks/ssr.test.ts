@@ -1,34 +1,41 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import type { Demo } from '../../demo/server/start-demo.js'
+import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
 import { askedOfProvider } from '../browser/support/demo.js'
-import { useProfiles } from '../browser/support/profiles.js'
+import { type Profile, useProfiles } from '../browser/support/profiles.js'
 import { binary, type RenderedApp, useRenderedApp } from './support/rendered-app.js'
 
-const APPS: readonly RenderedApp[] = [
-  {
-    name: 'next',
-    built: '.next',
-    start: (port) => [binary('next', 'dist', 'bin', 'next'), 'start', '--hostname', '127.0.0.1', '--port', port],
-  },
-  { name: 'sveltekit', built: 'build', start: () => ['build/index.js'] },
+const startNext = (port: string) => [
+  binary('next', 'dist', 'bin', 'next'),
+  'start',
+  '--hostname',
+  '127.0.0.1',
+  '--port',
+  port,
 ]
+
+/** The newest of each framework, and the one before it. Next.js 15 is built by webpack, and 16 by Turbopack: each has its own for that. */
+const APPS: readonly RenderedApp[] = [
+  { name: 'next', built: '.next', start: startNext },
+  { name: 'next-15', built: '.next', start: startNext },
+  { name: 'nuxt', built: '.output', start: () => ['.output/server/index.mjs'] },
+  { name: 'sveltekit', built: 'build', start: () => ['build/index.js'] },
+  { name: 'sveltekit-2', built: 'build', start: () => ['build/index.js'] },
+]
+
+/** The browsers, and what each says of requests that a test means to fail. */
+const BROWSERS = [
+  ['Chromium', launchChromium, /$^/],
+  ['Firefox', launchFirefox, /NetworkError|disallows reading the remote resource/],
+] as const
 
 const GUARDED = '/events?week=2#x'
 /** Far more than a router waits until it loads ahead what the pointer is over. */
 const HOVER_MS = 1500
 
-const newProfile = useProfiles()
-
 describe.each(APPS)('an app that a server renders with $name', (app) => {
   const demo = useRenderedApp(app)
-
-  const countLogins = (since: number) => askedOfProvider(demo(), since).filter((asked) => asked === 'GET /auth').length
-
-  async function openTab(path: string) {
-    const profile = await newProfile()
-    const shown = await watchSignIn(profile.context)
-    return { page: await profile.openTab(demo().app + path), lines: profile.lines, shown }
-  }
 
   it('has a page from the server that knows nobody', async () => {
     const page = await (await fetch(`${demo().app}/`)).text()
@@ -37,6 +44,19 @@ describe.each(APPS)('an app that a server renders with $name', (app) => {
     expect(page).toContain('One moment')
     expect(page).not.toContain('Sign in')
   })
+
+  describe.each(BROWSERS)('in %s', (_, launch, meant) => tellStory(demo, useProfiles(launch, meant)))
+})
+
+/** What every app that a server renders does for its user, whatever it is written with. */
+function tellStory(demo: () => Demo, newProfile: () => Promise<Profile>): void {
+  const countLogins = (since: number) => askedOfProvider(demo(), since).filter((asked) => asked === 'GET /auth').length
+
+  async function openTab(path: string) {
+    const profile = await newProfile()
+    const shown = await watchSignIn(profile.context)
+    return { page: await profile.openTab(demo().app + path), lines: profile.lines, shown }
+  }
 
   it('signs in, and calls the API', async () => {
     const { page, lines } = await openTab('/')
@@ -71,8 +91,11 @@ describe.each(APPS)('an app that a server renders with $name', (app) => {
       const { page, lines, shown } = await openTab(GUARDED)
       await answerProvider(page)
       await seeEvents(page)
+      // Firefox has an app complain of what it loads ahead when it is left meanwhile.
+      await page.waitForLoadState('networkidle')
       await page.goto(demo().app + path)
       await seeUser(page)
+      await page.waitForLoadState('networkidle')
       shown.length = 0
 
       await page.reload()
@@ -102,6 +125,23 @@ describe.each(APPS)('an app that a server renders with $name', (app) => {
     expect(lines).toEqual([])
   })
 
+  it.each([
+    ['a link leads to the guarded page', '/'],
+    ['the guarded page is loaded', GUARDED],
+  ])('says so when %s while the provider is down', async (_, path) => {
+    const { context } = await newProfile()
+    await context.route(`${demo().provider}/**`, (route) => route.abort())
+    const page = await context.newPage()
+    await page.goto(demo().app + path)
+
+    if (path === '/') {
+      await page.getByRole('button', { name: 'Sign in' }).waitFor()
+      await page.getByRole('link', { name: 'Events' }).click()
+    }
+
+    await page.getByText('The provider cannot be reached').waitFor()
+  })
+
   it('signs out, and leads a guarded link to the public page then', async () => {
     const { page, lines } = await openTab(GUARDED)
     await answerProvider(page)
@@ -121,7 +161,7 @@ describe.each(APPS)('an app that a server renders with $name', (app) => {
     expect(countLogins(since)).toBe(0)
     expect(lines).toEqual([])
   })
-})
+}
 
 async function answerProvider(page: Page): Promise<void> {
   await page.getByTestId('persona-ada').click()

@@ -95,6 +95,26 @@ describe('the address bar', () => {
     expect(tab.popstates).toEqual([])
   })
 
+  it.each([
+    ['has put it back', undefined],
+    ['has put it back, and is led on by onReturn', () => undefined],
+  ])('is cleaned once more after a router that had read it before %s, and a developer is told', async (_, onReturn) => {
+    const { world, tab, provider } = setUp({ auth: { onReturn } })
+    const back = await visitProvider(tab, provider, { options: { returnTo: '/lists/7' } })
+    tab.goTo(back)
+    const held = world.network.hold(`${ISSUER}/token`)
+    const auth = tab.auth()
+    const before = tab.url
+
+    tab.history.splice(-1, 1, back)
+    held.release()
+    await auth.ready
+
+    expect(before).not.toContain('code=')
+    expect(tab.url).not.toContain('code=')
+    expect(tab.events).toContainEqual(expect.objectContaining({ type: 'problem', code: 'callback-reappeared' }))
+  })
+
   it('gives the place to onReturn when the sign-in has failed, too', async () => {
     const places: string[] = []
     const { tab, provider } = setUp({ auth: { onReturn: (place) => void places.push(place) } })

@@ -1,6 +1,6 @@
 // Never run: `tsc` is the test; of the newest Solid 1 here, of the oldest in solid-1.9/. No type is registered: see registered/.
 import { type AnyAuthError, type AuthState, createAuth, type User } from 'latchkey'
-import { AuthProvider, useAuth } from 'latchkey/solid'
+import { AuthProvider, useAuth, useRequireUser } from 'latchkey/solid'
 import { type Accessor, createComponent, type JSX } from 'solid-js'
 import { check, type Equal } from './equal.js'
 
@@ -19,6 +19,15 @@ export function Badge(): JSX.Element {
   check<Equal<ReturnType<typeof state>['error'], AnyAuthError | undefined>>()
   const click: JSX.EventHandler<HTMLButtonElement, MouseEvent> = status() === 'signed-in' ? signOut : signIn
   void fetch('/').then(() => click)
+  return user()?.name
+}
+
+/** The router is Solid's, or another's. */
+export function Guarded({ navigate }: { navigate: (to: string, options?: { replace: boolean }) => void }): JSX.Element {
+  const { user } = useRequireUser(navigate, { signedOut: '/', maxAge: 300 })
+  check<Equal<typeof user, Accessor<User | undefined>>>()
+  // @ts-expect-error: the router is missing
+  useRequireUser({ signedOut: '/' })
   return user()?.name
 }
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { type Demo, startDemo } from '../../../demo/server/start-demo.js'
-import { buildServedApp } from '../../../tools/apps.mjs'
+import { buildServedApp, nodeOf } from '../../../tools/apps.mjs'
 
 /** An app of `test/frameworks` whose pages a server renders. */
 export interface RenderedApp {
@@ -27,7 +27,7 @@ export function useRenderedApp({ name, built, start }: RenderedApp): () => Demo 
   beforeAll(async () => {
     const folder = buildServedApp(name, built)
     const port = await findPort()
-    server = spawn(process.execPath, start(String(port)), {
+    server = spawn(nodeOf(folder), start(String(port)), {
       cwd: folder,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: {

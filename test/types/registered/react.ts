@@ -1,6 +1,7 @@
 // Never run: `tsc` is the test. A program of its own: a type that is registered counts in all of it.
 import { createRootRoute, createRoute } from '@tanstack/react-router'
 import { createAuth } from 'latchkey'
+import { useRequireUser } from 'latchkey/next'
 import { AuthProvider, useAuth, type useUser } from 'latchkey/react'
 import { requireUserBeforeLoad } from 'latchkey/tanstack-router'
 import { createElement, type ReactNode } from 'react'
@@ -24,6 +25,15 @@ declare module 'latchkey/react' {
   interface Register {
     auth: typeof auth
   }
+}
+
+/** The guard of Next.js knows them, too. */
+export function Guarded(): ReactNode {
+  const { user } = useRequireUser({ replace: () => undefined }, { apis: ['calendar'] })
+  check<Equal<typeof user, Employee | undefined>>()
+  // @ts-expect-error: no API of the app
+  useRequireUser({ replace: () => undefined }, { apis: ['contacts'] })
+  return user?.department
 }
 
 /** Hooks know the app's users and its APIs. */

@@ -1,6 +1,6 @@
 // Never run: `tsc` is the test. A program of its own: a type that is registered counts in all of it.
 import { createAuth } from 'latchkey'
-import { AuthProvider, useAuth } from 'latchkey/solid'
+import { AuthProvider, useAuth, useRequireUser } from 'latchkey/solid'
 import { type Accessor, createComponent, type JSX } from 'solid-js'
 import { check, type Equal } from '../equal.js'
 
@@ -32,6 +32,15 @@ export function Badge(): JSX.Element {
   if (now.status === 'signed-in') check<Equal<keyof typeof now.scopes, 'calendar'>>()
   // @ts-expect-error: a claim that the app's schema does not have
   return user()?.name
+}
+
+/** So does the guard. */
+export function Guarded(): JSX.Element {
+  const { user } = useRequireUser(() => undefined, { apis: ['calendar'] })
+  check<Equal<typeof user, Accessor<Employee | undefined>>>()
+  // @ts-expect-error: no API of the app
+  useRequireUser(() => undefined, { apis: ['contacts'] })
+  return undefined
 }
 
 /** And the provider takes no other client. */

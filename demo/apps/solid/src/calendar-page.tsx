@@ -1,7 +1,6 @@
 import { useNavigate } from '@solidjs/router'
-import { isAuthError } from 'latchkey'
-import { onCleanup, onMount, Show } from 'solid-js'
-import { auth } from './auth.js'
+import { useRequireUser } from 'latchkey/solid'
+import { Show } from 'solid-js'
 import { Entries } from './entries.jsx'
 import { LastCall } from './last-call.jsx'
 import { useUserCalendar } from './user-calendar.jsx'
@@ -9,20 +8,8 @@ import { useUserCalendar } from './user-calendar.jsx'
 /** For signed-in users: whoever opens it is asked to sign in, and comes back here. */
 export function CalendarPage() {
   const calendar = useUserCalendar()
-  const navigate = useNavigate()
-  const gone = new AbortController()
-  onCleanup(() => gone.abort())
-
-  // Here and not in the route's preload, which runs for a pointer over the link, too.
-  onMount(async () => {
-    try {
-      await auth.requireUser({ signal: gone.signal })
-    } catch (error) {
-      if (!isAuthError(error)) throw error
-      // After a sign-out nobody is asked until they act. What else went wrong, the notice shows.
-      if (error.code === 'sign-in-required') navigate('/', { replace: true })
-    }
-  })
+  // Here and not in the route's preload, which runs for a pointer over the link, too. What goes wrong, the notice shows.
+  useRequireUser(useNavigate(), { signedOut: '/' })
 
   return (
     <Show when={calendar()}>

@@ -1,21 +1,11 @@
 'use client'
-import { isAuthError } from 'latchkey'
-import { SignedIn, useAuth } from 'latchkey/react'
+import { useRequireUser } from 'latchkey/next'
+import { SignedIn } from 'latchkey/react'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useEffect } from 'react'
-import { auth } from '../../lib/auth'
+import type { ReactNode } from 'react'
 
 export default function Guard({ children }: { readonly children: ReactNode }) {
-  const { state } = useAuth()
-  const router = useRouter()
-  useEffect(() => {
-    const gone = new AbortController()
-    auth.requireUser({ signal: gone.signal }).catch((error: unknown) => {
-      // After a sign-out nobody is asked. A sign-in that failed is told below.
-      if (isAuthError(error) && error.code === 'sign-in-required') router.replace('/')
-    })
-    return () => gone.abort()
-  }, [router])
+  const { state } = useRequireUser(useRouter(), { signedOut: '/' })
   return (
     <SignedIn pending="One moment …" fallback={<p role="alert">{state.error?.message}</p>}>
       {children}
