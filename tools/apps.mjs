@@ -29,6 +29,19 @@ export function buildApp(framework) {
   return built
 }
 
+/** The programs that `npm run dev` of an app calls, in its folder, with what makes each listen on one port of 127.0.0.1 and no other. */
+const DEVELOPMENT_SERVERS = {
+  vite: ['node_modules/vite/bin/vite.js', '--strictPort'],
+  'ng serve': ['node_modules/@angular/cli/bin/ng.js', 'serve'],
+}
+
+/** How the own server for development of a framework's app is started, in its folder or one like it. */
+export function toDevelopmentApp(framework, folder = folderOf(framework)) {
+  const { scripts } = JSON.parse(readFileSync(join(folderOf(framework), 'package.json'), 'utf8'))
+  const program = DEVELOPMENT_SERVERS[scripts.dev]
+  return { folder, start: (port) => [...program, '--host', '127.0.0.1', '--port', port] }
+}
+
 /** Installs and builds an app that a server renders, with `dist/` as it stands, and gives its folder. `built` is in there. */
 export function buildServedApp(framework, built) {
   const { app, latchkey } = prepareApp(framework)
