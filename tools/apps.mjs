@@ -24,7 +24,26 @@ export function buildApp(framework) {
   const built = builtApp(framework)
   once(`${framework} build`, content, built, () => {
     console.error(`Building the app in ${framework} …`)
-    for (const script of ['typecheck', 'build']) runScript(framework, script)
+    for (const script of ['typecheck', 'build']) runScript(framework, [script])
+  })
+  return built
+}
+
+/** What makes the build of an app go into a folder, with source maps. */
+const WITH_MAPS = {
+  'vite build': (folder) => ['--sourcemap', '--emptyOutDir', '--outDir', folder],
+  'ng build': (folder) => ['--source-map', '--output-path', folder],
+}
+
+/** Builds the app of a framework once more, with maps that tell which module each piece of its code is of, and gives the folder. */
+export function buildMappedApp(framework) {
+  const { app, latchkey } = prepareApp(framework)
+  const content = latchkey + hashOf(app, join(ROOT, 'demo', 'app'))
+  const built = join(ROOT, '.cache', 'mapped', framework)
+  once(`${framework} maps`, content, built, () => {
+    const { scripts } = readPackage(framework)
+    // A test that builds has an environment of its own, which a bundler would take for development.
+    runScript(framework, ['build', '--', ...WITH_MAPS[scripts.build](built)], { NODE_ENV: 'production' })
   })
   return built
 }
@@ -37,8 +56,7 @@ const DEVELOPMENT_SERVERS = {
 
 /** How the own server for development of a framework's app is started, in its folder or one like it. */
 export function toDevelopmentApp(framework, folder = folderOf(framework)) {
-  const { scripts } = JSON.parse(readFileSync(join(folderOf(framework), 'package.json'), 'utf8'))
-  const program = DEVELOPMENT_SERVERS[scripts.dev]
+  const program = DEVELOPMENT_SERVERS[readPackage(framework).scripts.dev]
   return { folder, start: (port) => [...program, '--host', '127.0.0.1', '--port', port] }
 }
 
@@ -48,7 +66,7 @@ export function buildServedApp(framework, built) {
   once(`${framework} build`, latchkey + hashOf(app), join(app, built), () => {
     console.error(`Building the app in ${framework} …`)
     // A test that builds has an environment of its own, which a bundler would take for development. And nothing is told to anybody.
-    runScript(framework, 'build', { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
+    runScript(framework, ['build'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
   })
   return app
 }
@@ -67,8 +85,8 @@ export function prepareApp(framework) {
   return { app, latchkey }
 }
 
-function runScript(framework, script, environment = {}) {
-  const status = npmWith(environment, folderOf(framework), 'run', '--silent', script)
+function runScript(framework, [script, ...rest], environment = {}) {
+  const status = npmWith(environment, folderOf(framework), 'run', '--silent', script, ...rest)
   if (status !== 0)
     throw new SetupFailed(
       `npm run ${script} in ${relative(ROOT, folderOf(framework))} failed: see what it printed above.`,
@@ -86,6 +104,7 @@ function install(framework, app) {
   })
 }
 
+const readPackage = (framework) => JSON.parse(readFileSync(join(folderOf(framework), 'package.json'), 'utf8'))
 const folderOf = (framework) => join(FRAMEWORKS.includes(framework) ? APPS : SERVED_APPS, framework)
 
 /** Makes something unless it is there, made from the same content. */
