@@ -26,9 +26,40 @@ export function buildApp(framework) {
   const built = builtApp(framework)
   once(`${framework} build`, content, built, () => {
     console.error(`Building the app in ${framework} …`)
-    for (const script of ['typecheck', 'build']) runScript(app, script)
+    for (const script of ['typecheck', 'build']) runScript(app, [script])
   })
   return built
+}
+
+/** What makes the build of an app go into a folder, with source maps. */
+const WITH_MAPS = {
+  'vite build': (folder) => ['--sourcemap', '--emptyOutDir', '--outDir', folder],
+  'ng build': (folder) => ['--source-map', '--output-path', folder],
+}
+
+/** Builds the app of a framework once more, with maps that tell which module each piece of its code is of, and gives the folder. */
+export function buildMappedApp(framework) {
+  const { app, latchkey } = prepareApp(framework)
+  const content = latchkey + hashOf(app, join(ROOT, 'demo', 'app'))
+  const built = join(ROOT, '.cache', 'mapped', framework)
+  once(`${framework} maps`, content, built, () => {
+    const { scripts } = readPackage(app)
+    // A test that builds has an environment of its own, which a bundler would take for development.
+    runScript(app, ['build', '--', ...WITH_MAPS[scripts.build](built)], { NODE_ENV: 'production' })
+  })
+  return built
+}
+
+/** The programs that `npm run dev` of an app calls, in its folder, with what makes each listen on one port of 127.0.0.1 and no other. */
+const DEVELOPMENT_SERVERS = {
+  vite: ['node_modules/vite/bin/vite.js', '--strictPort'],
+  'ng serve': ['node_modules/@angular/cli/bin/ng.js', 'serve'],
+}
+
+/** How the own server for development of a framework's app is started, in its folder or one like it. */
+export function toDevelopmentApp(framework, folder = folderOf(framework)) {
+  const program = DEVELOPMENT_SERVERS[readPackage(folderOf(framework)).scripts.dev]
+  return { folder, start: (port) => [...program, '--host', '127.0.0.1', '--port', port] }
 }
 
 /** Installs, checks and builds an app that a server renders, with `dist/` as it stands, and gives its folder. `built` is in there. */
@@ -36,7 +67,7 @@ export function buildServedApp(framework, built) {
   const { app, latchkey } = prepareApp(framework)
   once(`${framework} build`, latchkey + hashOf(app), join(app, built), () => {
     console.error(`Building the app in ${framework} …`)
-    for (const script of ['typecheck', 'build']) runScript(app, script, SERVED)
+    for (const script of ['typecheck', 'build']) runScript(app, [script], SERVED)
   })
   return app
 }
@@ -61,8 +92,8 @@ export function prepareApp(framework) {
   return { app, latchkey }
 }
 
-function runScript(app, script, environment = {}) {
-  if (npmWith(environment, app, 'run', '--silent', '--if-present', script) !== 0)
+function runScript(app, [script, ...rest], environment = {}) {
+  if (npmWith(environment, app, 'run', '--silent', '--if-present', script, ...rest) !== 0)
     throw new SetupFailed(`npm run ${script} in ${relative(ROOT, app)} failed: see what it printed above.`)
 }
 
@@ -76,6 +107,8 @@ function install(framework, app) {
     forget(`${framework} latchkey`)
   })
 }
+
+const readPackage = (app) => JSON.parse(readFileSync(join(app, 'package.json'), 'utf8'))
 
 /** The folder of an app. An app for another version of its framework, as `next-15`, is made of the files of `next` and of what it has in their place. */
 function folderOf(framework) {

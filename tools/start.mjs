@@ -2,13 +2,14 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { buildApp, FRAMEWORKS } from './apps.mjs'
+import { buildApp, FRAMEWORKS, prepareApp, toDevelopmentApp } from './apps.mjs'
 import { findChromium, launchChromium } from './browser.mjs'
 import { buildPackage, installPackages, ROOT } from './setup.mjs'
 
 const USAGE = `npm start [-- options]
 
   --framework <name>          the app written with ${FRAMEWORKS.join(', ')}; without any unless set
+  --dev                       that app from its framework's own server for development: an edit in demo/apps is on the page at once
   --check                     play the story in a headless browser and exit 0 or 1
   --app-port <port>           5170 unless set, here or as DEMO_APP_PORT
   --provider-port <port>      5171 unless set, here or as DEMO_PROVIDER_PORT
@@ -44,9 +45,7 @@ function readOptions() {
     const set = value ?? process.env[`DEMO_${name}`]
     if (set === undefined) return fallback
     if (/^\d{1,6}$/.test(set)) return Number(set)
-    throw Object.assign(new Error(`${name.toLowerCase().replace('_', '-')} is a number, not ${set}.`), {
-      name: 'BadOption',
-    })
+    throw badOption(`${name.toLowerCase().replace('_', '-')} is a number, not ${set}.`)
   }
   const text = { type: 'string' }
   const flag = { type: 'boolean', default: false }
@@ -54,6 +53,7 @@ function readOptions() {
     const { values } = parseArgs({
       options: {
         check: flag,
+        dev: flag,
         help: flag,
         framework: text,
         'app-port': text,
@@ -62,13 +62,14 @@ function readOptions() {
         'token-seconds': text,
       },
     })
-    const { framework } = values
+    const { framework, dev } = values
     if (framework !== undefined && !FRAMEWORKS.includes(framework))
-      throw Object.assign(new Error(`There is no app in ${framework}: there are ${FRAMEWORKS.join(', ')}.`), {
-        name: 'BadOption',
-      })
+      throw badOption(`There is no app in ${framework}: there are ${FRAMEWORKS.join(', ')}.`)
+    if (dev && framework === undefined)
+      throw badOption(`--dev is for an app in a framework: add --framework ${FRAMEWORKS.join('|')}.`)
     return {
       framework,
+      dev,
       check: values.check,
       help: values.help,
       ports: {
@@ -82,6 +83,10 @@ function readOptions() {
     if (error.code?.startsWith('ERR_PARSE_ARGS')) error.name = 'BadOption'
     throw error
   }
+}
+
+function badOption(message) {
+  return Object.assign(new Error(message), { name: 'BadOption' })
 }
 
 /** The servers are TypeScript, which Node does not read everywhere yet. */
@@ -108,9 +113,12 @@ async function buildDemo() {
   return { startDemo, checkDemo }
 }
 
-/** The option of `startDemo` that names the built app of a framework. */
-function toApp({ framework }) {
-  return framework === undefined ? {} : { framework: { name: framework, folder: buildApp(framework) } }
+/** The option of `startDemo` that names the app of a framework: as it was built, or as its files are. */
+function toApp({ framework, dev }) {
+  if (framework === undefined) return {}
+  if (!dev) return { framework: { name: framework, folder: buildApp(framework) } }
+  prepareApp(framework)
+  return { development: toDevelopmentApp(framework) }
 }
 
 async function check(startDemo, checkDemo, options) {
@@ -126,8 +134,11 @@ async function check(startDemo, checkDemo, options) {
 
 async function serve(startDemo, { ports, accessTokenSeconds, ...options }) {
   const { app, provider, api } = await startDemo({ ports, accessTokenSeconds, ...toApp(options) })
+  // A process that a signal ends tells its server for development nothing.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit())
+  const hint = options.dev ? `open this one, and edit demo/apps/${options.framework}` : 'open this one'
   console.log(`
-  To-do list   ${app}   (open this one)
+  To-do list   ${app}   (${hint})
   Provider     ${provider}
   Calendar     ${api}
 

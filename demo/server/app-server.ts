@@ -1,11 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Addresses, writeAddresses } from './addresses.js'
 import type { AppFile } from './app-files.js'
-import { html } from './html.js'
 
-export interface AppSetup {
-  readonly issuer: string
-  /** The calendar's address, without a slash at the end. */
-  readonly api: string
+export interface AppSetup extends Addresses {
   /** By their paths. */
   readonly files: ReadonlyMap<string, AppFile>
   /** What the app is written with, if with anything. */
@@ -35,11 +32,8 @@ export function createAppServer(setup: AppSetup): (request: IncomingMessage, res
     `trusted-types ${TRUSTED_TYPES[framework] ?? "'none'"}`,
   ].join('; ')
 
-  // The addresses depend on the ports. Inline script is not allowed here, so the page carries them as metadata.
-  const meta = html`<meta name="demo-issuer" content="${setup.issuer}"><meta name="demo-api" content="${setup.api}">`
-    .text
   const { type = '', body = '' } = files.get('/index.html') ?? {}
-  const page = { type, body: Buffer.from(String(Buffer.from(body)).replace('<!-- addresses -->', meta)) }
+  const page = { type, body: Buffer.from(writeAddresses(String(Buffer.from(body)), setup)) }
 
   return (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? ''

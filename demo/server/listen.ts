@@ -1,13 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Takes over a connection that is to be something else than HTTP, with the first bytes of that. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 export interface Listening {
   /** Scheme, host and port, without a slash at the end. */
   readonly origin: string
   /** The port decides the addresses, and the addresses are part of the configuration, so the handler comes second. */
-  serve(handler: Handler): void
+  serve(handler: Handler, upgrade?: Upgrade): void
   close(): Promise<void>
 }
 
@@ -44,8 +48,13 @@ export async function listen(host: string, port: number): Promise<Listening> {
 
   return {
     origin: `http://${authority}`,
-    serve: (next) => {
+    serve: (next, upgrade) => {
       handler = next
+      if (!upgrade) return
+      server.on('upgrade', (request, socket, head) => {
+        if (request.headers.host === authority) upgrade(request, socket, head)
+        else socket.destroy()
+      })
     },
     close: () =>
       new Promise((resolve, reject) => {

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import type { Addresses } from './addresses.js'
 import { type BuiltApp, readBuiltApp, readPlainApp } from './app-files.js'
-import { type AppSetup, createAppServer } from './app-server.js'
+import { createAppServer } from './app-server.js'
 import { createCalendar } from './calendar.js'
-import { type Handler, type Listening, listen } from './listen.js'
+import { type DevelopmentApp, type DevelopmentServer, startDevelopmentServer } from './development-server.js'
+import { type Handler, type Listening, listen, type Upgrade } from './listen.js'
 import { createDemoProvider } from './provider.js'
 import { createRequestLog, type RequestEntry } from './request-log.js'
 import { projectRoot } from './root.js'
@@ -23,6 +25,8 @@ export interface DemoOptions {
   readonly sdk?: string
   /** The app written with a framework, as it was built, in place of the plain one. */
   readonly framework?: BuiltApp
+  /** The app written with a framework, from its own server for development, in place of one that is built. */
+  readonly development?: DevelopmentApp
   /** What answers at the app's origin in place of the demo's own app. */
   readonly answer?: Handler
 }
@@ -43,13 +47,16 @@ export interface Demo {
 
 /** Starts the app, the provider and the calendar in this process. The app is built first, from `dist/`. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  const { ports = {}, sdk = join(projectRoot(), 'dist', 'index.js'), framework } = options
+  const { ports = {} } = options
   const settings: Settings = {
     accessTokenFormat: options.accessTokenFormat ?? 'jwt',
     accessTokenSeconds: options.accessTokenSeconds ?? 300,
   }
   const servers: Listening[] = []
+  let page: AppPage | undefined
   const close = async (): Promise<void> => {
+    // First, because the app's server waits for the connections behind it.
+    await page?.close?.()
     await Promise.all(servers.map((server) => server.close()))
   }
   try {
@@ -63,12 +70,19 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     }
     // The loop above has made exactly three.
     const [app, provider, api] = servers as [Listening, Listening, Listening]
-    const page = options.answer ?? framework ?? sdk
+    page = await createPage(options, { issuer: provider.origin, api: api.origin })
     return { ...(await serve({ app, provider, api }, settings, page)), settings, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** What answers at the app's origin, and what has to be stopped after that. */
+interface AppPage {
+  readonly answer: Handler
+  readonly upgrade?: Upgrade
+  readonly close?: DevelopmentServer['close']
 }
 
 interface Servers {
@@ -80,15 +94,12 @@ interface Servers {
 async function serve(
   { app, provider, api }: Servers,
   settings: Settings,
-  from: Handler | BuiltApp | string,
+  { answer, upgrade }: AppPage,
 ): Promise<Pick<Demo, 'app' | 'provider' | 'api' | 'requests'>> {
   const log = createRequestLog()
   const audience = `${api.origin}/v1/`
   const issuer = provider.origin
-  const [openId, page] = await Promise.all([
-    createDemoProvider({ issuer, app: app.origin, calendar: audience, settings, log }),
-    typeof from === 'function' ? from : createPage(from, { issuer, api: api.origin }),
-  ])
+  const openId = await createDemoProvider({ issuer, app: app.origin, calendar: audience, settings, log })
   provider.serve(openId.handle)
   api.serve(
     createCalendar({
@@ -102,14 +113,14 @@ async function serve(
       log,
     }),
   )
-  app.serve(page)
+  app.serve(answer, upgrade)
   return { app: app.origin, provider: issuer, api: api.origin, requests: log.entries }
 }
 
-async function createPage(from: BuiltApp | string, addresses: Pick<AppSetup, 'issuer' | 'api'>): Promise<Handler> {
-  return createAppServer({
-    ...addresses,
-    files: await (typeof from === 'string' ? readPlainApp(from) : readBuiltApp(from.folder)),
-    framework: typeof from === 'string' ? undefined : from.name,
-  })
+async function createPage(options: DemoOptions, addresses: Addresses): Promise<AppPage> {
+  const { answer, development, framework, sdk = join(projectRoot(), 'dist', 'index.js') } = options
+  if (answer) return { answer }
+  if (development) return startDevelopmentServer(development, addresses)
+  const files = await (framework ? readBuiltApp(framework.folder) : readPlainApp(sdk))
+  return { answer: createAppServer({ ...addresses, files, framework: framework?.name }) }
 }

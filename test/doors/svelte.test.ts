@@ -27,6 +27,21 @@ const PARTS: Sources = {
       $effect(() => told(session.status))
     </script>
     <p>{name}</p><button onclick={() => press(session.state)}>Now</button>`,
+  Logged: `
+    <script>
+      import { untrack } from 'svelte'
+      import { setAuth } from 'latchkey/svelte'
+      const { auth, call } = $props()
+      const session = setAuth(() => auth)
+      let events = $state.raw([])
+      auth.on('request', (event) => {
+        events = [event, ...untrack(() => events)]
+      })
+      $effect(() => {
+        if (session.user) call(session.fetch)
+      })
+    </script>
+    <p>{events.length}</p>`,
   Still: `
     <script>
       import { setAuth } from 'latchkey/svelte'
@@ -220,6 +235,17 @@ describe.each([builtNewest, built57])('Svelte $version', (built) => {
       await rest()
 
       expect(told.mock.calls.map(([status]) => status)).toEqual(['pending', 'signed-in'])
+    })
+
+    it('of an effect that calls the API run once, beside a listener of the call that writes state', async () => {
+      const { auth } = await setUpSignedIn()
+      const call = vi.fn((fetch: typeof auth.fetch) => void fetch(`${CALENDAR}events`))
+      show('Logged', { auth, call })
+      await until(() => root.querySelector('p')?.textContent === '1')
+      await rest()
+
+      expect(call).toHaveBeenCalledTimes(1)
+      expect(root.querySelector('p')?.textContent).toBe('1')
     })
 
     it('are not needed: a handler reads the present state, and subscribes to nothing', async () => {

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { builtApp, FRAMEWORKS } from '../../tools/apps.mjs'
-import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
 import { tellAppStory } from '../browser/support/app-story.js'
 import { askedOfProvider, callCalendar, RENEWAL, see, seeCalendar, signIn, useDemo } from '../browser/support/demo.js'
 import { useProfiles } from '../browser/support/profiles.js'
-
-/** The browsers, and what each says of requests that a test means to fail, and of a rejection that `state.error` shows. */
-const BROWSERS = [
-  ['Chromium', launchChromium, /^The provider cannot be reached$/],
-  ['Firefox', launchFirefox, /The provider cannot be reached|NetworkError|Cross-Origin Request Blocked/],
-] as const
+import { BROWSERS } from './support/browsers.js'
 
 // They are built by the part `apps`, which comes before.
 describe.each(FRAMEWORKS.flatMap((name) => BROWSERS.map((browser) => [name, ...browser] as const)))(

@@ -1,8 +1,9 @@
 // Bundles an app with one bundler, as its own command would, and prints what came of it as JSON:
 // `node bundle.mjs <bundler> <production|development> <folder of the app, with main.js>`.
 // A process of its own: bundlers go by NODE_ENV, which a test runner has set.
-import { readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { parseSync } from 'vite'
 
@@ -100,6 +101,41 @@ const BUNDLERS = {
       mainFields: ['browser', 'module', 'main'],
       fullySpecified: false,
     }),
+
+  // From a page, as it is used: of a script alone it makes one for old browsers.
+  async parcel() {
+    const { Parcel } = await import('@parcel/core')
+    const page = join(app, 'index.html')
+    writeFileSync(page, '<!doctype html><script type="module" src="main.js"></script>')
+    const { bundleGraph } = await new Parcel({
+      entries: page,
+      defaultConfig: createRequire(import.meta.url).resolve('@parcel/config-default'),
+      mode,
+      shouldDisableCache: true,
+      cacheDir: join(out, 'cache'),
+      defaultTargetOptions: {
+        distDir: out,
+        sourceMaps: false,
+        engines: { browsers: 'supports es6-module and supports es6-module-dynamic-import' },
+      },
+    }).run()
+    const beside = (bundle) => bundleGraph.getReferencedBundles(bundle)
+    const first = bundleGraph.getEntryBundles().flatMap(beside)
+    return bundleGraph
+      .getBundles()
+      .filter(({ type }) => type === 'js')
+      .map((bundle) => {
+        const modules = []
+        bundle.traverseAssets(({ filePath }) => void modules.push(filePath))
+        return toFile({
+          file: basename(bundle.filePath),
+          modules,
+          imports: beside(bundle).map(({ filePath }) => basename(filePath)),
+          code: readFileSync(bundle.filePath),
+          isFirst: first.includes(bundle),
+        })
+      })
+  },
 }
 
 /** What a page gets of Vite's development server before the app runs: what it asks for by `import()` is left out. */

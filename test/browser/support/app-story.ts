@@ -107,6 +107,24 @@ export function tellAppStory(demo: () => Demo, newProfile: () => Promise<Profile
     expect(askedOfProvider(demo(), before)).toEqual([])
   })
 
+  it('leads the keyboard past its header, to the list of each page', async () => {
+    const page = await open('/calendar')
+    await consent(page)
+    await seeEntries(page)
+
+    const skip = async () => {
+      await page.locator('.skip').focus()
+      await page.keyboard.press('Enter')
+      await page.locator('#list:focus').waitFor()
+      return page.locator('#list h2').textContent()
+    }
+    const ofCalendar = await skip()
+    await page.goto(demo().app)
+    await seeCalendar(page)
+
+    expect([ofCalendar, await skip()]).toEqual(['Your calendar', 'To do'])
+  })
+
   it('signs its user out, and shows nothing of them any more', async () => {
     const page = await open()
     await signIn(page)

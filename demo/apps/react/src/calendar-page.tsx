@@ -11,7 +11,7 @@ export function CalendarPage() {
 function UserCalendar() {
   const calendar = useCalendar()
   return (
-    <section className="card" aria-labelledby="calendar-title">
+    <section className="card" id="list" aria-labelledby="calendar-title" tabIndex={-1}>
       <Entries calendar={calendar} onRefresh={calendar.load} />
       <LastCall outcome={calendar.lastCall} />
     </section>

@@ -14,7 +14,7 @@ export function CalendarPage() {
   return (
     <Show when={calendar()}>
       {(one) => (
-        <section class="card" aria-labelledby="calendar-title">
+        <section class="card" id="list" aria-labelledby="calendar-title" tabindex="-1">
           <Entries calendar={one()} onRefresh={() => one().loadEntries()} />
           <LastCall calendar={one()} />
         </section>

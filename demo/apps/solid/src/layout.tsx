@@ -18,7 +18,8 @@ export function Layout(props: ParentProps) {
 
   return (
     <>
-      <a class="skip" href="#list">
+      {/* External to the router, whose own jump would leave the focus where it is. */}
+      <a class="skip" href="#list" rel="external">
         Skip to the list
       </a>
       <Header />
