@@ -43,24 +43,24 @@ const PARTS = {
   engines: () => vitest('engines (*)', 'vitest.engines.config.ts'),
   fuzz: () => vitest('fuzz'),
   package: () => vitest('package'),
+  // The to-do app in each framework. Their types are checked by what their framework has for it.
+  apps: () => {
+    for (const name of FRAMEWORKS) buildApp(name)
+    return true
+  },
   browser: () => vitest('browser'),
 }
 
 /** What runs only when it is asked for: what another part has of it is enough for every day. */
 const ASKED_FOR = {
-  // Their types are checked by what their framework has for it.
-  apps: () => {
-    for (const name of FRAMEWORKS) buildApp(name)
-    return true
-  },
-  // The demo's apps in each framework once more: in Firefox, and in two tabs of both browsers. And apps that a server renders.
+  // The apps in each framework once more in Firefox, and under development; and apps that a server renders.
   frameworks: () => vitest('frameworks'),
 }
 
 const ALL = { ...PARTS, ...ASKED_FOR }
 
 /** What has to run before a part that is asked for alone. */
-const NEEDS = { package: ['build'], apps: ['build'], browser: ['build'], frameworks: ['build', 'apps'] }
+const NEEDS = { package: ['build'], apps: ['build'], browser: ['build', 'apps'], frameworks: ['build', 'apps'] }
 
 const tally = { passed: 0, failed: 0, skipped: 0 }
 const [asked, ...rest] = process.argv.slice(2)

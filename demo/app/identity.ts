@@ -15,7 +15,8 @@ export function mountIdentity(): void {
     document.body.dataset['auth'] = state.status
     showUser(state.user)
     showNotice(state)
-    if (state.status === 'signed-in') announce(`Signed in as ${state.user.name ?? state.user.sub}`)
+    // What is said of one user is no news for the next.
+    announce(state.status === 'signed-in' ? `Signed in as ${state.user.name ?? state.user.sub}` : '')
   })
 }
 

@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { FRAMEWORKS, toDevelopmentApp } from '../../tools/apps.mjs'
 import { tellAppStory } from '../browser/support/app-story.js'
+import { BROWSERS } from '../browser/support/browsers.js'
 import { askedOfProvider, callCalendar, seeCalendar, signIn, signOut, useDemo } from '../browser/support/demo.js'
 import { type Profile, useProfiles } from '../browser/support/profiles.js'
-import { BROWSERS } from './support/browsers.js'
 import { type CopiedApp, useCopiedApp } from './support/copied-app.js'
 
 const TITLE = 'id="todo-title">To do<'
@@ -57,7 +57,7 @@ describe.each(FRAMEWORKS)('the to-do app from the server for development of %s',
   // A provider says of a JWT that it cannot be revoked, and the console of each sign-out has that.
   const demo = useDemo({ accessTokenFormat: 'reference', development: toDevelopmentApp(name, app.folder) })
 
-  describe.each(BROWSERS)('in %s', (_, launch, meant) => {
+  describe.each(Object.entries(BROWSERS))('in %s', (_, { launch, meant }) => {
     const { newProfile, heard } = useQuietProfiles(useProfiles(launch, meant))
 
     tellAppStory(demo, newProfile)

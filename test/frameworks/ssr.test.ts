@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Demo } from '../../demo/server/start-demo.js'
-import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
+import { BROWSERS } from '../browser/support/browsers.js'
 import { askedOfProvider } from '../browser/support/demo.js'
 import { type Profile, useProfiles } from '../browser/support/profiles.js'
 import { binary, type RenderedApp, useRenderedApp } from './support/rendered-app.js'
@@ -24,12 +24,6 @@ const APPS: readonly RenderedApp[] = [
   { name: 'sveltekit-2', built: 'build', start: () => ['build/index.js'] },
 ]
 
-/** The browsers, and what each says of requests that a test means to fail. */
-const BROWSERS = [
-  ['Chromium', launchChromium, /$^/],
-  ['Firefox', launchFirefox, /NetworkError|disallows reading the remote resource/],
-] as const
-
 const GUARDED = '/events?week=2#x'
 /** Far more than a router waits until it loads ahead what the pointer is over. */
 const HOVER_MS = 1500
@@ -45,7 +39,9 @@ describe.each(APPS)('an app that a server renders with $name', (app) => {
     expect(page).not.toContain('Sign in')
   })
 
-  describe.each(BROWSERS)('in %s', (_, launch, meant) => tellStory(demo, useProfiles(launch, meant)))
+  describe.each(Object.entries(BROWSERS))('in %s', (_, { launch, meant }) =>
+    tellStory(demo, useProfiles(launch, meant)),
+  )
 })
 
 /** What every app that a server renders does for its user, whatever it is written with. */

@@ -17,7 +17,7 @@ export function Layout() {
 
   useEffect(() => {
     document.title = name ? `${name} · To-do list` : 'To-do list'
-    if (name) announce(`Signed in as ${name}`)
+    announce(name ? `Signed in as ${name}` : '')
   }, [name, announce])
 
   return (

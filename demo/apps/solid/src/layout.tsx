@@ -13,7 +13,7 @@ export function Layout(props: ParentProps) {
   createEffect(() => {
     const name = user()?.name
     document.title = name ? `${name} · To-do list` : 'To-do list'
-    if (user()) announce(`Signed in as ${name ?? user()?.sub}`)
+    announce(user() ? `Signed in as ${name ?? user()?.sub}` : '')
   })
 
   return (

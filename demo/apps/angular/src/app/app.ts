@@ -37,7 +37,7 @@ export class App {
     effect(() => {
       const user = auth.user()
       title.setTitle(user?.name ? `${user.name} · To-do list` : 'To-do list')
-      if (user) this.announcer.say(`Signed in as ${user.name ?? user.sub}`)
+      this.announcer.say(user ? `Signed in as ${user.name ?? user.sub}` : '')
     })
   }
 }

@@ -1,0 +1,4 @@
+import { describe } from 'vitest'
+import { tellBuiltAppStory } from '../support/built-app-story.js'
+
+describe('the to-do app in React, in Chromium', () => tellBuiltAppStory('react', 'Chromium'))

@@ -1,0 +1,11 @@
+import { launchChromium, launchFirefox } from '../../../tools/browser.mjs'
+
+/** The browsers, and what each says of requests that a test means to fail, and of a rejection that `state.error` shows. */
+export const BROWSERS = {
+  Chromium: { launch: launchChromium, meant: /^The provider cannot be reached$/ },
+  Firefox: {
+    launch: launchFirefox,
+    meant:
+      /The provider cannot be reached|NetworkError|Cross-Origin Request Blocked|CORS request did not succeed|disallows reading the remote resource/,
+  },
+}
