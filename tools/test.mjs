@@ -53,7 +53,7 @@ const PARTS = {
 
 /** What runs only when it is asked for: what another part has of it is enough for every day. */
 const ASKED_FOR = {
-  // The apps in each framework once more in Firefox, and under development; and apps that a server renders.
+  // The apps in each framework in both browsers, and under development; and apps that a server renders.
   frameworks: () => vitest('frameworks'),
 }
 
