@@ -128,7 +128,7 @@ const RENEWALS: readonly (readonly [string, Lie, RegExp, 'signed-in' | 'signed-o
 describe.each<[string, () => Promise<Browser>]>([
   ['Chromium', launchChromium],
   ['Firefox', launchFirefox],
-])('in %s', (_, launch) => {
+])('in %s', (name, launch) => {
   let browser: Browser | undefined
   let page: Page | undefined
   beforeAll(async () => {
@@ -158,12 +158,16 @@ describe.each<[string, () => Promise<Browser>]>([
     return told
   }
 
-  it('a right ID token signs in, each of the wrong ones is refused with its code (R-I01 to R-I22)', {
+  const isWhole = name === 'Chromium'
+
+  it(`a right ID token signs in, ${isWhole ? 'each of the wrong ones' : 'a wrong one of each kind'} is refused with its code (R-I01 to R-I22)`, {
     timeout: 900_000,
   }, async () => {
     const { wrong, right } = toIdTokenRows(site().provider.issuer, 'test-app')
+    const kinds = new Map(wrong.map((row) => [row[2], row]))
     const surprises: string[] = []
-    for (const [what, lie, code] of wrong) {
+    // A page looks the same from each: what the engine makes of every single one, test/protocol/id-token.test.ts asks in both.
+    for (const [what, lie, code] of isWhole ? wrong : kinds.values()) {
       const stop = site().provider.lie(lie)
       const told = await signIn()
       stop()
