@@ -7,7 +7,6 @@ import { reveal } from '../domain/secret.js'
 import { grantFor, type SessionEntry } from '../domain/session.js'
 import type { Proven } from '../protocol/wire.js'
 import { isBadToken, noteAnswer } from './challenge.js'
-import { renewalsOf } from './renewals.js'
 import { isAlive, renewFor } from './renewed-session.js'
 
 /** What `headersFor` is told of the request. */
@@ -37,6 +36,7 @@ export async function headersFor(
   refuseUnknown(options, 'method rejected', 'option')
   const { method = 'GET', rejected } = options
   // Whoever sends by themselves may ask what the answer means.
+  const { renewalsOf } = await context.later.signIn()
   renewalsOf(context)
   const text = `${address}`
   const url = platform.resolve(text)

@@ -4,7 +4,6 @@ import type { Api } from '../domain/api.js'
 import { type Grant, grantFor, isOutdated, type SessionEntry } from '../domain/session.js'
 import { isReplayable, sendAuthorized } from './authorized-request.js'
 import { isBadToken, noteAnswer } from './challenge.js'
-import { renewalsOf } from './renewals.js'
 import { noteRefused, renewFor } from './renewed-session.js'
 import { replayed } from './unanswered-request.js'
 
@@ -33,6 +32,7 @@ export async function answerRefused(
   const header = response.headers.get('www-authenticate')
   emit('challenge', { api: api.name, status, readable: header !== null })
   // By now somebody may ask what it means.
+  const { renewalsOf } = await context.later.signIn()
   renewalsOf(context)
   noteAnswer(response, api)
   if (replayed.has(response) || !isBadToken(response) || !isReplayable(init.body) || signal?.aborted) return response

@@ -1,4 +1,5 @@
 import type { Context } from '../client/context.js'
+import type { RenewalOptions, Renewals } from '../client/later.js'
 import type { Api, Audience } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
 import { isAskedFor } from '../domain/scope.js'
@@ -9,31 +10,15 @@ import { toUnavailable } from '../protocol/token-errors.js'
 import { type Renewed, renewSession } from '../session/renewal.js'
 import { challengeOf } from './challenge.js'
 
-/** When tokens are renewed: on demand, and the sign-in's ahead of time in a visible tab that uses it. */
-export interface Renewals {
-  /**
-   * The session with a usable token after the stale one, for an API or else of the sign-in; `undefined` when there is no
-   * session any more. Calls join the renewal under way, and renewals for several APIs queue: each spends the refresh token.
-   */
-  renew(stale: SessionEntry, api?: Api, how?: How): Promise<SessionEntry | undefined>
-}
-
-interface How {
-  /** Nobody has said that the token is over: the session does not end for the want of something to renew with. */
-  readonly isGuess?: boolean
-}
-
 const EARLIEST_MS = 60_000
 const REFUSED_MS = 60_000
 // A longer one fires at once.
 const LONGEST_TIMER_MS = 2_147_483_647
-const known = new WeakMap<Context, Renewals>()
 
 /** The renewals of a client. From the first call on they watch its session until `dispose`, and challenges are read. */
 export function renewalsOf(context: Context): Renewals {
-  const renewals = known.get(context) ?? createRenewals(context)
-  known.set(context, renewals)
-  return renewals
+  context.renewals ??= createRenewals(context)
+  return context.renewals
 }
 
 function createRenewals(context: Context): Renewals {
@@ -49,7 +34,11 @@ function createRenewals(context: Context): Renewals {
   let scheduled: SessionEntry | undefined
   let stop: () => void = () => undefined
 
-  const run = async (stale: SessionEntry, api: Api | undefined, how: How): Promise<SessionEntry | undefined> => {
+  const run = async (
+    stale: SessionEntry,
+    api: Api | undefined,
+    how: RenewalOptions,
+  ): Promise<SessionEntry | undefined> => {
     // A sign-out that this tab was not told of, while the store answers nobody: it is noted.
     if (current.entry && vault.isOver(current.entry.epoch, current.entry.session.signedInAt)) current.reload()
     const { entry } = current
@@ -94,7 +83,7 @@ function createRenewals(context: Context): Renewals {
     }
   }
 
-  const renew = (stale: SessionEntry, api?: Api, how: How = {}) => {
+  const renew = (stale: SessionEntry, api?: Api, how: RenewalOptions = {}) => {
     // By session, too: what comes of one user's renewal is nothing to the next user.
     const key = `${stale.id} ${api?.audience?.key ?? ''}`
     const joined =

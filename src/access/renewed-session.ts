@@ -4,7 +4,6 @@ import { unlessAborted } from '../client/unless-aborted.js'
 import type { Audience } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { grantFor, isOutdated, isSameUser, isUsable, type Session, type SessionEntry } from '../domain/session.js'
-import { renewalsOf } from './renewals.js'
 
 /** A place in the next turn of an audience, where there are turns. */
 export const holdTurn = ({ turns }: Context, audience: Audience | undefined): Turn | undefined =>
@@ -31,6 +30,7 @@ export async function renewFor(
   stale: SessionEntry,
   { api, signal }: Pick<Call, 'api' | 'signal'>,
 ): Promise<SessionEntry> {
+  const { renewalsOf } = await context.later.signIn()
   const fresh = await unlessAborted(renewalsOf(context).renew(stale, api), signal)
   if (!fresh) throw toSignInRequired()
   if (!isSameUser(fresh.session, stale.session)) throw new AuthError('user-changed', 'Another user has signed in')

@@ -3,7 +3,6 @@ import type { Context } from '../client/context.js'
 import { unlessAborted } from '../client/unless-aborted.js'
 import { grantFor, isSameUser, type SessionEntry } from '../domain/session.js'
 import { isReplayable, sendAuthorized } from './authorized-request.js'
-import { renewalsOf } from './renewals.js'
 
 const YOUNG_MS = 300_000
 
@@ -40,6 +39,8 @@ export async function answerSilence(
   const { wall, elapsed } = platform.now()
   const isYoung = wall - (grant.receivedAt ?? entry.session.signedInAt) <= YOUNG_MS
   if (isYoung || !platform.isOnline()) return undefined
+  // Before it is looked up who has tried: two calls must not both find nobody.
+  const { renewalsOf } = await context.later.signIn()
   const all = tried.get(context) ?? new Map<string, Tried>()
   tried.set(context, all)
   const key = api?.audience?.key ?? ''

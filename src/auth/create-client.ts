@@ -1,27 +1,30 @@
 import { createFetch } from '../access/fetch.js'
 import { type Context, createContext } from '../client/context.js'
-import type { CurrentSession } from '../client/current-session.js'
+import type { CurrentSession, State } from '../client/current-session.js'
 import type { Ignored, SignInOptions } from '../client/options.js'
 import type { SessionEntry } from '../domain/session.js'
 import { signOut } from '../sign-in/sign-out.js'
 import type { Auth } from './auth.js'
 import { FETCH_BY, type FetchBy } from './fetch-by.js'
-import type { ClientParts } from './loading.js'
+import type { ClientParts, LoadingMembers } from './loading.js'
 import { start } from './start.js'
 
 /** One client of one page. */
 export interface Client {
   readonly context: Context
-  /** Its `Auth` for one caller of `createAuth`, with that caller's `dispose`. */
-  readonly toAuth: (dispose: () => void) => Auth
+  /** Its `Auth` for one caller of `createAuth`. `letGo` tells, when it is disposed of, whether nobody shares the client any more. */
+  readonly toAuth: (letGo: () => boolean) => Auth & FetchBy
 }
 
 /** Builds one client on a platform and starts it. */
 export function createClient(parts: ClientParts): Client {
-  const { platform, later } = parts
   const context = createContext(parts)
-  const { current, on } = context
-  const ready = start(context, parts)
+  return { context, toAuth: toMembers(context, parts.later, start(context, parts)) }
+}
+
+/** What makes the `Auth` of a client whose first settled state is known, or comes. */
+export function toMembers(context: Context, later: LoadingMembers, ready: Promise<State>): Client['toAuth'] {
+  const { platform, current, on } = context
   const fetch = createFetch(context)
   // With `openid: false` the states are of another kind, which the overloads of `createAuth` say; inside they are all one.
   const { subscribe } = current as unknown as Auth
@@ -36,7 +39,7 @@ export function createClient(parts: ClientParts): Client {
     // By the mode it resolves or not, which the overloads of `Auth` say.
     return late.signIn(context, options, popup) as Promise<never>
   }
-  const toAuth = (dispose: () => void): Auth & FetchBy => ({
+  return (letGo) => ({
     get state() {
       return current.state as Auth['state']
     },
@@ -68,9 +71,14 @@ export function createClient(parts: ClientParts): Client {
     },
     on,
     inspect: async () => (await later.signIn()).inspect(context),
-    dispose,
+    dispose() {
+      if (!letGo()) return
+      const { stops = [], signIn } = context
+      context.stops = undefined
+      signIn?.abort('disposal')
+      for (const stop of stops) stop()
+    },
   })
-  return { context, toAuth }
 }
 
 /** Who is present at a call, known before its chunk is there: what it gives must not be of somebody who comes meanwhile. */

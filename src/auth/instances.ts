@@ -62,13 +62,10 @@ export function joinOrCreate(
   const { context, shares, toAuth } = instance
   const auth = toAuth(() => {
     shares.delete(auth)
-    const { stops, signIn } = context
-    if (shares.size || !stops) return
+    if (shares.size) return false
     // First of all, because a listener that is told may create the next client.
     if (all.get(fingerprint)?.context === context) all.delete(fingerprint)
-    context.stops = undefined
-    signIn?.abort('disposal')
-    for (const stop of stops) stop()
+    return true
   })
   shares.add(auth)
   return auth

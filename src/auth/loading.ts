@@ -6,9 +6,17 @@ import { loaded } from './loaded.js'
 // What is loaded when it is needed; `further-loading.ts` has what comes after signing in. Which chunk a part is in is said by
 // tools/chunks.mjs. A chunk that a later deploy took away is tried again at the next use.
 
+type Late = typeof import('./sign-in-and-access.js')
+
+type Below = Awaited<ReturnType<Later<Context>['signIn']>>
+type Members = Pick<Late, 'signIn' | 'requireUser' | 'headersFor' | 'userInfo' | 'inspect'>
+
+/** What the members of an `Auth` load, besides what the rooms below ask for. */
+export type LoadingMembers = Omit<Later<Context>, 'signIn'> & { readonly signIn: () => Promise<Below & Members> }
+
 /** What the rooms below ask for, and what only the members of an `Auth` do. */
 export interface Loading extends Later<Context> {
-  readonly signIn: () => Promise<typeof import('./sign-in-and-access.js')>
+  readonly signIn: () => Promise<Late>
   readonly idle: () => Promise<typeof import('../sign-in/idle.js')>
 }
 

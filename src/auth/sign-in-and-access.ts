@@ -1,6 +1,7 @@
 // What every app loads some time after its first load, and what a page that holds a usable session never waits for.
 export { fetchWithCare } from '../access/fetch-with-care.js'
 export { renewalsOf } from '../access/renewals.js'
+export { startAttempt } from '../sign-in/attempt.js'
 export { prepare } from '../sign-in/provider-metadata.js'
 export { leaveProvider } from '../sign-in/rp-initiated-logout.js'
 export { signIn } from '../sign-in/sign-in.js'

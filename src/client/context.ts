@@ -8,7 +8,7 @@ import type { Config, Seams } from './config.js'
 import { type CurrentSession, createCurrentSession } from './current-session.js'
 import type { CallWatch, Development } from './development.js'
 import { createEmitter, type Emitter, guard } from './emitter.js'
-import type { Later } from './later.js'
+import type { Later, Renewals } from './later.js'
 
 /** What the parts of one client share. */
 export interface Context extends Emitter {
@@ -33,6 +33,8 @@ export interface Context extends Emitter {
   turns?: Turns | false
   /** Once one was asked for. */
   signIn?: SignInUnderWay
+  /** Once they are looked after. */
+  renewals?: Renewals
   /** Tells the other tabs to look again. */
   readonly tellTabs: () => void
   /**

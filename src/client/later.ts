@@ -1,4 +1,4 @@
-import type { Audience } from '../domain/api.js'
+import type { Api, Audience } from '../domain/api.js'
 import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import type { AuthorizationResponse } from '../domain/authorization-response.js'
 import type { Challenge, Demand } from '../domain/challenge.js'
@@ -10,6 +10,20 @@ import type { SignedIn } from '../session/commit.js'
 import type { Call, Why } from './call.js'
 import type { SignOutOptions } from './options.js'
 
+/** When tokens are renewed: on demand, and the sign-in's ahead of time in a visible tab that uses it. */
+export interface Renewals {
+  /**
+   * The session with a usable token after the stale one, for an API or else of the sign-in; `undefined` when there is no
+   * session any more. Calls join the renewal under way, and renewals for several APIs queue: each spends the refresh token.
+   */
+  renew(stale: SessionEntry, api?: Api, how?: RenewalOptions): Promise<SessionEntry | undefined>
+}
+
+export interface RenewalOptions {
+  /** Nobody has said that the token is over: the session does not end for the want of something to renew with. */
+  readonly isGuess?: boolean
+}
+
 /**
  * What is loaded when it is needed, named by what the rooms below auth/ ask of it: `auth/loading.ts` loads it. Each rejects
  * with `protocol-unavailable` when it cannot be loaded, and is tried again at the next use.
@@ -19,6 +33,14 @@ export interface Later<Context> {
   readonly signIn: () => Promise<{
     readonly leaveProvider: (context: Context, session: Session | undefined, options: SignOutOptions) => Promise<void>
     readonly fetchWithCare: (context: Context, call: Call) => Promise<Response>
+    /** The renewals of a client: from the first call on they watch its session, and challenges are read. */
+    readonly renewalsOf: (context: Context) => Renewals
+    /** Has everything ready for a sign-in to leave: gives the address it leaves for. */
+    readonly startAttempt: (
+      context: Context,
+      request: AuthorizationRequest,
+      signal: AbortSignal,
+    ) => Promise<{ readonly url: string }>
     // What it loads in its turn.
     /** What is done about a call that an API refuses, or does not answer. */
     readonly loadRefusedRequest: () => Promise<{

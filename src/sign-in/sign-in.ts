@@ -8,7 +8,6 @@ import { type AnyAuthError, AuthError } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
 import { type Popup, StoreError } from '../platform/platform.js'
-import { startAttempt } from './attempt.js'
 import { type RequestParameters, toAuthorizationRequest } from './authorization-request.js'
 
 /** The sign-ins of a client. */
@@ -38,6 +37,7 @@ function createSignIn(context: Context): SignIn {
 
   const leave = async (request: AuthorizationRequest, signal: AbortSignal): Promise<never> => {
     const { page } = platform
+    const { startAttempt } = await later.signIn()
     const { url } = await startAttempt(context, request, signal)
     signal.throwIfAborted()
     emit('navigation', { to: 'sign-in' })
