@@ -1,5 +1,5 @@
-import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { type Challenge, challenge } from './answer.js'
+import { decode } from './compact.js'
 import type { AccessToken } from './grants.js'
 import { checkProof, type ProvenRequest, toNonceHeader } from './proof.js'
 import { type Provider, secondsNow } from './provider.js'
@@ -71,9 +71,11 @@ export async function guard(
 
 function explainUnknown({ settings }: Provider, token: string): string {
   try {
-    const { iss, aud } = decodeJwt(token)
-    if (decodeProtectedHeader(token).typ !== 'at+jwt' && [aud].flat().includes(settings.clientId))
-      return ID_TOKEN_SENTENCE
+    const {
+      header: { typ },
+      claims: { iss, aud },
+    } = decode(token)
+    if (typ !== 'at+jwt' && [aud].flat().includes(settings.clientId)) return ID_TOKEN_SENTENCE
     return iss === settings.issuer ? 'The access token is revoked or forged' : 'The access token is of another issuer'
   } catch {
     // Not a JWT, so there is nothing in it to explain: an opaque token is known or it is not.

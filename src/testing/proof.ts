@@ -1,4 +1,5 @@
-import { base64url, calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose'
+import { encode } from './compact.js'
+import { loadJose } from './jose.js'
 import { type Provider, secondsNow } from './provider.js'
 import { toRandomString } from './randomness.js'
 
@@ -25,6 +26,7 @@ export async function checkProof(
   const proof = headers.get('dpop')
   if (proof === null) return undefined
   const refuse = (why: string) => ({ refusal: 'invalid_dpop_proof', why }) as const
+  const { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } = await loadJose()
   const verified = await jwtVerify(proof, EmbeddedJWK, {
     typ: 'dpop+jwt',
     algorithms: ALGORITHMS,
@@ -59,5 +61,5 @@ export function toNonceHeader(provider: Provider, url: string): Readonly<Record<
 }
 
 async function toHash(text: string): Promise<string> {
-  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
+  return encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
 }

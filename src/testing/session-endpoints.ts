@@ -1,7 +1,7 @@
-import { decodeJwt } from 'jose'
 import { answer, refuse } from './answer.js'
 import { guard } from './api-guard.js'
 import type { Claims } from './claims.js'
+import { decode } from './compact.js'
 import { bend } from './lies.js'
 import { toNonceHeader } from './proof.js'
 import { type Provider, see } from './provider.js'
@@ -77,7 +77,7 @@ function isClientKnown({ settings }: Provider, search: URLSearchParams): boolean
   const clientId = search.get('client_id')
   if (clientId !== null) return clientId === settings.clientId
   try {
-    return [decodeJwt(search.get('id_token_hint') ?? '').aud].flat().includes(settings.clientId)
+    return [decode(search.get('id_token_hint') ?? '').claims['aud']].flat().includes(settings.clientId)
   } catch {
     // A hint that cannot be read names no client, like none at all.
     return false

@@ -1,6 +1,7 @@
-import { base64url, exportJWK, exportSPKI, importJWK } from 'jose'
 import type { Bytes } from '../domain/bytes.js'
 import type { Claims } from './claims.js'
+import { encode } from './compact.js'
+import { loadJose } from './jose.js'
 import type { SigningKey, SigningKeys } from './signing-keys.js'
 
 /** A token before it is signed: what a lie changes. */
@@ -28,14 +29,14 @@ export type TokenDraft = {
  */
 export async function signDraft(draft: TokenDraft, keys: SigningKeys): Promise<string> {
   const payload = draft.payload ?? toBytes(JSON.stringify(draft.claims))
-  const input = `${base64url.encode(JSON.stringify(draft.header))}.${base64url.encode(payload)}`
+  const input = `${encode(JSON.stringify(draft.header))}.${encode(payload)}`
   const algorithm = String(draft.header['alg'])
   if (algorithm === 'none' || draft.signature === 'missing') return `${input}.`
 
   const key = await toSigner(draft, algorithm, keys)
   const signature = new Uint8Array(await crypto.subtle.sign(toParameters(key, algorithm), key, toBytes(input)))
   if (draft.signature === 'corrupt') signature[0] = (signature[0] ?? 0) ^ 1
-  return `${input}.${base64url.encode(signature)}`
+  return `${input}.${encode(signature)}`
 }
 
 /** The hash that belongs to a signing algorithm; `at_hash` is made with it too (OpenID Connect Core 3.1.3.6). */
@@ -47,7 +48,7 @@ export function hashOf(algorithm: string): string {
 /** The `at_hash` of an access token: the left half of its hash. */
 export async function toAccessTokenHash(accessToken: string, algorithm: string): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest(hashOf(algorithm), toBytes(accessToken)))
-  return base64url.encode(hash.slice(0, hash.length / 2))
+  return encode(hash.slice(0, hash.length / 2))
 }
 
 async function toSigner({ key }: TokenDraft, algorithm: string, keys: SigningKeys): Promise<CryptoKey> {
@@ -62,6 +63,7 @@ async function toSigner({ key }: TokenDraft, algorithm: string, keys: SigningKey
 
 async function toOwnSigner(key: SigningKey, algorithm: string): Promise<CryptoKey> {
   if (key.algorithm === algorithm) return key.privateKey
+  const { exportJWK, importJWK } = await loadJose()
   const jwk = { ...(await exportJWK(key.privateKey)), alg: algorithm }
   const imported = await importJWK(jwk, algorithm).catch((cause: unknown) => {
     const advice = "give the draft a key, from provider.addKey or 'foreign'"
@@ -72,6 +74,7 @@ async function toOwnSigner(key: SigningKey, algorithm: string): Promise<CryptoKe
 }
 
 async function toPublicPem(key: SigningKey): Promise<Bytes> {
+  const { exportSPKI, importJWK } = await loadJose()
   const publicKey = await importJWK(key.publicJwk, key.algorithm, { extractable: true })
   if (publicKey instanceof Uint8Array) throw new TypeError('A provider signs with key pairs, not with secrets')
   return toBytes(await exportSPKI(publicKey))

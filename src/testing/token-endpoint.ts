@@ -1,5 +1,5 @@
-import { base64url } from 'jose'
 import { refuse, refuseMethod } from './answer.js'
+import { encode } from './compact.js'
 import type { Code, Grant, RefreshToken } from './grants.js'
 import { checkProof, toNonceHeader } from './proof.js'
 import type { Provider } from './provider.js'
@@ -132,5 +132,5 @@ function toAudience({ settings }: Provider, { search }: SeenRequest, grant: Gran
 }
 
 async function toChallenge(verifier: string): Promise<string> {
-  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))))
+  return encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))))
 }
