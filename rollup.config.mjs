@@ -4,6 +4,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 import { minify as compress } from 'terser'
 import { IN_PRODUCTION, toChunk, toSharedChunk } from './tools/chunks.mjs'
+import { copies, toSource } from './tools/copies.mjs'
 import { ADDED, lateParts } from './tools/late-parts.mjs'
 
 const { version, exports: doors, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -29,7 +30,7 @@ const directives = {
   // One file of several must not take the others along.
   banner: ({ moduleIds: [id, ...others] }) => (others.length === 0 && isClient(id) ? `${CLIENT};` : ''),
 }
-const isClient = (id) => id.startsWith(resolve('src')) && readFileSync(id, 'utf8').startsWith(CLIENT)
+const isClient = (id) => id.startsWith(resolve('src')) && readFileSync(toSource(id), 'utf8').startsWith(CLIENT)
 
 const toPath = (id) => relative('src', id).replaceAll('\\', '/')
 
@@ -63,7 +64,7 @@ const toBuild = (condition, dir, plugins) => ({
   input: doorsWith(condition),
   onwarn,
   external: Object.keys({ ...dependencies, ...peerDependencies }).map((name) => new RegExp(`^${name}($|/)`)),
-  plugins: [...plugins, directives, esbuild({ target: 'es2022' }), lateParts(['oauth4webapi'])],
+  plugins: [copies(), ...plugins, directives, esbuild({ target: 'es2022' }), lateParts(['oauth4webapi'])],
   output: {
     dir,
     format: 'esm',

@@ -9,7 +9,7 @@ export const ALIAS = [
   { find: /^latchkey\/(.*)$/, replacement: source('$1.ts') },
 ]
 // Their framework has another build for each end: they are run apart.
-const SOLID = ['test/doors/solid.test.ts']
+const SOLID = ['test/doors/solid.test.ts', 'test/docs/components/solid.test.ts']
 const PACKAGE = ['test/package.test.ts', 'test/bundlers.test.ts', 'test/size.test.ts']
 const BROWSER = ['test/browser/**/*.test.ts']
 const FRAMEWORKS = ['test/frameworks/*.test.ts']

@@ -1,9 +1,11 @@
 /**
- * The test kit: an OpenID provider with real keys that answers inside the test, and can be told to lie.
- * It works in Node, in test DOMs and in browsers, and opens no port.
+ * The test kit: a double of an `Auth` for tests of components; and an OpenID provider with real keys that answers inside the test,
+ * and can be told to lie. Both work in Node, in test DOMs and in browsers, and open no port.
  *
  * @module
  */
+export type { Respond, TestCall } from './kit/sent-calls.js'
+export { createTestAuth, type TestAuth, type TestAuthOptions } from './kit/test-auth.js'
 export type { GuardOptions } from './testing/api-guard.js'
 export type { Visit } from './testing/authorization-endpoint.js'
 export type { Awaitable, Claims } from './testing/claims.js'

@@ -52,6 +52,7 @@ const DYNAMIC_IMPORTS: readonly string[] = [
   'src/auth/loading.ts → src/auth/sign-in-and-access.ts',
   'src/auth/loading.ts → src/session/own-store.ts',
   'src/auth/loading.ts → src/sign-in/idle.ts',
+  'src/testing/jose.ts → jose',
 ]
 
 /** Who may import which package. */
@@ -217,7 +218,7 @@ describe('packages', () => {
 })
 
 describe('the side room', () => {
-  it('is entered by its door alone and takes nothing but types of domain/', () => {
+  it('is entered by its door and the test kit alone, and takes nothing but types of domain/; and so is the kit', () => {
     expect(sideRoomLeaks(src)).toEqual([])
   })
 
@@ -230,6 +231,10 @@ describe('the side room', () => {
       'src/react.ts': `import { A } from './testing.js'`,
       'src/domain/user.ts': '',
       'src/session/vault.ts': '',
+      'src/kit/d.ts': `import { a } from '../testing/a.js'\nimport { v } from '../session/vault.js'`,
+      'src/kit/e.ts': `import './d.js'\nimport '../testing.js'`,
+      'src/auth/f.ts': `import { d } from '../kit/d.js'`,
+      'src/testing/g.ts': `import { d } from '../kit/d.js'`,
     })
 
     expect(sideRoomLeaks(tree)).toEqual([
@@ -237,6 +242,9 @@ describe('the side room', () => {
       'src/testing/b.ts → src/session/vault.ts',
       'src/client/c.ts → src/testing/a.ts',
       'src/react.ts → src/testing.ts',
+      'src/kit/e.ts → src/testing.ts',
+      'src/auth/f.ts → src/kit/d.ts',
+      'src/testing/g.ts → src/kit/d.ts',
     ])
   })
 })
@@ -291,6 +299,15 @@ describe('doors for frameworks', () => {
     }).get('src/vue.ts') ?? { variables: [] }
 
     expect(variables).toEqual(['a', 'b', 'c'])
+  })
+})
+
+describe('the door for tests', () => {
+  it('loads no jose and no oauth4webapi with the double of an Auth (16.1)', () => {
+    const loaded = [...loadedWith(src, 'src/testing.ts')]
+
+    expect(loaded).toContain('src/access/fetch.ts')
+    expect(loaded.filter((path) => !path.startsWith('src/'))).toEqual([])
   })
 })
 

@@ -40,12 +40,13 @@ describe('the tarball', () => {
         'docs/conformance.md',
         'docs/recipes.md',
         'docs/security.md',
+        'docs/testing.md',
         'dist/latchkey.min.js',
         'dist/latchkey.min.js.map',
       ],
       ...modules.flatMap((name) => [`src/${name}.ts`, `dist/${name}.d.ts`, `dist/${name}.d.ts.map`]),
       ...[...chunks, ...shared, ...doorFiles].flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`]),
-      ...['index', 'development', ...chunks].flatMap((name) => [
+      ...['index', 'testing', 'development', ...chunks].flatMap((name) => [
         `dist/development/${name}.js`,
         `dist/development/${name}.js.map`,
       ]),
@@ -86,7 +87,7 @@ describe('the manifest', () => {
   it('exports doors whose code and types are there, types first', () => {
     for (const door of doors) {
       expect(Object.keys(manifest.exports[door])).toEqual(
-        door === '.' ? ['types', 'development', 'default'] : ['types', 'default'],
+        /^\.(\/testing)?$/.test(door) ? ['types', 'development', 'default'] : ['types', 'default'],
       )
       for (const target of Object.values<string>(manifest.exports[door]))
         expect(packed.files).toContain(target.slice(2))
@@ -221,6 +222,52 @@ describe.each(['dist', 'dist/development'])('the chunks of %s', (folder) => {
   })
 })
 
+describe('the door for tests', () => {
+  it.each(['dist', 'dist/development'])(
+    'loads neither jose nor oauth4webapi from %s with the double (16.1)',
+    (folder) => {
+      const loaded = staticallyLoaded(`${folder}/testing.js`)
+
+      expect(loaded).toContain(`${folder}/core.js`)
+      expect(loaded.filter((name) => !name.startsWith(`${folder}/`))).toEqual([])
+    },
+  )
+
+  it('gives a double in a Node that has neither of the two, and its errors are those of the app (16.1)', async () => {
+    const script = join(packed.app, 'double.mjs')
+    writeFileSync(
+      script,
+      `import { register } from 'node:module'
+const refuse = \`export async function resolve(name, context, next) {
+  if (/^(jose|oauth4webapi)($|\\\\/)/.test(name)) throw new Error(name + ' is loaded')
+  return next(name, context)
+}\`
+register('data:text/javascript,' + encodeURIComponent(refuse))
+const { AuthError } = await import('latchkey')
+const { createTestAuth, createTestProvider } = await import('latchkey/testing')
+const url = 'https://calendar.example.com/v1/'
+const auth = createTestAuth({ apis: { calendar: { url } } })
+const error = await auth.fetch(url).catch((error) => error)
+const guarded = await auth.requireUser({ redirect: false }).catch(({ code }) => code)
+auth.set('signed-in')
+await auth.fetch(url)
+await auth.signOut()
+const keys = await createTestProvider({ issuer: 'https://id.example.com', clientId: 'a', redirectUri: '/' }).keys().catch(({ message }) => message)
+console.log(JSON.stringify([error instanceof AuthError, error.code, guarded, auth.calls.map(({ token }) => token), keys]))
+`,
+    )
+
+    const told = []
+    for (const condition of ['default', 'development']) {
+      const { stdout } = await execute(process.execPath, ['-C', condition, script], { cwd: packed.app })
+      told.push(JSON.parse(stdout))
+    }
+
+    const one = [true, 'sign-in-required', 'sign-in-required', ['access'], 'jose is loaded']
+    expect(told).toEqual([one, one])
+  })
+})
+
 describe('a bare import', () => {
   it('is seen reading a global', async () => {
     const reading = pathToFileURL(resolve('test/support/reads-a-global.mjs')).href
@@ -270,6 +317,23 @@ describe('the single file', () => {
     )
   })
 })
+
+/** What loading a module loads with it: files of the package, and other packages. */
+function staticallyLoaded(entry: string): string[] {
+  const loaded = new Set<string>()
+  const open = [entry]
+  for (let file = open.pop(); file; file = open.pop()) {
+    if (loaded.has(file)) continue
+    loaded.add(file)
+    if (!file.startsWith('dist/')) continue
+    const { module } = parseSync(file, packed.read(file))
+    const names = [...module.staticImports, ...module.staticExports.flatMap(({ entries }) => entries)].flatMap(
+      ({ moduleRequest }) => moduleRequest?.value ?? [],
+    )
+    open.push(...names.map((name) => (name.startsWith('.') ? posix.join(dirname(file), name) : name)))
+  }
+  return [...loaded]
+}
 
 /** Everything that declarations lead to from `entry` on: files of the package and other packages. */
 function reachedTypes(entry: string): Set<string> {

@@ -3,6 +3,7 @@ import type { File, Tree } from './tree.js'
 /** From the top: code in a room may use its own room and those of the floors that stand later in this list. */
 export const FLOORS: readonly (readonly string[])[] = [
   ['bindings'],
+  ['kit'],
   ['auth'],
   ['sign-in', 'access', 'development'],
   ['client'],
@@ -12,8 +13,10 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['domain'],
 ]
 
-/** Beside the stack: the provider and the doubles for tests, which only their own door opens. */
+/** Beside the stack: the provider for tests, which shares no code with what it tests. Its own door opens it, and the test kit. */
 const SIDE_ROOM = 'testing'
+/** On top of the stack: what that door has of the core itself, put together for a test. */
+const KIT = 'kit'
 
 const DOOR = 'door'
 
@@ -90,13 +93,17 @@ export function danglingImports(tree: Tree): string[] {
     .map(said)
 }
 
-/** Ways into the side room other than its door, and ways out of it other than to the types of `domain/`. */
+/**
+ * Ways into the side room other than its door and the test kit, and ways out of it other than to the types of `domain/`. And ways
+ * into the kit other than that door: what is for tests is in no app.
+ */
 export function sideRoomLeaks(tree: Tree): string[] {
   const door = `src/${SIDE_ROOM}.ts`
   const isInside = (path: string) => path === door || roomOf(path) === SIDE_ROOM
   return edgesOf(tree)
     .filter(({ from, to, kind }) => {
-      if (!isInside(from)) return isInside(to)
+      if (roomOf(to) === KIT) return roomOf(from) !== KIT && from !== door
+      if (!isInside(from)) return isInside(to) && !(roomOf(from) === KIT && to !== door)
       return roomOf(to) !== undefined && !isInside(to) && !(roomOf(to) === 'domain' && kind === 'type')
     })
     .map(said)
@@ -166,8 +173,8 @@ export function doorDifferences(tree: Tree, exported: Readonly<Record<string, un
     .map((path) => path.slice('src/'.length, -'.ts'.length))
   const toTargets = (door: string) => ({
     types: `./dist/${door}.d.ts`,
-    // Only the core has what a developer alone meets.
-    ...(door === 'index' && { development: './dist/development/index.js' }),
+    // Only the core has what a developer alone meets; and what is for tests shares that core with the app.
+    ...(/^(index|testing)$/.test(door) && { development: `./dist/development/${door}.js` }),
     default: `./dist/${door}.js`,
   })
   const expected = Object.fromEntries([
