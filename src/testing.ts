@@ -4,7 +4,9 @@
  *
  * @module
  */
+export { handlers } from './kit/handlers.js'
 export type { Respond, TestCall } from './kit/sent-calls.js'
+export { resetAuth, type SignedIn, type SignedInOptions, signedIn } from './kit/signed-in.js'
 export { createTestAuth, type TestAuth, type TestAuthOptions } from './kit/test-auth.js'
 export type { GuardOptions } from './testing/api-guard.js'
 export type { Visit } from './testing/authorization-endpoint.js'

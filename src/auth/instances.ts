@@ -24,7 +24,8 @@ interface Surroundings extends Pick<Parts, 'platform' | 'development'> {
   readonly instances: Instances
 }
 
-const instances: Instances = new Map()
+/** Those of `createAuth` in this page. */
+export const instances: Instances = new Map()
 
 /** The client for these options on this page, or one that does nothing where there is no browser. */
 export function findOrCreate(options: AuthOptions<string, unknown>, development: Parts['development']): Auth {

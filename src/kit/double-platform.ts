@@ -14,7 +14,7 @@ const NOWHERE = 'https://app.example.com/'
 
 /** The platform of a double: without network, cryptography, storage and timers. Reads no global but the document's address. */
 export function createDoublePlatform({ url, fetch }: Surroundings): Platform {
-  const here = () => toPageUrl(url) ?? toPageUrl(globalThis.document?.baseURI) ?? new URL(NOWHERE)
+  const here = () => new URL(toPageAddress(url))
   let made = 0
   return {
     // The engine's own, so that a test that sets the time is followed.
@@ -51,14 +51,18 @@ export function createDoublePlatform({ url, fetch }: Surroundings): Platform {
   }
 }
 
+/** The address of a page: the one that is given, else the document's, else none of anybody's. */
+export const toPageAddress = (url: string | undefined): string =>
+  (toPageUrl(url) ?? toPageUrl(globalThis.document?.baseURI) ?? new URL(NOWHERE)).href
+
 // `about:blank` is no place to resolve against.
 function toPageUrl(text: string | undefined): URL | undefined {
   const url = toUrl(text)
   return url && /^https?:$/.test(url.protocol) ? url : undefined
 }
 
-/** Rows that end with the double. */
-function createRows(): Store {
+/** Rows that end with whoever holds them. */
+export function createRows(): Store {
   const rows = new Map<string, unknown>()
   return {
     read: async (key) => rows.get(key),

@@ -11,5 +11,17 @@ export function present<Name extends Needed>(name: Name): (typeof globalThis)[Na
   return found
 }
 
+/**
+ * Has `instanceof ArrayBuffer` tell the truth in a test DOM of another realm (jsdom): what the engine's cryptography gives is none of its
+ * buffers there, and libraries take it for something else.
+ */
+export async function acceptForeignBuffers(): Promise<void> {
+  if ((await crypto.subtle.digest('SHA-256', new Uint8Array())) instanceof ArrayBuffer) return
+  Object.defineProperty(ArrayBuffer, Symbol.hasInstance, {
+    value: (one: unknown) => Object.prototype.toString.call(one) === '[object ArrayBuffer]',
+    configurable: true,
+  })
+}
+
 /** Whether the environment has the fetch standard: the test DOM of Jest has none. */
 export const hasRequests = (): boolean => typeof Request === 'function'

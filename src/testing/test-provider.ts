@@ -2,6 +2,7 @@ import type { JSONWebKeySet } from 'jose'
 import { type GuardOptions, guard } from './api-guard.js'
 import { authorize, findUser, startSession, type Visit } from './authorization-endpoint.js'
 import type { Claims } from './claims.js'
+import { mustBePresent } from './environment.js'
 import type { Lie } from './lies.js'
 import { toMetadata } from './metadata-endpoints.js'
 import { createProvider } from './provider.js'
@@ -85,9 +86,10 @@ export type TestProvider = {
  * const stop = provider.lie({ idToken: (token) => ({ ...token, claims: { ...token.claims, aud: 'other' } }) })
  * ```
  *
- * @throws TypeError when the options name no issuer, client, redirect URI or user.
+ * @throws TypeError when the options name no issuer, client, redirect URI or user, and that names what the environment has not.
  */
 export function createTestProvider(options: TestProviderOptions): TestProvider {
+  mustBePresent('createTestProvider')
   const provider = createProvider(options)
   const { settings, grants, keys, lies, requests } = provider
   return {

@@ -1,0 +1,4 @@
+// @vitest-environment happy-dom
+import { describeSignedIn } from './signed-in.js'
+
+describeSignedIn('happy-dom')

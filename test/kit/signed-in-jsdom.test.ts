@@ -1,0 +1,4 @@
+// @vitest-environment jsdom
+import { describeSignedIn } from './signed-in.js'
+
+describeSignedIn('jsdom')
