@@ -7,7 +7,10 @@ import { prepareDiagnosis, tellDeveloper } from './problem-report.js'
 
 /** The production build has `undefined` in its place, and nothing of this room. */
 export const DEVELOPMENT: Development<Context> | undefined = {
-  tell: tellDeveloper,
+  tell: (context, problem, about) =>
+    tellDeveloper(context, problem, about).catch(() => {
+      // The page is gone meanwhile, a window that a test has closed: whom this was for is not there, and a test's process would end of it.
+    }),
   replace({ current, seams, platform }, shares) {
     if (current.state.status === 'pending') throw new TypeError('createAuth was called before with other options')
     const text = 'latchkey: createAuth was called with other options: the client of the call before was disposed of'

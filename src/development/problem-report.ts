@@ -38,11 +38,20 @@ export async function tellDeveloper(context: Context, problem: AuthError | Probl
   const asked = toUnanswered(context, problem)
   calls.delete(context)
   const failure = isUnanswered(problem, asked) ? findFailure(context, asked?.url) : undefined
-  const found = failure
-    ? `The request failed with ${failure}, which no browser says of a server: look at the option fetch, or at what wraps the fetch of the page.`
-    : asked && (await prepareDiagnosis(context)(asked))
+  const missing = isUnanswered(problem, asked) && toMissing()
+  const found = missing
+    ? missing
+    : failure
+      ? `The request failed with ${failure}, which no browser says of a server: look at the option fetch, or at what wraps the fetch of the page.`
+      : asked && (await prepareDiagnosis(context)(asked))
   guard(log, found ? `${text}\n  found ${found}` : text)
 }
+
+/** What a test DOM may not have, and without which no answer of a provider can be read: that is no server's trouble. */
+const toMissing = (): string | undefined =>
+  typeof TextDecoderStream === 'undefined'
+    ? '`TextDecoderStream` is missing: this environment cannot read what a provider answers. Give it that of Node.'
+    : undefined
 
 /** Whether a problem is that a request of latchkey's own got no answer. A call's failure is the app's to see. */
 const isUnanswered = (problem: AuthError | ProblemCode, asked: Asked | undefined): boolean =>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Home, setUp, setUpSignedIn } from '../support/home.js'
 import { until } from '../support/until.js'
 
@@ -29,6 +29,41 @@ describe('Failed to fetch, told apart in development', () => {
     await expect(home.tab.auth().signIn()).rejects.toMatchObject({ code: 'discovery-unreachable' })
 
     expect(await found(home)).toMatch(/it is CORS.*Access-Control-Allow-Origin: http:\/\/localhost:8080/)
+  })
+
+  it('an environment that cannot read the answer, which is named and not called unreachable (16.3)', async () => {
+    const home = setUp(DEVELOPER)
+    vi.stubGlobal('TextDecoderStream', undefined)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    await expect(home.tab.auth().signIn()).rejects.toMatchObject({ code: 'discovery-unreachable' })
+
+    expect(await found(home)).toMatch(/^`TextDecoderStream` is missing: /)
+  })
+
+  it('a window that was closed meanwhile, to which nothing late is told (16.3)', async () => {
+    const home = setUp(DEVELOPER)
+    const auth = home.tab.auth()
+    await auth.ready
+    home.world.network.isOnline = false
+    const { page } = home.tab.platform
+    // As the test DOM of Jest has it: the address of a closed window throws.
+    const close = () =>
+      Object.assign(page ?? {}, {
+        url() {
+          throw new TypeError("Cannot read properties of null (reading '_location')")
+        },
+      })
+    auth.on('problem', close)
+    const ended: unknown[] = []
+    const note = (reason: unknown) => void ended.push(reason)
+    process.on('unhandledRejection', note)
+    onTestFinished(() => void process.off('unhandledRejection', note))
+
+    await expect(auth.signIn()).rejects.toMatchObject({ code: 'discovery-unreachable' })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+
+    expect(ended).toEqual([])
+    expect(home.tab.warnings).toEqual([])
   })
 
   it('offline', async () => {
