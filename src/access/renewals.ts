@@ -16,10 +16,7 @@ const REFUSED_MS = 60_000
 const LONGEST_TIMER_MS = 2_147_483_647
 
 /** The renewals of a client. From the first call on they watch its session until `dispose`, and challenges are read. */
-export function renewalsOf(context: Context): Renewals {
-  context.renewals ??= createRenewals(context)
-  return context.renewals
-}
+export const renewalsOf = (context: Context): Renewals => (context.renewals ??= createRenewals(context))
 
 function createRenewals(context: Context): Renewals {
   const { platform, current, emit, config, vault, later } = context

@@ -128,11 +128,9 @@ function createSignIn(context: Context): SignIn {
 }
 
 /** The sign-ins of a client. */
-export function signInOf(context: Context): SignIn {
-  context.signIn ??= createSignIn(context)
+export const signInOf: (context: Context) => SignIn =
   // Set here alone; others see less of it.
-  return context.signIn as SignIn
-}
+  ((context: Context) => (context.signIn ??= createSignIn(context))) as typeof signInOf
 
 /** `auth.signIn`. */
 export async function signIn(
