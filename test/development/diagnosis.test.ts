@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Home, setUp, setUpSignedIn } from '../support/home.js'
+import { collectUnhandledRejections } from '../support/unhandled-rejections.js'
 import { until } from '../support/until.js'
 
 const DEVELOPER = { origin: 'http://localhost:8080', provider: { issuer: 'http://localhost:9000' } }
@@ -54,15 +55,12 @@ describe('Failed to fetch, told apart in development', () => {
         },
       })
     auth.on('problem', close)
-    const ended: unknown[] = []
-    const note = (reason: unknown) => void ended.push(reason)
-    process.on('unhandledRejection', note)
-    onTestFinished(() => void process.off('unhandledRejection', note))
+    const unhandled = collectUnhandledRejections()
 
     await expect(auth.signIn()).rejects.toMatchObject({ code: 'discovery-unreachable' })
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    for (let turn = 0; turn < 20; turn += 1) await home.world.rest()
 
-    expect(ended).toEqual([])
+    expect(unhandled).toEqual([])
     expect(home.tab.warnings).toEqual([])
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { APP, CALENDAR, CLIENT_ID, departure, GRACE, ISSUER, setUp, signIn, visitProvider } from '../support/home.js'
 import { collectSecrets, formsOf } from '../support/traces.js'
+import { collectUnhandledRejections } from '../support/unhandled-rejections.js'
 import { until } from '../support/until.js'
 
 describe('nothing is asked of the network', () => {
@@ -338,18 +339,13 @@ describe('a sign-in that fails before the page leaves', () => {
     const auth = tab.auth()
     await auth.ready
     world.network.isOnline = false
-    const unhandled: unknown[] = []
-    const note = (reason: unknown) => unhandled.push(reason)
-    if (typeof window === 'undefined') process.on('unhandledRejection', note)
-    else addEventListener('unhandledrejection', note)
+    const unhandled = collectUnhandledRejections()
 
     void auth.signIn({ preventDefault: () => undefined })
     await until(() => auth.state.error)
     await world.rest()
 
     expect(unhandled).toEqual([])
-    if (typeof window === 'undefined') process.off('unhandledRejection', note)
-    else removeEventListener('unhandledrejection', note)
   })
 
   it('is no news when it was to be silent', async () => {
