@@ -96,8 +96,17 @@ const singleFile = {
   output: { file: 'dist/latchkey.min.js', format: 'esm', inlineDynamicImports: true, sourcemap: true },
 }
 
+// One file that a bare Node runs, wherever npm has put it: it loads no other file of the package and no package.
+const program = {
+  input: 'src/cli/latchkey.ts',
+  onwarn,
+  plugins: [esbuild({ target: 'es2022' })],
+  output: { file: 'dist/cli.js', format: 'esm', banner: `#!/usr/bin/env node\n${banner}` },
+}
+
 export default [
   { ...BUILDS.production, plugins: [clean, ...BUILDS.production.plugins] },
   BUILDS.development,
   singleFile,
+  program,
 ]

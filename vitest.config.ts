@@ -10,7 +10,7 @@ export const ALIAS = [
 ]
 // Their framework has another build for each end: they are run apart.
 const SOLID = ['test/doors/solid.test.ts', 'test/docs/components/solid.test.ts']
-const PACKAGE = ['test/package.test.ts', 'test/bundlers.test.ts', 'test/size.test.ts']
+const PACKAGE = ['test/package.test.ts', 'test/bundlers.test.ts', 'test/size.test.ts', 'test/cli/program.test.ts']
 const BROWSER = ['test/browser/**/*.test.ts']
 const FRAMEWORKS = ['test/frameworks/*.test.ts']
 // Thousands of cases each: a part of its own, so that the quick tests stay quick.

@@ -14,6 +14,7 @@ const IN_NODE = [
   'test/domain/secret.test.ts',
   'test/auth/app-code.test.ts',
   'test/testing/check-api.test.ts',
+  'test/testing/check-demo.test.ts',
 ]
 
 /** Every option with every wrong ID token: that is about our own branches, and each such token alone is tried in the engines. */

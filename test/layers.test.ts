@@ -7,6 +7,7 @@ import {
   dynamicImports,
   loadedWith,
   mocks,
+  programLeaks,
   revealers,
   sideRoomLeaks,
   strayPackages,
@@ -245,6 +246,37 @@ describe('the side room', () => {
       'src/kit/e.ts → src/testing.ts',
       'src/auth/f.ts → src/kit/d.ts',
       'src/testing/g.ts → src/kit/d.ts',
+    ])
+  })
+})
+
+describe('16.6: the program', () => {
+  it('is imported by nobody, and takes the side room alone', () => {
+    expect(programLeaks(src)).toEqual([])
+  })
+
+  it('needs no package, in all that it loads', () => {
+    const loaded = [...loadedWith(src, 'src/cli/latchkey.ts')]
+
+    expect(loaded).toContain('src/testing/api-check/check-api.ts')
+    expect(loaded.filter((path) => !/^src\/(cli|testing)\//.test(path))).toEqual([])
+  })
+
+  it('is seen imported, and seen reaching into the stack, to a door and to a package', () => {
+    const tree = toTree({
+      'src/cli/a.ts': `import { b } from '../testing/b.js'\nimport './c.js'`,
+      'src/cli/c.ts': `import type { User } from '../domain/user.js'\nimport '../index.js'\nimport 'node:fs'`,
+      'src/testing/b.ts': `import '../cli/c.js'`,
+      'src/domain/user.ts': '',
+      'src/index.ts': `export * from './cli/a.js'`,
+    })
+
+    expect(programLeaks(tree)).toEqual([
+      'src/cli/c.ts → src/domain/user.ts',
+      'src/cli/c.ts → src/index.ts',
+      'src/cli/c.ts → node:fs',
+      'src/testing/b.ts → src/cli/c.ts',
+      'src/index.ts → src/cli/a.ts',
     ])
   })
 })

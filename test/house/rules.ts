@@ -18,6 +18,9 @@ const SIDE_ROOM = 'testing'
 /** On top of the stack: what that door has of the core itself, put together for a test. */
 const KIT = 'kit'
 
+/** The program: nobody imports it, and of the rest it takes the side room alone. */
+const PROGRAM = 'cli'
+
 const DOOR = 'door'
 
 /** Names for not having decided. */
@@ -39,7 +42,7 @@ const said = ({ from, to }: Edge): string => `${from} → ${to}`
 
 /** Files in a folder that is no room. */
 export function unknownRooms(tree: Tree): string[] {
-  const known = new Set([DOOR, SIDE_ROOM, ...FLOORS.flat()])
+  const known = new Set([DOOR, SIDE_ROOM, PROGRAM, ...FLOORS.flat()])
   return [...tree.keys()].filter((path) => !known.has(roomOf(path) ?? ''))
 }
 
@@ -103,8 +106,19 @@ export function sideRoomLeaks(tree: Tree): string[] {
   return edgesOf(tree)
     .filter(({ from, to, kind }) => {
       if (roomOf(to) === KIT) return roomOf(from) !== KIT && from !== door
+      if (roomOf(from) === PROGRAM) return false
       if (!isInside(from)) return isInside(to) && !(roomOf(from) === KIT && to !== door)
       return roomOf(to) !== undefined && !isInside(to) && !(roomOf(to) === 'domain' && kind === 'type')
+    })
+    .map(said)
+}
+
+/** Ways into the program, and ways out of it other than into the side room; a package is one. */
+export function programLeaks(tree: Tree): string[] {
+  return edgesOf(tree)
+    .filter(({ from, to }) => {
+      if (roomOf(from) !== PROGRAM) return roomOf(to) === PROGRAM
+      return roomOf(to) !== PROGRAM && roomOf(to) !== SIDE_ROOM
     })
     .map(said)
 }
