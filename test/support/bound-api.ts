@@ -3,7 +3,7 @@ import { type CallToProve, type CheckApiOptions, createTestProvider } from 'latc
 import { onTestFinished } from 'vitest'
 import { listen } from '../../demo/server/listen.js'
 import { CLIENT_ID, createRelyingParty, ISSUER, REDIRECT_URI } from '../testing/relying-party.js'
-import { APP, type Front, type Tokens } from './calendar-api.js'
+import { APP, type Front } from './calendar-api.js'
 
 /** An API on loopback that takes tokens with proofs alone and wants nonces, and what `checkApi` needs for it. */
 export async function startBoundApi(
@@ -42,7 +42,13 @@ export async function startBoundApi(
     for (const [name, value] of Object.entries(rest)) answer.headers.set(name, value)
     // The gate takes bearer tokens, too, and names that scheme to whoever shows nothing.
     if (authorization === undefined) answer.headers.set('www-authenticate', 'DPoP algs="ES256"')
-    change?.(answer, { method, credentials: authorization, origin }, tokens as unknown as Tokens)
+    // It has none of the other kinds.
+    const requestedHeaders = headers['access-control-request-headers']
+    change?.(
+      answer,
+      { method, credentials: authorization, origin, requestedHeaders },
+      { ...tokens, foreignToken: '', expiredToken: '' },
+    )
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end()
   })
   return {

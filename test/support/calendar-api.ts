@@ -40,6 +40,8 @@ export interface Asked {
   readonly method: string
   readonly credentials: string | undefined
   readonly origin: string | undefined
+  /** Of a preflight. */
+  readonly requestedHeaders: string | undefined
 }
 
 /** The demo's calendar, with a provider whose keys sign any token. */
@@ -79,7 +81,12 @@ export async function startFront(api: CalendarApi, front: Front): Promise<Listen
   const { origin, pathname } = new URL(api.url)
   server.serve(async (request, response) => {
     const { method = 'GET', headers } = request
-    const asked = { method, credentials: headers.authorization, origin: headers.origin }
+    const asked = {
+      method,
+      credentials: headers.authorization,
+      origin: headers.origin,
+      requestedHeaders: headers['access-control-request-headers'],
+    }
     front.call?.(request, api.tokens)
     await pass(request, response, fetch, origin, (answer) => front.answer?.(answer, asked, api.tokens))
   })

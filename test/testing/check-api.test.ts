@@ -296,6 +296,28 @@ describe('16.6: an API with one fault has one wrong row', () => {
     expect(found?.source).toMatch(/RFC \d+, section|Fetch standard, section/)
   })
 
+  it('of tokens without a signature the one that is let in is told, not another that is refused oddly', async () => {
+    const headerOf = (credentials = '') => atob(credentials.slice(BEARER.length).split('.')[0] ?? '')
+    const { wrong } = await check({
+      ...lettingIn((credentials) => isUnsigned(credentials) && headerOf(credentials).includes('None')),
+      answer: (answer, { credentials = '' }) => {
+        if (isUnsigned(credentials) && headerOf(credentials).includes('none')) answer.status = 403
+      },
+    })
+
+    expect(wrong).toMatchObject([{ id: 'no-signature', found: '200: it is let in' }])
+  })
+
+  it('that `*` does not cover the header of the token is said where an API relies on it', async () => {
+    const { wrong } = await check({
+      answer: ({ headers }) => {
+        if (headers.has('access-control-allow-headers')) headers.set('access-control-allow-headers', '*')
+      },
+    })
+
+    expect(wrong).toMatchObject([{ found: expect.stringContaining('does not cover it') }])
+  })
+
   it('and each rule for bearer tokens has a fault here', async () => {
     const { rows } = await checkApi(api.url, {})
 
@@ -517,6 +539,22 @@ describe('16.6: an API whose tokens are bound to a key', () => {
     const { url, options } = await startBoundApi(answer)
 
     expect(idsOf((await checkApi(url, options)).wrong)).toEqual([row])
+  })
+
+  it('is asked in the preflight for both headers, as a browser asks: it may allow what it is asked for', async () => {
+    const { url, options } = await startBoundApi(({ headers }, { requestedHeaders }) => {
+      if (requestedHeaders !== undefined) headers.set('access-control-allow-headers', requestedHeaders)
+    })
+
+    expect((await checkApi(url, options)).wrong).toEqual([])
+  })
+
+  it('may say to a token without a proof that it is the proof that is missing', async () => {
+    const { url, options } = await startBoundApi(({ headers }, { credentials }) => {
+      if (credentials?.startsWith(BEARER)) headers.set('www-authenticate', 'DPoP error="invalid_dpop_proof"')
+    })
+
+    expect((await checkApi(url, options)).wrong).toEqual([])
   })
 
   it('is not called with a token where nobody can make proofs: a refusal would be one of the proof', async () => {
