@@ -6,6 +6,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { EXPLANATIONS } from '../src/development/explain.js'
 import type { ErrorCode } from '../src/domain/errors.js'
 import { toAuthError } from '../src/domain/to-auth-error.js'
+import { CACHE_RULES } from '../src/testing/api-check/cache-rules.js'
+import { CORS_RULES } from '../src/testing/api-check/cors-rules.js'
+import { TOKEN_RULES } from '../src/testing/api-check/token-rules.js'
 import { measure } from '../tools/size.mjs'
 import { toTable } from '../tools/size-report.mjs'
 import { PAGES, readPage, toBlocks, toFirstColumn, toMembers, toSection, toSnippets } from './docs/pages.js'
@@ -55,7 +58,7 @@ describe('snippets', () => {
       const languages = toBlocks(readPage(page)).map(({ language }) => language)
 
       expect(names, page).toEqual([...new Set(names)])
-      expect(['ts', 'tsx', 'html', 'vue', 'svelte', 'sh', 'json'], page).toEqual(
+      expect(['ts', 'tsx', 'html', 'vue', 'svelte', 'sh', 'json', 'text'], page).toEqual(
         expect.arrayContaining([...new Set(languages)]),
       )
     }
@@ -70,6 +73,34 @@ describe('snippets', () => {
 
   it('show the test that runs here', () => {
     expect(toSection(README, '## Testing an app')).toContain(readFileSync('test/docs/sign-in.test.ts', 'utf8'))
+  })
+})
+
+describe('docs/apis.md', () => {
+  const page = readPage('docs/apis.md')
+
+  it('16.6: lists the rows that there are, in their order', () => {
+    const rows = [...toSection(page, '## What is looked at').matchAll(/^\| (`.*?) \|/gm)]
+    const listed = rows.flatMap(([, cell = '']) => cell.match(/[\w-]+/g) ?? [])
+
+    expect(listed).toEqual([...TOKEN_RULES, ...CORS_RULES, ...CACHE_RULES].map(({ id }) => id))
+  })
+
+  it('16.6: shows of the program what it prints', () => {
+    const shown = toBlocks(page).find(({ language }) => language === 'text')?.code ?? ''
+    const said = [...TOKEN_RULES, ...CORS_RULES, ...CACHE_RULES].map(({ what, expected, source }) => [
+      what,
+      `expected: ${expected} (${source})`,
+    ])
+    const lines = shown.trimEnd().split('\n')
+
+    for (const line of lines.filter((each) => /^\w/.test(each)))
+      expect(
+        said.some(([what]) => line.slice(13).startsWith(`${what}  `)),
+        line,
+      ).toBe(true)
+    for (const line of lines.filter((each) => each.includes('expected: ')))
+      expect(said.map(([, told]) => told)).toContain(line.trim())
   })
 })
 
