@@ -67,7 +67,8 @@ describe('with the keyboard alone', () => {
     await see(page, 'signed-in')
     await tabTo(page, 'sign-out')
     await page.keyboard.press('Enter')
-    await page.getByTestId('confirm-sign-out').waitFor()
+    // The browser puts the focus there when it draws the page, which may be later than the button.
+    await page.getByTestId('confirm-sign-out').and(page.locator(':focus')).waitFor()
     await page.keyboard.press('Enter')
 
     await see(page, 'signed-out')
