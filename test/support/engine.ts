@@ -5,7 +5,10 @@ import { bodies, chunks } from './until.js'
 // Where tests run in a browser, each module is asked of a server. A world's clock does not wait for that, so all are here
 // before it starts; and what the browser then takes for an `import()` is waited for like anything else that is under way.
 // Not the doors of frameworks: no world goes through them, and some of those want their own compiler before they are imported.
-import.meta.glob(['../../src/{index,testing}.ts', '../../src/*/**/*.ts', '!../../src/bindings/**'], { eager: true })
+// Nor the program, which runs where it is imported, in Node.
+import.meta.glob(['../../src/{index,testing}.ts', '../../src/*/**/*.ts', '!../../src/{bindings,cli}/**'], {
+  eager: true,
+})
 
 interface Runner {
   wrapDynamicImport(load: () => Promise<unknown>): Promise<unknown>
