@@ -4,17 +4,18 @@ import type { Fetch, OwnWindow, Page, Platform, Store } from '../platform/platfo
 
 /** What a double has in the place of a browser: nothing that leaves the process, waits, or outlives it. */
 interface Surroundings {
-  /** The address of the page; the document's where there is one, unless set. */
-  readonly url: string | undefined
+  /** The address of the page. */
+  readonly here: () => URL
   readonly fetch: Fetch
+  /** What is noted for the tab, and behind another name for all. Outlives no page unless set. */
+  readonly notes?: Map<string, string>
 }
 
 /** Where an environment has no page, or an empty one. */
 const NOWHERE = 'https://app.example.com/'
 
-/** The platform of a double: without network, cryptography, storage and timers. Reads no global but the document's address. */
-export function createDoublePlatform({ url, fetch }: Surroundings): Platform {
-  const here = () => new URL(toPageAddress(url))
+/** The platform of a double: without network, cryptography, storage and timers. Reads no global. */
+export function createDoublePlatform({ here, fetch, notes = new Map() }: Surroundings): Platform {
   let made = 0
   return {
     // The engine's own, so that a test that sets the time is followed.
@@ -35,7 +36,7 @@ export function createDoublePlatform({ url, fetch }: Surroundings): Platform {
       }
     },
     isOnline: () => true,
-    page: createPage(here),
+    page: createPage(here, notes),
     // Every problem is told in an event, too.
     warn: () => undefined,
     random() {
@@ -99,8 +100,7 @@ const WINDOW: OwnWindow = {
 }
 
 /** A page that is never left: a test of a component has one page, and it is not the double's. */
-function createPage(here: () => URL): Page {
-  const notes = new Map<string, string>()
+function createPage(here: () => URL, notes: Map<string, string>): Page {
   const noted = (name: string) => notes.get(name) ?? ''
   const note = (name: string, text: string) => void notes.set(name, text)
   return {
@@ -117,7 +117,7 @@ function createPage(here: () => URL): Page {
     follow: () => () => undefined,
     noted,
     note,
-    notedForAll: noted,
-    noteForAll: note,
+    notedForAll: (name) => noted(`all ${name}`),
+    noteForAll: (name, text) => note(`all ${name}`, text),
   }
 }

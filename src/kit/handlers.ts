@@ -1,4 +1,5 @@
 import type { TestProvider } from '../testing/test-provider.js'
+import { isForProvider, toPlace } from './is-for-provider.js'
 
 /** A request handler of MSW 2, as far as MSW asks anything of one. */
 interface ProviderHandler {
@@ -29,17 +30,16 @@ interface HandlerResult {
  * To TypeScript they are whatever they are handed to: a handler is of a class that each version of MSW has anew.
  */
 export function handlers({ issuer, fetch }: TestProvider): never[] {
-  const place = `${issuer.replace(/\/$/, '')}/`
   const handler: ProviderHandler = {
     kind: 'request',
     __kind: 'RequestHandler',
-    info: { header: `ALL ${place}*`, callFrame: undefined },
+    info: { header: `ALL ${toPlace(issuer)}*`, callFrame: undefined },
     options: {},
     isUsed: false,
-    test: async ({ request }) => request.url.startsWith(place),
+    test: async ({ request }) => isForProvider(issuer, request),
     async run({ request, ...about }) {
       // `null`, as MSW has it: the next handler is asked.
-      if (!request.url.startsWith(place)) return null
+      if (!isForProvider(issuer, request)) return null
       const response = await fetch(request.clone())
       return { ...Object(about), handler, request, response, parsedResult: undefined }
     },

@@ -25,10 +25,9 @@ export interface MemoryPage {
 /** Where the core finds no page of its own. */
 export function loadMemoryPage(browser: MemoryBrowser): MemoryPage {
   const timers = new Set<ReturnType<typeof setTimeout>>()
-  const base = createDoublePlatform({ url: browser.url, fetch: browser.fetch })
+  const { fetch, notes } = browser
+  const base = createDoublePlatform({ here: () => new URL(browser.url), fetch, notes })
   const { page } = base
-  const noted = (name: string) => browser.notes.get(name) ?? ''
-  const note = (name: string, text: string) => void browser.notes.set(name, text)
   return {
     platform: {
       ...base,
@@ -48,21 +47,12 @@ export function loadMemoryPage(browser: MemoryBrowser): MemoryPage {
       subtle: crypto.subtle,
       random: (bytes) => toBase64Url(crypto.getRandomValues(new Uint8Array(bytes))),
       isLoopback: isLoopbackHost(new URL(browser.url).hostname),
-      resolve(text) {
-        return URL.canParse(text, browser.url) ? new URL(text, browser.url) : undefined
-      },
       page: page && {
         ...page,
-        url: () => new URL(browser.url),
-        base: () => new URL('/', browser.url),
         replace(url) {
           browser.url = new URL(url, browser.url).href
         },
         leave: (url) => browser.leave(url),
-        noted,
-        note,
-        notedForAll: (name) => noted(`all ${name}`),
-        noteForAll: (name, text) => note(`all ${name}`, text),
       },
     },
     end() {

@@ -7,6 +7,7 @@ import { mustBePresent } from '../testing/environment.js'
 import { createTestProvider, type TestProvider } from '../testing/test-provider.js'
 import type { TestProviderOptions, TestUser } from '../testing/test-provider-options.js'
 import { createRows, toPageAddress } from './double-platform.js'
+import { isForProvider } from './is-for-provider.js'
 import { loadMemoryPage, type MemoryBrowser, type MemoryPage } from './memory-platform.js'
 import { acceptForeignBuffers } from './present.js'
 
@@ -79,7 +80,7 @@ export async function signedIn<ApiName extends string = never, Profile = User>(
     leave: (url) => departures.push(url),
     async fetch(input, init) {
       const request = new Request(input, init)
-      if (request.url.startsWith(`${issuer.replace(/\/$/, '')}/`)) return provider.fetch(input, init)
+      if (isForProvider(issuer, request)) return provider.fetch(input, init)
       if (respond) return respond(request)
       return (await provider.guard(request)) ?? Response.json({})
     },

@@ -10,7 +10,7 @@ import type { SignedOutReason } from '../domain/auth-state.js'
 import type { AnyAuthError, ErrorCode, ErrorDetails } from '../domain/errors.js'
 import type { AuthEvents, AuthEventType } from '../domain/events.js'
 import type { User } from '../domain/user.js'
-import { createDoublePlatform } from './double-platform.js'
+import { createDoublePlatform, toPageAddress } from './double-platform.js'
 import { DOUBLE_ISSUER } from './double-session.js'
 import { createPresence } from './presence.js'
 import { createSentCalls, type Respond, type TestCall } from './sent-calls.js'
@@ -87,7 +87,10 @@ export function createTestAuth<ApiName extends string = never, Profile = User>(
   const { user, apis, respond, error, reason, strict, url } = options
   const { status = user ? 'signed-in' : 'signed-out' } = options
   const sent = createSentCalls(() => context, respond as Respond | undefined)
-  const platform = createDoublePlatform({ url, fetch: (input, init) => sent.answer(input, init) })
+  const platform = createDoublePlatform({
+    here: () => new URL(toPageAddress(url)),
+    fetch: (input, init) => sent.answer(input, init),
+  })
   const [config, seams] = toConfig({ issuer: DOUBLE_ISSUER, clientId: 'test', apis, strict }, platform)
   const presence = createPresence(sent)
   // Where the rooms below load what a double has not, they are given what refuses: `toDoubleParts` says what it is.

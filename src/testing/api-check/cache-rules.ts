@@ -12,6 +12,7 @@ import {
   type Verdict,
   wrong,
 } from './row.js'
+import { ASK_ORIGIN } from './token-verdicts.js'
 
 /** What caches may do with answers. */
 export const CACHE_RULES: readonly JudgedRule[] = [
@@ -61,7 +62,7 @@ export const CACHE_RULES: readonly JudgedRule[] = [
 function judgeVary(seen: Seen): Verdict {
   const { settings, answers } = seen
   const { noOrigin } = answers
-  if (settings.origin === undefined) return notChecked('Give the origin of the app (`origin`, --origin).')
+  if (settings.origin === undefined) return notChecked(ASK_ORIGIN)
   if (noOrigin === undefined || noOrigin === 'none') return notChecked('No answer came to a call without an origin.')
   const readable = toAppAnswers(seen).filter((answer) => allows(seen, answer))
   if (!readable.length) return notChecked('The app may read no answer.')

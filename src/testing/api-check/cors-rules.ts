@@ -10,9 +10,7 @@ import {
   type Verdict,
   wrong,
 } from './row.js'
-import { ASK_DPOP } from './token-verdicts.js'
-
-const ASK_ORIGIN = 'Give the origin of the app (`origin`, --origin).'
+import { ASK_DPOP, ASK_ORIGIN } from './token-verdicts.js'
 
 const NO_PREFLIGHT = 'The preflight fails already.'
 const NOT_READABLE = 'The app may read no such answer: see the rows before.'

@@ -13,6 +13,7 @@ export const ASK: Readonly<Record<TokenName, string>> = {
 }
 export const ASK_PROOFS =
   'Give a function that makes proofs as `dpop` of `checkApi`: a token that is bound to a key is nothing without.'
+export const ASK_ORIGIN = 'Give the origin of the app (`origin`, --origin).'
 export const ASK_DPOP = 'Set `dpop` (--dpop), if the tokens are bound to a key.'
 const REFUSES_ALL = 'The API refuses the good token, too, so that its refusal says nothing.'
 const NO_BASELINE = `${ASK.token} Without it a refusal says nothing: the API may refuse everything.`
