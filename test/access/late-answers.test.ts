@@ -1,7 +1,8 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Auth } from '../../src/auth/auth.js'
 import { CALENDAR, type Home, type HomeOptions, ISSUER, setUpSignedIn, signIn } from '../support/home.js'
 import type { Hold } from '../support/network.js'
+import { collectUnhandledRejections } from '../support/unhandled-rejections.js'
 import { until } from '../support/until.js'
 
 const EVENTS = `${CALENDAR}events`
@@ -236,10 +237,7 @@ describe('12.18 a call of nobody’s', () => {
   // Only Node tells a test of a rejection that nobody handles without failing it.
   if (typeof window === 'undefined') {
     it('that was given up before its answer came to another user fails alone: no error of the page', async () => {
-      const failures: unknown[] = []
-      const collect = (failure: unknown) => void failures.push(failure)
-      process.on('unhandledRejection', collect)
-      onTestFinished(() => void process.off('unhandledRejection', collect))
+      const failures = collectUnhandledRejections()
       const home = await setUpSignedIn()
       // A `fetch` that knows of no signals, as an old wrapper does.
       home.tab.auth({ fetch: (input, init) => home.world.network.send(home.tab, input, { ...init, signal: null }) })

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { settle } from '../support/developer.js'
 import { type Home, setUp, setUpSignedIn } from '../support/home.js'
 import { collectUnhandledRejections } from '../support/unhandled-rejections.js'
 import { until } from '../support/until.js'
@@ -58,7 +59,7 @@ describe('Failed to fetch, told apart in development', () => {
     const unhandled = collectUnhandledRejections()
 
     await expect(auth.signIn()).rejects.toMatchObject({ code: 'discovery-unreachable' })
-    for (let turn = 0; turn < 20; turn += 1) await home.world.rest()
+    await settle(home)
 
     expect(unhandled).toEqual([])
     expect(home.tab.warnings).toEqual([])

@@ -2,35 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { toConfig } from '../../src/client/config.js'
 import { explain } from '../../src/development/explain.js'
 import { toAuthError } from '../../src/domain/to-auth-error.js'
-import { departure, type Home, type HomeOptions, setUp, setUpSignedIn, signIn, visitProvider } from '../support/home.js'
+import { API, develop, ISSUER, ORIGIN, settle, told } from '../support/developer.js'
+import { departure, type Home, setUp, setUpSignedIn, signIn, visitProvider } from '../support/home.js'
 import type { Options } from '../support/tab.js'
-import { until } from '../support/until.js'
 
 // What providers written by others answer, as they were seen to, and the sentence that helps.
-
-const ORIGIN = 'http://localhost:8080'
-const ISSUER = 'http://localhost:9000'
-const API = 'http://localhost:8081/v1/'
-
-const develop = ({ auth, provider, ...options }: HomeOptions = {}): HomeOptions => ({
-  origin: ORIGIN,
-  provider: { issuer: ISSUER, ...provider },
-  auth: { apis: { calendar: { url: API } }, ...auth },
-  ...options,
-})
-
-/** What the console tells of a code, once it does. */
-const told = ({ tab }: Home, code: string): Promise<string> =>
-  until(() => tab.warnings.find((line) => line.startsWith(`latchkey: [${code}]`)), `the console to tell of ${code}`)
 
 /** The line that says what was found out by asking once more. */
 const found = async (home: Home, code: string): Promise<string> =>
   / {2}found (.*)/.exec(await told(home, code))?.[1] ?? ''
-
-/** Lets a page rest until what a developer would be told by now is told. */
-async function settle({ world }: Home): Promise<void> {
-  for (let count = 0; count < 20; count += 1) await world.rest()
-}
 
 /** A server that answers, and whose answers have no CORS headers: a preflight and a readable answer fail alike. */
 const unreadable = (request: Request): Response => {

@@ -1,29 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { API, develop, ISSUER, ORIGIN, settle, told } from '../support/developer.js'
 import { departure, type Home, type HomeOptions, setUp, setUpSignedIn, signIn, visitProvider } from '../support/home.js'
 import { until } from '../support/until.js'
 
 // Set-ups that do not work although nothing fails, or whose failure has no words of its own.
 
-const ORIGIN = 'http://localhost:8080'
-const ISSUER = 'http://localhost:9000'
-const API = 'http://localhost:8081/v1/'
 const OTHER = 'http://localhost:8082'
 
-const develop = ({ auth, provider, ...options }: HomeOptions = {}): HomeOptions => ({
-  origin: ORIGIN,
-  provider: { issuer: ISSUER, ...provider },
-  auth: { apis: { calendar: { url: API } }, ...auth },
-  ...options,
-})
-
-/** What the console tells of a code, once it does. */
-const told = ({ tab }: Home, code: string): Promise<string> =>
-  until(() => tab.warnings.find((line) => line.startsWith(`latchkey: [${code}]`)), `the console to tell of ${code}`)
-
 /** How often the console has told of a code when the page is at rest. */
-async function count({ tab, world }: Home, code: string): Promise<number> {
-  for (let turn = 0; turn < 20; turn += 1) await world.rest()
-  return tab.warnings.filter((line) => line.startsWith(`latchkey: [${code}]`)).length
+async function count(home: Home, code: string): Promise<number> {
+  await settle(home)
+  return home.tab.warnings.filter((line) => line.startsWith(`latchkey: [${code}]`)).length
 }
 
 describe('a 401 of an undeclared URL', () => {

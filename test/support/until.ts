@@ -1,6 +1,6 @@
 const BYTE = new Uint8Array(1)
 // Real time, on a machine that may be many times slower: only a hang reaches it.
-const LONGEST_WAIT_MS = 50_000
+export const LONGEST_WAIT_MS = 50_000
 
 /** How many calls of `import()` are under way, where they are counted: in a browser. */
 export const chunks: { loading: number } = { loading: 0 }

@@ -7,7 +7,7 @@ import { SharedChannel } from './shared-channel.js'
 import { SharedLocks } from './shared-locks.js'
 import { SharedStore } from './shared-store.js'
 import { type Options, Tab, type TabOptions } from './tab.js'
-import { bodies, chunks, cryptography, turn } from './until.js'
+import { bodies, chunks, cryptography, LONGEST_WAIT_MS, turn } from './until.js'
 
 interface Timer {
   readonly at: number
@@ -20,8 +20,6 @@ const QUIET_TURNS = 5
 const QUIET_TURNS_IN_VAIN = 300
 // And so long, in milliseconds of real time, where bodies are read on another thread, which a busy machine keeps waiting.
 const QUIET_MS_IN_VAIN = typeof window === 'undefined' ? 0 : 100
-// Real time, on a machine that may be many times slower: only a hang reaches it.
-const LONGEST_REST_MS = 50_000
 
 /** One origin: a clock that is driven by hand, storage, locks, a channel, a network, and as many tabs as asked. */
 export class World {
@@ -169,7 +167,7 @@ export class World {
       quiet = seen === this.#activity && !isBusy ? quiet + 1 : 0
       if (quiet === 0) quietSince = performance.now()
       seen = this.#activity
-      if (performance.now() - begun > LONGEST_REST_MS) throw new Error(`The world does not rest: ${this.#underWay()}`)
+      if (performance.now() - begun > LONGEST_WAIT_MS) throw new Error(`The world does not rest: ${this.#underWay()}`)
     }
   }
 
