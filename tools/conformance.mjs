@@ -93,7 +93,8 @@ function run(project, config = 'vitest.config.ts') {
     `--outputFile.json=${report}`,
   ]
   try {
-    spawnSync(join(ROOT, 'node_modules/.bin/vitest'), args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] })
+    const env = { ...process.env, EVERY_ID_TOKEN: '1' }
+    spawnSync(join(ROOT, 'node_modules/.bin/vitest'), args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] })
     const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
     return testResults.flatMap(({ assertionResults }) => assertionResults)
   } finally {

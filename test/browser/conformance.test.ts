@@ -158,7 +158,8 @@ describe.each<[string, () => Promise<Browser>]>([
     return told
   }
 
-  const isWhole = name === 'Chromium'
+  // Each page load shows the same of every row; what an engine makes of each, test/protocol/id-token.test.ts asks in both engines.
+  const isWhole = name === 'Chromium' && process.env['EVERY_ID_TOKEN'] !== undefined
 
   it(`a right ID token signs in, ${isWhole ? 'each of the wrong ones' : 'a wrong one of each kind'} is refused with its code (R-I01 to R-I22)`, {
     timeout: 900_000,
@@ -166,7 +167,6 @@ describe.each<[string, () => Promise<Browser>]>([
     const { wrong, right } = toIdTokenRows(site().provider.issuer, 'test-app')
     const kinds = new Map(wrong.map((row) => [row[2], row]))
     const surprises: string[] = []
-    // A page looks the same from each: what the engine makes of every single one, test/protocol/id-token.test.ts asks in both.
     for (const [what, lie, code] of isWhole ? wrong : kinds.values()) {
       const stop = site().provider.lie(lie)
       const told = await signIn()
