@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
-import { findChromium, findFirefox, launchOptions } from './tools/browser.mjs'
+import { findFirefox, findHeadlessShell, launchOptions } from './tools/browser.mjs'
 import { ALIAS, FUZZ } from './vitest.config.js'
 
 /** What reads files or has Node's own ways to ask. */
@@ -42,7 +42,7 @@ export default defineConfig({
       screenshotFailures: false,
       provider: playwright(),
       instances: [
-        { browser: 'chromium', provider: playwright({ launchOptions: launchOptions(findChromium()) }) },
+        { browser: 'chromium', provider: playwright({ launchOptions: launchOptions(findHeadlessShell()) }) },
         {
           browser: 'firefox',
           provider: playwright({ launchOptions: { channel: 'moz-firefox', executablePath: findFirefox() } }),

@@ -64,6 +64,26 @@ export function findChromium() {
   return path
 }
 
+/** The same engine without the windows around it: what Debian and Chrome for Testing call it. */
+const HEADLESS_SHELLS = ['chromium-headless-shell', 'chrome-headless-shell']
+
+/**
+ * The path of Chromium's headless shell, which shows the same pages for half of the work: `CHROMIUM` if set, an installed one, or
+ * Debian's, installed as Chromium is. Where there is none, the browser itself.
+ * @returns {string}
+ */
+export function findHeadlessShell() {
+  const find = () => inPath(HEADLESS_SHELLS).find(isExecutable)
+  const found = process.env.CHROMIUM ?? find()
+  if (found || !isRoot() || !isDebian()) return found || findChromium()
+  try {
+    installDebians('chromium-headless-shell')
+  } catch {
+    // An older Debian, or an Ubuntu, has none.
+  }
+  return find() ?? findChromium()
+}
+
 /**
  * The path of a Firefox: `FIREFOX` if set, else an installed one, else Debian's, installed as Chromium is.
  * @returns {string}
@@ -72,11 +92,7 @@ export function findFirefox() {
   const named = process.env.FIREFOX
   if (named && isExecutable(named)) return named
   const find = () =>
-    (process.env.PATH ?? '')
-      .split(delimiter)
-      .flatMap((folder) => ['firefox-esr', 'firefox'].map((name) => join(folder, name)))
-      .concat('/Applications/Firefox.app/Contents/MacOS/firefox')
-      .find(isExecutable)
+    inPath(['firefox-esr', 'firefox']).concat('/Applications/Firefox.app/Contents/MacOS/firefox').find(isExecutable)
   const found = find()
   if (found !== undefined) return found
   if (!isRoot() || !isDebian()) {
@@ -108,12 +124,7 @@ const MINI_BROWSERS = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].flatMap((machine
  */
 export function findWebKit() {
   const find = () => {
-    const [driver, display] = ['WebKitWebDriver', 'Xvfb'].map((name) =>
-      (process.env.PATH ?? '')
-        .split(delimiter)
-        .map((folder) => join(folder, name))
-        .find(isExecutable),
-    )
+    const [driver, display] = ['WebKitWebDriver', 'Xvfb'].map((name) => inPath([name]).find(isExecutable))
     const browser = MINI_BROWSERS.find(isExecutable)
     return driver && display && browser ? { driver, display, browser } : undefined
   }
@@ -210,15 +221,32 @@ export async function launchChromium(flags = []) {
   return chromium.launch({ ...options, args: [...options.args, ...flags] })
 }
 
+/**
+ * Starts the headless shell, for tests that need its engine and no window.
+ * @returns {Promise<import('playwright-core').Browser>}
+ */
+export async function launchHeadlessShell() {
+  const { chromium } = await import('playwright-core')
+  return chromium.launch(launchOptions(findHeadlessShell()))
+}
+
 function installed() {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
   const candidates = [
-    ...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))),
+    ...inPath(NAMES),
     ...(process.platform === 'darwin' ? MAC_APPLICATIONS : []),
     ...(process.platform === 'win32' ? WINDOWS_PROGRAMS : []),
   ]
   return candidates.find(isExecutable)
 }
+
+/** @param {readonly string[]} names */
+function inPath(names) {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  return folders.flatMap((folder) => names.map((name) => join(folder, name)))
+}
+
+/** Once for a process: the lists do not change while it runs. */
+let isUpdated = false
 
 function installDebians(...names) {
   const apt = (...args) =>
@@ -227,7 +255,8 @@ function installDebians(...names) {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     })
   try {
-    apt('update', '-q')
+    if (!isUpdated) apt('update', '-q')
+    isUpdated = true
     apt('install', '-q', '-y', '--no-install-recommends', ...names)
   } catch {
     // apt-get has printed why; what is left to say is what helps.

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildApp, FRAMEWORKS } from './apps.mjs'
-import { findChromium, findFirefox, findWebKit, NoBrowser } from './browser.mjs'
+import { findChromium, findFirefox, findHeadlessShell, findWebKit, NoBrowser } from './browser.mjs'
 import { buildPackage, installPackages, SetupFailed } from './setup.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -84,7 +84,8 @@ function runAll(parts) {
   installPackages()
   // Looked for at the start: a machine without a browser is better told at once than after every other part.
   if (['browser', 'engines', 'frameworks'].some((part) => parts.includes(part))) {
-    console.log(`browsers: ${findChromium()}, ${findFirefox()}, ${findWebKit()?.driver ?? 'no WebKit'}`)
+    const found = [findChromium(), findHeadlessShell(), findFirefox(), findWebKit()?.driver ?? 'no WebKit']
+    console.log(`browsers: ${found.join(', ')}`)
   }
   return parts.every(runPart)
 }

@@ -1,7 +1,7 @@
 import type { Lie } from 'latchkey/testing'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
+import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
 import { toIdTokenRows } from '../support/id-token-rows.js'
 import { useSite } from './support/site.js'
 
@@ -126,7 +126,7 @@ const RENEWALS: readonly (readonly [string, Lie, RegExp, 'signed-in' | 'signed-o
 ]
 
 describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchChromium],
+  ['Chromium', launchHeadlessShell],
   ['Firefox', launchFirefox],
 ])('in %s', (name, launch) => {
   let browser: Browser | undefined

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
+import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
 import { DESTINATIONS, sayFor } from '../corpus/destinations.js'
 import { placeOf } from '../corpus/run.js'
 import { useProfiles } from './support/profiles.js'
@@ -10,7 +10,7 @@ import { signInFromCode } from './support/test-app.js'
 const site = useSite()
 
 describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchChromium],
+  ['Chromium', launchHeadlessShell],
   ['Firefox', launchFirefox],
 ])('in %s the hostile corpus', (_, launch) => {
   const newProfile = useProfiles(launch, /Same Origin Policy disallows|may not (load|link)/)

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import type { Browser } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
+import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
 import { useProfiles } from './support/profiles.js'
 import { useSite } from './support/site.js'
 import { fetchFrom, signInFromCode } from './support/test-app.js'
@@ -13,7 +13,7 @@ const judge = ({ authorization = '', proof = '', method, host, path }: ReturnTyp
   site().provider.guard(new Request(`http://${host}${path}`, { method, headers: { authorization, dpop: proof } }))
 
 describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchChromium],
+  ['Chromium', launchHeadlessShell],
   ['Firefox', launchFirefox],
 ])('in %s', (_, launch) => {
   const newProfile = useProfiles(launch)

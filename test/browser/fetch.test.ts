@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
+import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
 import { useProfiles } from './support/profiles.js'
 import { useSite } from './support/site.js'
 import { fetchFrom, signInFromCode } from './support/test-app.js'
@@ -8,7 +8,7 @@ import { fetchFrom, signInFromCode } from './support/test-app.js'
 const site = useSite()
 
 describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchChromium],
+  ['Chromium', launchHeadlessShell],
   ['Firefox', launchFirefox],
 ])('in %s', (_, launch) => {
   const newProfile = useProfiles(launch)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Browser } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
+import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
 import { withoutBoundary } from '../corpus/calls.js'
 import { plans } from '../corpus/plans.js'
 import { useProfiles } from './support/profiles.js'
@@ -35,7 +35,7 @@ function seenVia(way: 'plain' | 'auth') {
 }
 
 describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchChromium],
+  ['Chromium', launchHeadlessShell],
   ['Firefox', launchFirefox],
 ])('in %s', (_, launch) => {
   const newProfile = useProfiles(launch, /Same Origin Policy disallows|may not (load|link)|integrity/)

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
+import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
 import { type Shown, watchAddresses } from './support/addresses.js'
 import { askedOfProvider, callCalendar, comeToConsent, RENEWAL, see, signIn, signOut, useDemo } from './support/demo.js'
 import { listenIn } from './support/listener.js'
@@ -153,7 +153,7 @@ function secretsOfSite(tokens: readonly string[]): Secrets {
 }
 
 describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchChromium],
+  ['Chromium', launchHeadlessShell],
   ['Firefox', launchFirefox],
 ])('12.3 in %s a script that listens in the page (R-K02)', (_, launch) => {
   // One of the pages forbids frames, and says so.

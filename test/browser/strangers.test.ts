@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toClientHash } from '../../src/domain/state-parameter.js'
-import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
+import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
 import { useProfiles } from './support/profiles.js'
 import { useSite } from './support/site.js'
 
@@ -160,7 +160,7 @@ const lootOf = (frame: Frame) =>
   })
 
 describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchChromium],
+  ['Chromium', launchHeadlessShell],
   ['Firefox', launchFirefox],
 ])('in %s', (_, launch) => {
   // A page in an opaque origin is refused much, and says so.

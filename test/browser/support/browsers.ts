@@ -1,8 +1,8 @@
-import { launchChromium, launchFirefox } from '../../../tools/browser.mjs'
+import { launchFirefox, launchHeadlessShell } from '../../../tools/browser.mjs'
 
 /** The browsers, and what each says of requests that a test means to fail, and of a rejection that `state.error` shows. */
 export const BROWSERS = {
-  Chromium: { launch: launchChromium, meant: /^The provider cannot be reached$/ },
+  Chromium: { launch: launchHeadlessShell, meant: /^The provider cannot be reached$/ },
   Firefox: {
     launch: launchFirefox,
     meant:
