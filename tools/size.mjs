@@ -45,8 +45,8 @@ export const FEATURES = {
   'third-party-initiated-login': 0.65 * KB,
   form: 0.3 * KB,
   'server-fetch': 0.3 * KB,
-  // With the whole core, which it signs in, and jose: in one file, for no app.
-  'latchkey/testing': 102 * KB,
+  // With the whole core, which it signs in, jose, and what is known of ten providers: in one file, for no app.
+  'latchkey/testing': 109 * KB,
 }
 
 /** Ceilings in gzip bytes of the doors for frameworks, each with what it shares with the others and without its framework. */

@@ -1,5 +1,5 @@
+import { toPlace } from '../testing/endpoints.js'
 import type { TestProvider } from '../testing/test-provider.js'
-import { isForProvider, toPlace } from './is-for-provider.js'
 
 /** A request handler of MSW 2, as far as MSW asks anything of one. */
 interface ProviderHandler {
@@ -29,17 +29,17 @@ interface HandlerResult {
  * without MSW: whoever has none need not install it.
  * To TypeScript they are whatever they are handed to: a handler is of a class that each version of MSW has anew.
  */
-export function handlers({ issuer, fetch }: TestProvider): never[] {
+export function handlers({ issuer, fetch, answers }: TestProvider): never[] {
   const handler: ProviderHandler = {
     kind: 'request',
     __kind: 'RequestHandler',
     info: { header: `ALL ${toPlace(issuer)}*`, callFrame: undefined },
     options: {},
     isUsed: false,
-    test: async ({ request }) => isForProvider(issuer, request),
+    test: async ({ request }) => answers(request.url),
     async run({ request, ...about }) {
       // `null`, as MSW has it: the next handler is asked.
-      if (!isForProvider(issuer, request)) return null
+      if (!answers(request.url)) return null
       const response = await fetch(request.clone())
       return { ...Object(about), handler, request, response, parsedResult: undefined }
     },

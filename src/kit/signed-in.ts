@@ -4,15 +4,17 @@ import { instances, joinOrCreate } from '../auth/instances.js'
 import type { ApiOptions, AuthOptions } from '../client/options.js'
 import type { User } from '../domain/user.js'
 import { mustBePresent } from '../testing/environment.js'
+import type { Like } from '../testing/shapes/shapes.js'
 import { createTestProvider, type TestProvider } from '../testing/test-provider.js'
 import type { TestProviderOptions, TestUser } from '../testing/test-provider-options.js'
 import { createRows, toPageAddress } from './double-platform.js'
-import { isForProvider } from './is-for-provider.js'
 import { loadMemoryPage, type MemoryBrowser, type MemoryPage } from './memory-platform.js'
 import { acceptForeignBuffers } from './present.js'
 
 /** What `signedIn` is told. Everything may be left out. */
 export interface SignedInOptions<ApiName extends string = string, Profile = User> {
+  /** The provider that the one of the test looks like, as `createTestProvider` has it; the app then has its issuer. */
+  readonly like?: Like | undefined
   /** Who signs in, with any claims: Ada unless set. `false`: nobody does. */
   readonly user?: TestUser | false | undefined
   /** The APIs, as `createAuth` has them. None unless set. */
@@ -64,9 +66,10 @@ export async function signedIn<ApiName extends string = never, Profile = User>(
   await acceptForeignBuffers()
   const { user, apis, respond, auth: told } = options
   const start = toPageAddress(options.url)
-  const issuer = typeof told?.issuer === 'string' ? told.issuer : ISSUER
+  const named = typeof told?.issuer === 'string' ? { issuer: told.issuer } : undefined
+  const { like } = options
   const provider = createTestProvider({
-    issuer,
+    ...(like ? { like, ...named } : { issuer: ISSUER, ...named }),
     clientId: told?.clientId ?? 'app',
     redirectUri: new URL('/', start).href,
     ...(user && { users: [user] }),
@@ -80,12 +83,12 @@ export async function signedIn<ApiName extends string = never, Profile = User>(
     leave: (url) => departures.push(url),
     async fetch(input, init) {
       const request = new Request(input, init)
-      if (isForProvider(issuer, request)) return provider.fetch(input, init)
+      if (provider.answers(request.url)) return provider.fetch(input, init)
       if (respond) return respond(request)
       return (await provider.guard(request)) ?? Response.json({})
     },
   }
-  const all = { issuer, clientId: provider.clientId, ...told, apis }
+  const all = { issuer: provider.issuer, clientId: provider.clientId, ...told, apis }
   // Inside, a client is the same for every type of user and names of APIs.
   const create = (page: MemoryPage) =>
     joinOrCreate(

@@ -92,16 +92,20 @@ function createCode(
 ): string {
   const code = toRandomString()
   const asked = search.get('scope')?.split(' ') ?? []
+  const scopes = asked.filter((scope) => scope !== '' && (visit.scopes?.includes(scope) ?? true))
+  const { shape, now, refreshTokenSeconds } = settings
+  const granted = { ...Object.fromEntries(search), scope: scopes.join(' ') }
   grants.codes.set(code, {
     grant: {
       clientId: settings.clientId,
       user,
       sessionId: id,
-      scopes: asked.filter((scope) => scope !== '' && (visit.scopes?.includes(scope) ?? true)),
-      resources: search.getAll('resource'),
+      scopes,
+      resources: search.getAll(shape.audienceParameter ?? 'resource'),
       nonce: search.get('nonce') ?? '',
       authTimeSeconds,
       acr,
+      refreshableUntil: isRefreshable(settings, granted) ? now() + refreshTokenSeconds * 1000 : 0,
       details: search.get('authorization_details') ?? undefined,
       jkt: search.get('dpop_jkt') ?? undefined,
     },
@@ -110,6 +114,15 @@ function createCode(
     expiresAt: settings.now() + CODE_LIFETIME_SECONDS * 1000,
   })
   return code
+}
+
+/** Whether a sign-in brings a refresh token: for one that asks as this provider wants to be asked. */
+function isRefreshable(
+  { refreshTokens, shape }: Provider['settings'],
+  asked: Readonly<Record<string, string>>,
+): boolean {
+  const wanted = Object.entries(shape.refreshTokenBy)
+  return refreshTokens && wanted.every(([name, word]) => asked[name]?.split(' ').includes(word))
 }
 
 function comeBack(

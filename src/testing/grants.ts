@@ -11,6 +11,8 @@ export type Grant = {
   readonly nonce: string
   readonly authTimeSeconds: number
   readonly acr: string | undefined
+  /** Until when refresh tokens of it work, in milliseconds by the provider's clock; 0 if it gets none. */
+  readonly refreshableUntil: number
   /** What was asked for in detail (RFC 9396), as JSON. */
   readonly details?: string | undefined
   /** The key that the code, and the tokens of this sign-in, are bound to (RFC 9449). */

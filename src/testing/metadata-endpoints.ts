@@ -1,9 +1,11 @@
 import { answer, refuseMethod } from './answer.js'
 import type { Claims } from './claims.js'
+import { NOWHERE } from './endpoints.js'
 import { bend } from './lies.js'
 import { PROOF_ALGORITHMS } from './proof.js'
 import type { Provider } from './provider.js'
 import type { SeenRequest } from './seen-request.js'
+import { change } from './shapes/shape.js'
 
 /** Answers discovery (OpenID Connect Discovery, RFC 8414). */
 export async function answerDiscovery(provider: Provider, { method }: SeenRequest): Promise<Response> {
@@ -18,9 +20,9 @@ export async function answerKeys({ keys, lies }: Provider, { method }: SeenReque
   return answer(await bend({ keys: published.map(({ publicJwk }) => publicJwk) }, lies.hooks('jwks')))
 }
 
-/** The provider's honest metadata. */
+/** The provider's honest metadata, without what it has not. */
 export function toMetadata({ settings, addresses }: Provider): Claims {
-  return {
+  const members = {
     issuer: settings.issuer,
     authorization_endpoint: addresses.authorization,
     token_endpoint: addresses.token,
@@ -42,4 +44,6 @@ export function toMetadata({ settings, addresses }: Provider): Claims {
     revocation_endpoint_auth_methods_supported: ['none'],
     authorization_response_iss_parameter_supported: true,
   }
+  const present = Object.entries(members).filter(([, value]) => value !== NOWHERE)
+  return change(Object.fromEntries(present), settings.shape.metadata)
 }

@@ -1,5 +1,5 @@
 import { deliver, markRedirected, toNextCall, toUnreachable, untilAborted } from './delivery.js'
-import { endpointAt, type FetchedEndpoint } from './endpoints.js'
+import { endpointAt, type FetchedEndpoint, toPlace } from './endpoints.js'
 import { bend } from './lies.js'
 import { answerDiscovery, answerKeys } from './metadata-endpoints.js'
 import { answerPar } from './par-endpoint.js'
@@ -27,6 +27,16 @@ export async function fetchFrom(provider: Provider, input: RequestInfo | URL, in
   const call = await toCall(input, init)
   call.signal?.throwIfAborted()
   return untilAborted(reach(provider, call), call.signal)
+}
+
+/** Whether an address is the provider's, also where nothing is: below its issuer, or an endpoint elsewhere. */
+export function answersAt({ settings, addresses }: Provider, { href, origin, pathname }: URL): boolean {
+  return (
+    href.startsWith(toPlace(settings.issuer)) ||
+    Object.values(addresses)
+      .flat()
+      .includes(origin + pathname)
+  )
 }
 
 async function reach(provider: Provider, call: Call): Promise<Response> {

@@ -38,9 +38,13 @@ export type Provider = {
 /** Creates a provider that nobody has used yet. */
 export function createProvider(options: TestProviderOptions): Provider {
   const settings = toSettings(options)
+  const { issuer, shape } = settings
+  // Where the metadata of one issuer lie says nothing of another's.
+  const { discovery, ...endpoints } = shape.endpoints
+  const isOwn = discovery === false || issuer === shape.issuer
   return {
     settings,
-    addresses: toAddresses(settings.issuer),
+    addresses: toAddresses(issuer, isOwn ? shape.endpoints : endpoints),
     keys: createSigningKeys(settings.signingAlgorithm, settings.ownKeys),
     grants: createGrants(),
     lies: createLies(),

@@ -2,10 +2,12 @@ import { answer, refuse } from './answer.js'
 import { guard } from './api-guard.js'
 import type { Claims } from './claims.js'
 import { decode } from './compact.js'
+import { toPlace } from './endpoints.js'
 import { bend } from './lies.js'
 import { toNonceHeader } from './proof.js'
 import { type Provider, see } from './provider.js'
 import type { SeenRequest } from './seen-request.js'
+import type { LogoutPage } from './shapes/shape.js'
 import { signDraft } from './token-draft.js'
 import { refuseClient } from './token-endpoint.js'
 import { toUserClaims } from './user-claims.js'
@@ -52,18 +54,28 @@ export function endSession(provider: Provider, address: string | URL, form?: URL
   const search = new URLSearchParams([...url.searchParams, ...(form ?? [])])
   const method = form ? 'POST' : 'GET'
   see(provider, { endpoint: 'end-session', method, url: url.href, search, headers: new Headers() })
-  if (`${url.origin}${url.pathname}` !== provider.addresses['end-session']) {
-    throw new TypeError('The provider shows an error page: this is not the end-session endpoint')
-  }
+  const page = findLogoutPage(provider, url)
+  if (!page) throw new TypeError('The provider shows an error page: this is not the end-session endpoint')
+  const missing = page.needs.find((name) => !search.has(name))
+  if (missing) throw new TypeError(`The provider shows an error page: ${missing} is missing`)
   leaveSession(provider)
 
-  const target = search.get('post_logout_redirect_uri')
+  const target = search.get(page.returnBy)
   if (!target || !isClientKnown(provider, search)) return undefined
   if (!provider.settings.postLogoutRedirectUris.includes(target)) return undefined
   const back = new URL(target)
   const state = search.get('state')
   if (state !== null) back.searchParams.set('state', state)
   return back.href
+}
+
+function findLogoutPage({ settings, addresses }: Provider, { origin, pathname }: URL): LogoutPage | undefined {
+  const { shape, issuer } = settings
+  const pages = shape.logoutPages.length > 0 ? shape.logoutPages : [{ returnBy: 'post_logout_redirect_uri', needs: [] }]
+  return pages.find(({ at }) => {
+    const address = at === undefined ? addresses['end-session'] : new URL(at, toPlace(issuer)).href
+    return origin + pathname === address
+  })
 }
 
 function leaveSession(provider: Provider): void {

@@ -1,3 +1,5 @@
+import type { Shape } from './shapes/shape.js'
+import { findShape, type Like } from './shapes/shapes.js'
 import type { SigningAlgorithm } from './signing-keys.js'
 
 /**
@@ -6,10 +8,22 @@ import type { SigningAlgorithm } from './signing-keys.js'
  */
 export type TestUser = { readonly sub: string; readonly [claim: string]: unknown }
 
-/** What a test provider is told once, when it is made. */
-export type TestProviderOptions = {
-  /** The exact issuer; its endpoints lie below it. A trailing slash stays part of the issuer. */
-  readonly issuer: string
+/** What a test provider is told once, when it is made. Without `like` it has an `issuer`. */
+export type TestProviderOptions = FurtherOptions & ({ readonly issuer: string } | { readonly like: Like })
+
+type FurtherOptions = {
+  /**
+   * The provider that this one looks like: issuer, endpoints, claims and their types, tokens, scopes, refresh tokens, logout page, CORS and
+   * errors, as its documentation has them (docs/testing.md): `'auth0'`, `'google'`, `'entra'`, `'entra-b2c'`, `'okta'`, `'keycloak'`,
+   * `'cognito'`, `'zitadel'`, `'ping'`, `'github'`. A strict one that looks like none unless set. Options beside it go before.
+   */
+  readonly like?: Like
+
+  /**
+   * The exact issuer; its endpoints lie below it, or where `like` has them. A trailing slash stays part of the issuer. That of a tenant of
+   * `like` unless set.
+   */
+  readonly issuer?: string
 
   /** The one public client the provider knows. */
   readonly clientId: string
@@ -44,6 +58,9 @@ export type TestProviderOptions = {
   /** Whether each use of a refresh token replaces it; `true` unless set. */
   readonly rotate?: boolean
 
+  /** How long a refresh token lasts, from the sign-in on, replaced or not. In seconds, for ever unless set. */
+  readonly refreshTokenSeconds?: number
+
   /** How long a replaced refresh token still works. In seconds, 0 unless set: a second use revokes the family at once. */
   readonly graceSeconds?: number
 
@@ -71,7 +88,8 @@ export type TestProviderOptions = {
 }
 
 /** The options with every default filled in. */
-export type Settings = Required<Omit<TestProviderOptions, 'redirectUri' | 'postLogoutRedirectUri'>> & {
+export type Settings = Required<Omit<FurtherOptions, 'like' | 'redirectUri' | 'postLogoutRedirectUri'>> & {
+  readonly shape: Shape
   readonly redirectUris: readonly string[]
   readonly postLogoutRedirectUris: readonly string[]
 }
@@ -91,8 +109,10 @@ const ADA: TestUser = {
  * @throws TypeError when the issuer is not a URL, or there is no client, redirect URI or user.
  */
 export function toSettings(options: TestProviderOptions): Settings {
-  const { redirectUri, postLogoutRedirectUri = redirectUri, users = [ADA], ...rest } = options
-  if (!URL.canParse(options.issuer)) throw new TypeError('The issuer of a test provider is an absolute URL')
+  const { like, redirectUri, postLogoutRedirectUri = redirectUri, users = [ADA], ...rest } = options
+  const shape = findShape(like)
+  const { issuer = shape.issuer } = options
+  if (!URL.canParse(issuer)) throw new TypeError('The issuer of a test provider is an absolute URL')
   if (!options.clientId) throw new TypeError('A test provider needs the id of the client it knows')
   if (users.length === 0) throw new TypeError('A test provider needs at least one user')
   if (!redirectUri || redirectUri.length === 0) throw new TypeError('A test provider needs a registered redirect URI')
@@ -102,9 +122,10 @@ export function toSettings(options: TestProviderOptions): Settings {
     accessTokenSeconds: 300,
     idTokenSeconds: 300,
     accessTokenFormat: 'jwt',
-    audience: `${options.issuer.replace(/\/$/, '')}/api`,
+    audience: `${issuer.replace(/\/$/, '')}/api`,
     refreshTokens: true,
     rotate: true,
+    refreshTokenSeconds: Number.POSITIVE_INFINITY,
     graceSeconds: 0,
     signedUserInfo: false,
     openid: true,
@@ -112,7 +133,10 @@ export function toSettings(options: TestProviderOptions): Settings {
     dpopNonces: false,
     signingAlgorithm: 'RS256',
     ownKeys: false,
+    ...shape.options,
     ...rest,
+    issuer,
+    shape,
     users,
     redirectUris: [redirectUri].flat(),
     postLogoutRedirectUris: [postLogoutRedirectUri ?? []].flat(),

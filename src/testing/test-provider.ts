@@ -6,10 +6,11 @@ import { mustBePresent } from './environment.js'
 import type { Lie } from './lies.js'
 import { toMetadata } from './metadata-endpoints.js'
 import { createProvider } from './provider.js'
-import { fetchFrom } from './provider-fetch.js'
+import { answersAt, fetchFrom } from './provider-fetch.js'
 import { QUIRKS, type Quirk } from './quirks.js'
 import type { SeenRequest } from './seen-request.js'
 import { endSession } from './session-endpoints.js'
+import { toLie } from './shapes/shape-lie.js'
 import type { KeyRotation, SigningAlgorithm, SigningKey } from './signing-keys.js'
 import type { TestProviderOptions } from './test-provider-options.js'
 import { signDraft, type TokenDraft } from './token-draft.js'
@@ -24,6 +25,9 @@ export type TestProvider = {
 
   /** Answers discovery, keys, token, userinfo and revocation; rejects with a `TypeError` for every other address. */
   readonly fetch: (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+
+  /** Whether a request to this address is for the provider: below its issuer, and wherever else an endpoint lies (`like`). */
+  readonly answers: (url: string | URL) => boolean
 
   /**
    * Plays the browser and the user at the authorization endpoint; resolves with the URL the browser comes back to.
@@ -92,11 +96,13 @@ export function createTestProvider(options: TestProviderOptions): TestProvider {
   mustBePresent('createTestProvider')
   const provider = createProvider(options)
   const { settings, grants, keys, lies, requests } = provider
+  if (options.like) lies.tell(toLie(settings.shape))
   return {
     issuer: settings.issuer,
     clientId: settings.clientId,
     metadata: toMetadata(provider),
     fetch: (input, init) => fetchFrom(provider, input, init),
+    answers: (url) => answersAt(provider, new URL(url)),
     authorize: (url, visit) => authorize(provider, url, visit),
     endSession: (url, form) => endSession(provider, url, form),
     signIn: (sub) => {

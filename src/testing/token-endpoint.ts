@@ -38,7 +38,7 @@ export function refuseClient({ settings }: Provider, { method, headers, search }
   if (!isForm(headers)) return refuse('invalid_request', 'The body is not a form')
   const repeated = [...new Set(search.keys())].find((name) => name !== 'resource' && search.getAll(name).length > 1)
   if (repeated) return refuse('invalid_request', `The parameter ${repeated} is repeated`)
-  if (headers.has('authorization') || search.has('client_secret')) {
+  if (!settings.shape.secret && (headers.has('authorization') || search.has('client_secret'))) {
     return refuse('invalid_client', 'The client is public and has no secret')
   }
   if (!search.has('client_id')) return refuse('invalid_request', 'The client_id is missing')
@@ -65,7 +65,7 @@ async function redeemCode(provider: Provider, request: SeenRequest, jkt: string 
   const audience = toAudience(provider, request, code.grant)
   if (!audience) return refuse('invalid_target', 'The resource was not part of the authorization request')
   grants.spentCodes.set(name, code.grant)
-  const refreshToken = settings.refreshTokens ? grants.createRefreshToken(code.grant, jkt) : undefined
+  const refreshToken = code.grant.refreshableUntil > 0 ? grants.createRefreshToken(code.grant, jkt) : undefined
 
   const { grant } = code
   return issueTokens(provider, request, {
@@ -100,6 +100,7 @@ async function refresh(provider: Provider, request: SeenRequest, jkt: string | u
   // RFC 9449 section 5: the refresh token of a public client is bound to the key.
   if (token.jkt !== jkt) return refuse('invalid_grant', 'The refresh token is bound to a key')
   const { grant } = token
+  if (settings.now() >= grant.refreshableUntil) return refuse('invalid_grant', 'The refresh token has expired')
   if (isReused(token, settings)) {
     grants.revoke((other) => other === grant)
     return refuse('invalid_grant', 'The refresh token was used before: its family is revoked')
@@ -125,6 +126,8 @@ function rotate({ grants, settings }: Provider, name: string, token: RefreshToke
 }
 
 function toAudience({ settings }: Provider, { search }: SeenRequest, grant: Grant): readonly string[] | undefined {
+  // As at Auth0: whom the tokens are for is decided at the sign-in.
+  if (settings.shape.audienceParameter) return grant.resources.length > 0 ? grant.resources : [settings.audience]
   const asked = search.getAll('resource')
   // RFC 8707 section 2.2: a predefined audience when none is named, so that one API's token is not for all.
   if (asked.length === 0) return [settings.audience]

@@ -6,6 +6,7 @@ import { toNonceHeader } from './proof.js'
 import { type Provider, secondsNow } from './provider.js'
 import { toRandomString } from './randomness.js'
 import type { SeenRequest } from './seen-request.js'
+import { change } from './shapes/shape.js'
 import { signDraft, type TokenDraft, toAccessTokenHash } from './token-draft.js'
 import { toUserClaims } from './user-claims.js'
 
@@ -48,7 +49,9 @@ export async function issueTokens(provider: Provider, request: SeenRequest, issu
 
 async function createAccessToken(provider: Provider, { grant, scopes, audience, jkt }: TokenIssue): Promise<string> {
   const { settings, keys } = provider
-  if (settings.accessTokenFormat === 'opaque') return toRandomString()
+  const { accessTokenFormat, shape } = settings
+  const isUnnamed = shape.audienceParameter !== undefined && grant.resources.length === 0
+  if (accessTokenFormat === 'opaque' || isUnnamed) return toRandomString()
   const { kid, algorithm } = await keys.current()
   const iat = secondsNow(provider)
   const claims = {
@@ -64,7 +67,8 @@ async function createAccessToken(provider: Provider, { grant, scopes, audience, 
     ...(grant.acr === undefined ? {} : { acr: grant.acr }),
     ...(jkt === undefined ? {} : { cnf: { jkt } }),
   }
-  return signDraft({ header: { alg: algorithm, kid, typ: 'at+jwt' }, claims }, keys)
+  const header = { alg: algorithm, kid, typ: 'at+jwt' }
+  return signDraft({ header, claims: change(claims, shape.accessToken) }, keys)
 }
 
 async function createIdToken(

@@ -53,6 +53,18 @@ describe('16.2 handlers(provider)', () => {
     server.resetHandlers()
   })
 
+  it('answer at every host that the provider has endpoints at', async () => {
+    const provider = createTestProvider({ like: 'cognito', clientId: 'todo-spa', redirectUri: `${location.origin}/` })
+    const server = setupServer(...handlers(provider))
+    server.listen({ onUnhandledRequest: 'error' })
+    onTestFinished(() => server.close())
+
+    const auth = await signIn(provider)
+
+    expect(auth.state.user).toMatchObject({ 'cognito:username': 'ada' })
+    expect(new Set(provider.requests.map(({ url }) => new URL(url).hostname)).size).toBe(2)
+  })
+
   it('stand beside an API of the test, which sees the token of signedIn', async () => {
     const seen: (string | null)[] = []
     const { auth, provider } = await signedIn({ apis: APIS, respond: (request) => fetch(request) })

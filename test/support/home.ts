@@ -43,21 +43,21 @@ export interface HomeOptions {
 }
 
 export function setUp({ origin = APP, provider: told, auth }: HomeOptions = {}): Home {
-  const options: Options = {
-    issuer: told?.issuer ?? ISSUER,
-    clientId: CLIENT_ID,
-    apis: { calendar: { url: CALENDAR, scopes: ['events.read', 'events.write'] } },
-    ...auth,
-  }
-  const world = new World(options, origin)
   const provider = createTestProvider({
-    issuer: ISSUER,
+    ...(told?.like ? { like: told.like } : { issuer: ISSUER }),
     clientId: CLIENT_ID,
     redirectUri: `${origin}/`,
     users: [ADA, GRACE],
     now: () => world.time,
     ...told,
   })
+  const options: Options = {
+    issuer: provider.issuer,
+    clientId: CLIENT_ID,
+    apis: { calendar: { url: CALENDAR, scopes: ['events.read', 'events.write'] } },
+    ...auth,
+  }
+  const world: World = new World(options, origin)
   world.serveProvider(provider)
   let answer: ((request: Request) => Response | Promise<Response>) | undefined
   world.serve(CALENDAR, async (request) => {

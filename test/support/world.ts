@@ -81,7 +81,11 @@ export class World {
 
   serveProvider(provider: TestProvider): void {
     this.#providers.push(provider)
-    this.network.serve(provider.issuer, (request) => provider.fetch(request))
+    // Some have endpoints on several hosts.
+    const addresses = [provider.issuer, ...Object.values(provider.metadata)].filter((value) =>
+      `${value}`.startsWith('http'),
+    )
+    for (const address of addresses) this.network.serve(`${address}`, (request) => provider.fetch(request))
     provider.lie({
       // No lie: it only listens.
       tokenResponse: (body, { parameters }) => {
@@ -109,7 +113,7 @@ export class World {
 
   /** Where a provider sends a frame back to; `undefined` when it shows itself in none. */
   async visit(url: string): Promise<string | undefined> {
-    const provider = this.#providers.find(({ issuer }) => url.startsWith(issuer))
+    const provider = this.#providers.find(({ answers }) => answers(url))
     // A page of the provider's own leads nowhere.
     return this.allowsFrames ? provider?.authorize(url).catch(() => undefined) : undefined
   }

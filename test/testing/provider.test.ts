@@ -74,6 +74,14 @@ describe('a sign-in at the test provider', () => {
     await expect(provider.fetch(`${ISSUER}/authorize`)).rejects.toThrow(TypeError)
   })
 
+  it('says which addresses are its own: those below its issuer', () => {
+    const { provider } = createProvider()
+
+    expect(provider.answers(`${ISSUER}/token?a=b`)).toBe(true)
+    expect(provider.answers(`${ISSUER}/nothing`)).toBe(true)
+    expect(provider.answers(`${ISSUER}.evil.example/token`)).toBe(false)
+  })
+
   it('takes a Request, and keeps what it saw in the log', async () => {
     const { provider } = createProvider()
     const request = new Request(`${ISSUER}/token`, post({ grant_type: 'password', client_id: CLIENT_ID }))
@@ -293,6 +301,17 @@ describe('the token endpoint', () => {
 
     expect(replayed.refresh_token).toBeDefined()
     await expect(client.refresh(String(first.refresh_token))).rejects.toMatchObject({ error: 'invalid_grant' })
+  })
+
+  it('ends a family when its time from the sign-in is over, however often it was replaced', async () => {
+    const { client, pass } = createProvider({ refreshTokenSeconds: 100 })
+    const first = await client.signIn()
+    pass(99)
+
+    const second = await client.refresh(String(first.refresh_token))
+    pass(1)
+
+    await expect(client.refresh(String(second.refresh_token))).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
   it('keeps one refresh token for ever without rotation', async () => {
