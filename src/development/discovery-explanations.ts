@@ -113,6 +113,12 @@ function fixIssuer({ origin }: Facts, configured: string, announced: string): re
       'A provider behind a proxy often announces http: or an inner host. Tell it its public address.',
     ]
   }
+  if (/\.b2clogin\.com$/.test(theirs.hostname) && !/^\/tfp\//.test(theirs.pathname)) {
+    return [
+      'Azure AD B2C has its metadata elsewhere than below this issuer. In the properties of the user flow, set the issuer (iss) claim to the form with /tfp/, and issuer to that.',
+      'Or give the metadata as an object: issuer: { issuer, authorization_endpoint, token_endpoint, jwks_uri, … }.',
+    ]
+  }
   if (ours?.hostname === theirs.hostname) return [`Set issuer: ${quote(announced)}`]
   return [
     `If ${theirs.host} is your provider too: set issuer: ${quote(announced)}`,

@@ -68,6 +68,9 @@ export function toRemedy({ config }: Facts, { error, description }: ProviderAnsw
       ? 'The provider refuses the proof: compare the clocks, and let a provider behind a proxy know its public address.'
       : `The provider binds the tokens of ${client} to a key: set dpop: true (or turn that off for this client).`
   }
+  if (/client_secret/.test(said)) {
+    return `The provider demands a secret of ${client}, and a browser cannot keep one: make it a public client (type SPA, authentication method none). Where every web client has a secret (Google) only a backend can redeem the code.`
+  }
   if (/\bpushed\b|\bPAR\b/i.test(said) && !config.par) {
     return `The provider takes the parameters of ${client} only when they are pushed (RFC 9126): set par: true.`
   }

@@ -20,7 +20,9 @@ export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> &
   'token-unreachable': (facts, { url }) => ({
     why: 'The token request brought no readable answer. Most often the answer has no CORS header; a Content Security Policy and a lost network look the same. The code may be spent.',
     fix: [
-      ...allowProof(facts, url),
+      ...(/^https:\/\/github\.com\//.test(url)
+        ? ['GitHub lets no page read this answer, and wants a client secret: only a backend can redeem the code.']
+        : allowProof(facts, url)),
       allowConnection(url),
       'If something wraps fetch (tracing, an error reporter): it must add no header to requests to the provider.',
       'Then sign in again.',
@@ -197,7 +199,8 @@ export const toAudienceFix = ({ config }: Facts, further: readonly string[]): re
     : []
 
 const INVALID: Readonly<Record<string, (facts: Facts) => string>> = {
-  access_token: () => 'The answer must hold access_token, a text of visible ASCII characters.',
+  access_token: () =>
+    'The answer must hold access_token, a text of visible ASCII characters. Azure AD B2C gives one only with a scope of an API: ask for one (apis: { name: { scopes } }), or for the client id.',
   token_type: ({ config }) =>
     config.dpop
       ? `With dpop: true the answer must say token_type 'DPoP'. One that says 'Bearer' is of a provider that does no DPoP for ${quote(config.clientId)} (one that does announces dpop_signing_alg_values_supported in its metadata): leave dpop away, or turn it on there.`
