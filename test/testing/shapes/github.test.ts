@@ -15,6 +15,14 @@ describe('16.5 like GitHub', () => {
     expect(Object.fromEntries(form)).toMatchObject({ token_type: 'bearer', scope: 'repo' })
   })
 
+  it('has no discovery', async () => {
+    const { provider } = setUpLike('github')
+
+    await expect(provider.fetch('https://github.com/login/oauth/.well-known/openid-configuration')).rejects.toThrow(
+      'Failed to fetch',
+    )
+  })
+
   it('says that a code is bad with status 200', async () => {
     const redeem = await redeemWithSecret('github', { scope: 'repo' })
     const response = await redeem({ code: 'bad' })
