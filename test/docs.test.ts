@@ -50,7 +50,7 @@ describe('snippets', () => {
 
     expect(pages.flat().length).toBeGreaterThan(5)
     expect(complaints).toEqual([expect.stringContaining("wrong.ts(2,6): error TS2339: Property 'getAccessToken'")])
-  }, 60_000)
+  }, 600_000)
 
   it('name each file of a page once, and every block its language', () => {
     for (const page of PAGES) {
@@ -186,7 +186,7 @@ describe('README.md', () => {
 
     expect(told, 'run `npm run size -- --write`').toBe(measured)
     // The package is built for it, twice.
-  }, 60_000)
+  }, 600_000)
 })
 
 describe('links', () => {
