@@ -39,8 +39,7 @@ export function findPlatform(window: Page['window']): Platform | undefined {
     },
     isOnline: () => navigator.onLine !== false,
     page: isWindow ? createPage(window) : undefined,
-    // The address of a window that a test DOM has closed throws, and nothing is told then: Jest fails a whole run for a late line.
-    warn: (message) => location.href && console.warn(message),
+    warn: (message) => console.warn(message),
     random: (bytes) => toBase64Url(crypto.getRandomValues(new Uint8Array(bytes))),
     channel(name, onMessage) {
       // A test DOM has none: then other tabs are followed whenever this one becomes visible.

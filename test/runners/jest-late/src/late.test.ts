@@ -13,8 +13,8 @@ const lose = async (): Promise<never> => {
   throw new TypeError('Failed to fetch')
 }
 
-// A window of happy-dom does not say that it is closed: nobody may be left to tell anything.
-if ('happyDOM' in window) afterEach(() => resetAuth())
+// As the recipe has it: nobody is left who could tell anything.
+afterEach(() => resetAuth())
 
 /** A client of the page, signed in as it is in life. */
 async function signInOnPage() {
