@@ -10,9 +10,19 @@ export const ALIAS = [
 ]
 // Their framework has another build for each end: they are run apart.
 const SOLID = ['test/doors/solid.test.ts', 'test/docs/components/solid.test.ts']
-const PACKAGE = ['test/package.test.ts', 'test/bundlers.test.ts', 'test/size.test.ts', 'test/cli/program.test.ts']
+const DAILY_RUNNERS = ['test/runners/every-day.test.ts']
+const PACKAGE = [
+  'test/package.test.ts',
+  'test/bundlers.test.ts',
+  'test/size.test.ts',
+  'test/cli/program.test.ts',
+  ...DAILY_RUNNERS,
+]
 const BROWSER = ['test/browser/**/*.test.ts']
 const FRAMEWORKS = ['test/frameworks/*.test.ts']
+// Below them are the projects that they run: another runner's tests are no tests of this one.
+const RUNNERS = ['test/runners/*.test.ts']
+const OTHER_RUNNERS = ['test/runners/*/**']
 // Thousands of cases each: a part of its own, so that the quick tests stay quick.
 export const FUZZ = ['test/**/*fuzz*.test.ts', 'test/model/**/*.test.ts']
 
@@ -40,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...PACKAGE, ...BROWSER, ...FRAMEWORKS, ...FUZZ, ...SOLID, ...WORLDS],
+          exclude: [...PACKAGE, ...BROWSER, ...FRAMEWORKS, ...RUNNERS, ...OTHER_RUNNERS, ...FUZZ, ...SOLID, ...WORLDS],
           testTimeout: 120_000,
           expect: { poll: { timeout: 50_000 } },
         },
@@ -133,6 +143,10 @@ export default defineConfig({
       },
       {
         test: { name: 'package', include: PACKAGE, testTimeout: 600_000, hookTimeout: 600_000 },
+      },
+      {
+        // One at a time: each runs a runner, which takes all cores.
+        test: { name: 'runners', include: RUNNERS, maxWorkers: 1, testTimeout: 600_000, hookTimeout: 900_000 },
       },
       ...[
         { name: 'browser', include: BROWSER, maxWorkers: 2 },

@@ -55,12 +55,20 @@ const PARTS = {
 const ASKED_FOR = {
   // The apps in each framework in both browsers, and under development; and apps that a server renders.
   frameworks: () => vitest('frameworks'),
+  // An app's tests in every test runner that docs/testing/ has a recipe for. Those of `package` are for every day.
+  runners: () => vitest('runners'),
 }
 
 const ALL = { ...PARTS, ...ASKED_FOR }
 
 /** What has to run before a part that is asked for alone. */
-const NEEDS = { package: ['build'], apps: ['build'], browser: ['build', 'apps'], frameworks: ['build', 'apps'] }
+const NEEDS = {
+  package: ['build'],
+  apps: ['build'],
+  browser: ['build', 'apps'],
+  frameworks: ['build', 'apps'],
+  runners: ['build'],
+}
 
 const tally = { passed: 0, failed: 0, skipped: 0 }
 const [asked, ...rest] = process.argv.slice(2)
@@ -83,7 +91,7 @@ function partsFor(name) {
 function runAll(parts) {
   installPackages()
   // Looked for at the start: a machine without a browser is better told at once than after every other part.
-  if (['browser', 'engines', 'frameworks'].some((part) => parts.includes(part))) {
+  if (['browser', 'engines', 'frameworks', 'runners'].some((part) => parts.includes(part))) {
     const found = [findChromium(), findHeadlessShell(), findFirefox(), findWebKit()?.driver ?? 'no WebKit']
     console.log(`browsers: ${found.join(', ')}`)
   }

@@ -48,10 +48,10 @@ export async function tellDeveloper(context: Context, problem: AuthError | Probl
 }
 
 /** What a test DOM may not have, and without which no answer of a provider can be read: that is no server's trouble. */
-const toMissing = (): string | undefined =>
-  typeof TextDecoderStream === 'undefined'
-    ? '`TextDecoderStream` is missing: this environment cannot read what a provider answers. Give it that of Node.'
-    : undefined
+function toMissing(): string | undefined {
+  const name = typeof TextDecoder === 'undefined' ? 'TextDecoder' : typeof Response === 'undefined' ? 'Response' : ''
+  return name && `\`${name}\` is missing: this environment cannot read what a provider answers. Give it that of Node.`
+}
 
 /** Whether a problem is that a request of latchkey's own got no answer. A call's failure is the app's to see. */
 const isUnanswered = (problem: AuthError | ProblemCode, asked: Asked | undefined): boolean =>

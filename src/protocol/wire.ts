@@ -133,8 +133,7 @@ export function ask(wire: Wire, url: string, milliseconds: number, init?: Reques
       resolve({ why: 'timeout' })
       controller.abort()
     })
-    const { signal } = controller
-    send(wire, url, { ...init, signal, credentials: 'omit', cache: 'no-store', redirect: 'manual' })
+    send(wire, url, { ...init, signal: controller.signal, credentials: 'omit', cache: 'no-store', redirect: 'manual' })
       // A foreign error may carry the request: nothing of it goes on.
       .catch((): Answer => ({ why: 'unreachable' }))
       .then(resolve)
@@ -148,20 +147,18 @@ async function send({ fetch }: Wire, asked: string, init: RequestInit): Promise<
   // A redirect that was not followed is opaque in browsers: status 0. An answer made by hand has no URL.
   if (redirected || !status || (status >= 300 && status < 400) || (url && url !== asked)) return { why: 'redirected' }
   // A `fetch` of a test double or polyfill may give no stream to read; then the whole is there before its size is known.
-  const reader = body?.pipeThrough?.(new TextDecoderStream()).getReader()
+  const reader = body?.getReader?.()
+  const decoder = new TextDecoder()
   let text = reader ? '' : await response.text()
-  if (text.length > LONGEST_BODY) return { why: 'too-large' }
-  while (reader) {
-    const { done, value } = await reader.read()
-    if (done) break
-    text += value
-    if (text.length > LONGEST_BODY) {
-      // Not awaited: a source that ignores being cancelled must not hold us.
-      reader.cancel().catch(() => undefined)
-      return { why: 'too-large' }
-    }
+  let chunk: ReadableStreamReadResult<BufferSource> | undefined
+  while (text.length <= LONGEST_BODY) {
+    if (!reader || chunk?.done) return { why: `status ${status}`, status, headers, text, json: toObject(() => text) }
+    chunk = await reader.read()
+    text += decoder.decode(chunk.value, { stream: !chunk.done })
   }
-  return { why: `status ${status}`, status, headers, text, json: toObject(() => text) }
+  // Not awaited: a source that ignores being cancelled must not hold us.
+  reader?.cancel().catch(() => undefined)
+  return { why: 'too-large' }
 }
 
 /**

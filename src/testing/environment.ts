@@ -1,14 +1,5 @@
 /** What the core and a provider need together, by the test DOMs that have not all of it. */
-const NEEDED = [
-  'fetch',
-  'Request',
-  'Response',
-  'Headers',
-  'TextEncoder',
-  'TextDecoder',
-  'TextDecoderStream',
-  'crypto.subtle',
-]
+const NEEDED = ['fetch', 'Request', 'Response', 'Headers', 'TextEncoder', 'TextDecoder', 'crypto.subtle']
 
 /**
  * Refuses an environment in which the core would fail for another reason than the one it could name.

@@ -35,11 +35,11 @@ describe('Failed to fetch, told apart in development', () => {
 
   it('an environment that cannot read the answer, which is named and not called unreachable (16.3)', async () => {
     const home = setUp(DEVELOPER)
-    vi.stubGlobal('TextDecoderStream', undefined)
+    vi.stubGlobal('TextDecoder', undefined)
     onTestFinished(() => void vi.unstubAllGlobals())
     await expect(home.tab.auth().signIn()).rejects.toMatchObject({ code: 'discovery-unreachable' })
 
-    expect(await found(home)).toMatch(/^`TextDecoderStream` is missing: /)
+    expect(await found(home)).toMatch(/^`TextDecoder` is missing: /)
   })
 
   it('a window that was closed meanwhile, to which nothing late is told (16.3)', async () => {

@@ -27,3 +27,43 @@ declare function useRouter(): import('vue-router').Router
 declare module '@solidjs/router' {
   export function useNavigate(): (to: string, options?: { readonly replace?: boolean }) => void
 }
+
+// What runners and the tools of their tests have of it. test/runners has each recipe's own.
+declare module '@jest/globals' {
+  export { afterEach, expect, it } from 'vitest'
+}
+declare module '@testing-library/react' {
+  export function render(
+    shown: import('react').ReactNode,
+    options?: {
+      readonly wrapper?: (props: { readonly children: import('react').ReactNode }) => import('react').ReactNode
+    },
+  ): void
+  export function cleanup(): void
+  export const fireEvent: { click(element: Element): boolean }
+  export const screen: {
+    getByRole(role: string, options?: { readonly name?: string }): HTMLElement
+    findByRole(role: string, options?: { readonly name?: string }): Promise<HTMLElement>
+  }
+}
+declare module '@storybook/react-vite' {
+  export type Decorator = (Story: import('react').FunctionComponent) => import('react').ReactElement
+  export interface Meta<Component> {
+    readonly component: Component
+  }
+  export interface StoryObj<_Component> {
+    readonly decorators?: readonly Decorator[]
+    readonly play?: (story: {
+      readonly canvas: { findByRole(role: string, options?: { readonly name?: string }): Promise<HTMLElement> }
+    }) => Promise<void>
+  }
+}
+declare module 'storybook/test' {
+  export function expect(element: Element): {
+    toBeVisible(): Promise<void>
+    toHaveTextContent(text: string): Promise<void>
+  }
+}
+declare module '@storybook/addon-vitest/vitest-plugin' {
+  export function storybookTest(): Promise<import('vite').Plugin[]>
+}

@@ -1,0 +1,4 @@
+export default {
+  testEnvironment: './test-environment.mjs',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+}

@@ -1,0 +1,1 @@
+export const toGreeting = ({ user }) => (user ? `Hello, ${user.name}` : 'Sign in')
