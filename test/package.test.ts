@@ -42,6 +42,7 @@ describe('the tarball', () => {
         'docs/recipes.md',
         'docs/security.md',
         'docs/testing.md',
+        'docs/testing/cypress.md',
         'docs/testing/playwright.md',
         'dist/cli.js',
         'dist/latchkey.min.js',
