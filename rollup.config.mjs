@@ -10,11 +10,14 @@ import { ADDED, lateParts } from './tools/late-parts.mjs'
 const { version, exports: doors, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const banner = `/*! latchkey ${version} | MIT, (c) 2026 latchkey contributors */`
 
-/** The sources of the doors that have this condition. */
+/** The sources of the doors that have this condition, by the names of their files in dist/. */
 const doorsWith = (condition) =>
-  Object.entries(doors)
-    .filter(([, targets]) => condition in Object(targets))
-    .map(([name]) => `src/${name === '.' ? 'index' : name.slice('./'.length)}.ts`)
+  Object.fromEntries(
+    Object.entries(doors)
+      .filter(([, targets]) => condition in Object(targets))
+      .map(([name]) => (name === '.' ? 'index' : name.slice('./'.length)))
+      .map((name) => [name, `src/${name}.ts`]),
+  )
 
 const CLIENT = "'use client'"
 

@@ -11,7 +11,16 @@ import { CORS_RULES } from '../src/testing/api-check/cors-rules.js'
 import { TOKEN_RULES } from '../src/testing/api-check/token-rules.js'
 import { measure } from '../tools/size.mjs'
 import { toTable } from '../tools/size-report.mjs'
-import { PAGES, readPage, toBlocks, toFirstColumn, toMembers, toSection, toSnippets } from './docs/pages.js'
+import {
+  PAGES,
+  readPage,
+  type Snippet,
+  toBlocks,
+  toFirstColumn,
+  toMembers,
+  toSection,
+  toSnippets,
+} from './docs/pages.js'
 
 const README = readPage('README.md')
 const ERRORS = readPage('docs/errors.md')
@@ -39,16 +48,17 @@ describe('snippets', () => {
     // Proof that the compiler looks: without it, a wrong path to it or to the sources would pass as well.
     const wrong = write(folder, 'wrong.ts', `import { auth } from './readme/auth.js'\nauth.getAccessToken()\n`)
     const shared = [write(folder, 'next.d.ts', NEXT), resolve('test/docs/frameworks.d.ts')]
-    const pages = PAGES.map((page) =>
-      toSnippets(readPage(page)).map(({ name, code }) => write(folder, join(toFolderName(page), name), toSource(code))),
-    ).filter((files) => files.length > 0)
+    const pages = PAGES.map((page) => ({
+      page,
+      files: toAppSnippets(page).map(({ name, code }) => write(folder, join(toFolderName(page), name), toSource(code))),
+    })).filter(({ files }) => files.length > 0)
 
     // Each page is an app of its own: a type that one registers counts in all of its program.
-    const complaints = pages.flatMap((files, index) =>
-      typecheck(folder, [...files, ...shared, ...(index ? [] : [wrong])]),
+    const complaints = pages.flatMap(({ page, files }, index) =>
+      typecheck(folder, [...files, ...shared, ...(index ? [] : [wrong])], isRecipe(page) ? AS_BUNDLED : {}),
     )
 
-    expect(pages.flat().length).toBeGreaterThan(5)
+    expect(pages.flatMap(({ files }) => files).length).toBeGreaterThan(5)
     expect(complaints).toEqual([expect.stringContaining("wrong.ts(2,6): error TS2339: Property 'getAccessToken'")])
   }, 600_000)
 
@@ -58,7 +68,7 @@ describe('snippets', () => {
       const languages = toBlocks(readPage(page)).map(({ language }) => language)
 
       expect(names, page).toEqual([...new Set(names)])
-      expect(['ts', 'tsx', 'html', 'vue', 'svelte', 'sh', 'json', 'text'], page).toEqual(
+      expect(['ts', 'tsx', 'js', 'html', 'vue', 'svelte', 'sh', 'json', 'text'], page).toEqual(
         expect.arrayContaining([...new Set(languages)]),
       )
     }
@@ -223,10 +233,24 @@ function write(folder: string, name: string, text: string): string {
 const toSource = (code: string) =>
   code.includes("from 'latchkey/solid'") ? `/** @jsxImportSource solid-js */ ${code}` : code
 
+/** Whether a page has a recipe for a test runner. */
+const isRecipe = (page: string) => page.startsWith('docs/testing/')
+
+/** As bundlers and test runners resolve imports. */
+const AS_BUNDLED = { module: 'preserve' }
+
+/** The snippets of a page; those of the recipes for runners with the app that they are of, which is on the page above them. */
+function toAppSnippets(page: string): readonly Snippet[] {
+  const own = toSnippets(readPage(page))
+  if (!isRecipe(page)) return own
+  const app = toSnippets(readPage('docs/testing.md')).filter(({ name }) => name.startsWith('src/'))
+  return [...app.filter(({ name }) => own.every((one) => one.name !== name)), ...own]
+}
+
 const toFolderName = (page: string) => page.replace(/\.md$/, '').toLowerCase()
 
 /** What the compiler says about files of a folder. */
-function typecheck(folder: string, files: readonly string[]): readonly string[] {
+function typecheck(folder: string, files: readonly string[], options: object): readonly string[] {
   const compilerOptions = {
     rootDir: resolve('.'),
     moduleDetection: 'force',
@@ -236,6 +260,7 @@ function typecheck(folder: string, files: readonly string[]): readonly string[] 
     // What an example leaves unused, and `dataset.auth`, are no mistakes.
     noUnusedLocals: false,
     noPropertyAccessFromIndexSignature: false,
+    ...options,
   }
   write(
     folder,

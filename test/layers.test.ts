@@ -81,7 +81,7 @@ const PACKAGES = {
 }
 
 /** The doors that are for no framework. */
-const OWN_DOORS = ['src/index.ts', 'src/testing.ts']
+const OWN_DOORS = ['src/index.ts', 'src/testing.ts', 'src/testing/playwright.ts']
 
 const src = readTree('src')
 const exported = JSON.parse(readFileSync('package.json', 'utf8')).exports

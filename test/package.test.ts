@@ -43,8 +43,10 @@ describe('the tarball', () => {
         'docs/security.md',
         'docs/testing.md',
         'docs/testing/angular.md',
+        'docs/testing/cypress.md',
         'docs/testing/jest.md',
         'docs/testing/node-test.md',
+        'docs/testing/playwright.md',
         'docs/testing/storybook.md',
         'docs/testing/vitest.md',
         'dist/cli.js',
@@ -53,7 +55,7 @@ describe('the tarball', () => {
       ],
       ...modules.flatMap((name) => [`src/${name}.ts`, `dist/${name}.d.ts`, `dist/${name}.d.ts.map`]),
       ...[...chunks, ...shared, ...doorFiles].flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`]),
-      ...['index', 'testing', 'development', ...chunks].flatMap((name) => [
+      ...['index', 'testing', 'test-provider', 'development', ...chunks].flatMap((name) => [
         `dist/development/${name}.js`,
         `dist/development/${name}.js.map`,
       ]),
@@ -166,9 +168,11 @@ describe('the manifest', () => {
       join(packed.app, 'app.mts'),
       `import { createAuth, type RefusedResponse } from 'latchkey'
 import { createTestProvider } from 'latchkey/testing'
+import { authFixture } from 'latchkey/testing/playwright'
 const auth = createAuth({ issuer: 'https://id.example.com', clientId: 'todo-spa', apis: { calendar: { url: '/v1/' } } })
 export const refused = (response: RefusedResponse) => auth.signIn({ challenge: auth.challengeOf(response), apis: ['calendar'] })
 export const provider = createTestProvider({ issuer: 'https://id.example.com', clientId: 'todo-spa', redirectUri: '/' })
+export const fixture = authFixture({ issuer: 'https://id.example.com', clientId: 'todo-spa' })
 `,
     )
     const compiler = resolve('node_modules/older-typescript/lib/tsc.js')

@@ -31,7 +31,7 @@ it('counts what is loaded later, and no package of anybody else', () => {
 
 it('each feature that few apps use, and the door for tests, stay below their ceilings', () => {
   const ceilings: Readonly<Record<string, number>> = FEATURES
-  const measured = [...sizes.rare, sizes.testing]
+  const measured = [...sizes.rare, ...sizes.testing]
 
   expect(measured.map(({ name }) => name).sort()).toEqual(Object.keys(ceilings).sort())
   const over = measured.filter(({ name, gzip }) => gzip > (ceilings[name] ?? 0))
@@ -42,7 +42,7 @@ it('each feature that few apps use, and the door for tests, stay below their cei
 it('each door for a framework stays below its ceiling, without its framework and without the core', () => {
   const ceilings: Readonly<Record<string, number>> = DOORS
   const names = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).exports)
-    .filter((name) => !['.', './testing', './package.json'].includes(name))
+    .filter((name) => name !== '.' && name !== './package.json' && !name.startsWith('./testing'))
     .map((name) => name.replace(/^\./, 'latchkey'))
 
   expect(Object.keys(ceilings).sort()).toEqual(names.sort())

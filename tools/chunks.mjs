@@ -56,7 +56,7 @@ export function toChunk(file, isProduction = false) {
 }
 
 /**
- * What the doors for frameworks share: chunks beside them, and in no build of the core.
+ * What the doors for frameworks share, and those for tests: chunks beside them, and in no build of the core.
  * @type {readonly (readonly [name: string, files: RegExp])[]}
  */
 export const SHARED_BY_DOORS = [
@@ -65,6 +65,8 @@ export const SHARED_BY_DOORS = [
   ['use-required-user', /^bindings\/use-required-user\./],
   ['react-auth', /^bindings\/react-auth\./],
   ['bindings', /^bindings\//],
+  // The provider for tests, which two doors have.
+  ['test-provider', /^testing\/(?!playwright\.|interception\/|api-check\/)/],
 ]
 
 /** @param {string} file */

@@ -1,7 +1,7 @@
 // What latchkey costs an app, measured as an app would bundle the built package: `npm run size` prints it, and says which modules grew since
 // the sizes were last written down; `npm run size -- --write` writes them down. test/size.test.ts holds the budgets.
 import { readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, posix, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
@@ -47,7 +47,12 @@ export const FEATURES = {
   'server-fetch': 0.3 * KB,
   // With the whole core, which it signs in, jose, and what is known of ten providers: in one file, for no app.
   'latchkey/testing': 109 * KB,
+  // For Node, with the provider and jose.
+  'latchkey/testing/playwright': 42 * KB,
 }
+
+/** The doors for tests. */
+const TESTING = Object.keys(FEATURES).filter((name) => name.startsWith('latchkey/'))
 
 /** Ceilings in gzip bytes of the doors for frameworks, each with what it shares with the others and without its framework. */
 export const DOORS = {
@@ -112,7 +117,7 @@ export async function measure() {
     lazy: later.map(weighed),
     total: sum('total', counted),
     whole: weigh('whole', wholeFile),
-    testing: await weighDoor(built, 'latchkey/testing'),
+    testing: await Promise.all(TESTING.map((name) => weighDoor(built, name))),
     doors: await Promise.all(Object.keys(DOORS).map((name) => weighDoor(built, name))),
     rare: rare.map(weighed),
     developmentOnly: await measureDevelopment(),
@@ -160,8 +165,8 @@ async function bundle(built, { splitting, contents = APP, external = [] }) {
         namespace: 'dist',
         sideEffects: false,
       }))
-      onResolve({ filter: /^\.\//, namespace: 'dist' }, ({ path }) => ({
-        path: path.slice(2),
+      onResolve({ filter: /^\.\.?\//, namespace: 'dist' }, ({ path, importer }) => ({
+        path: posix.join(posix.dirname(importer), path),
         namespace: 'dist',
         sideEffects: false,
       }))

@@ -54,9 +54,16 @@ export function startSession(provider: Provider, user: TestUser, acr?: string): 
  * The user with this `sub`; the first one for none.
  * @throws TypeError when there is no such user.
  */
-export function findUser({ settings }: Provider, sub?: string): TestUser {
-  const user = sub === undefined ? settings.users[0] : settings.users.find((candidate) => candidate.sub === sub)
+export function findUser({ users }: Provider, sub?: string): TestUser {
+  const user = sub === undefined ? users[0] : users.find((candidate) => candidate.sub === sub)
   if (!user) throw new TypeError(`The test provider has no user ${sub}`)
+  return user
+}
+
+/** Makes somebody known who can sign in, in the place of whoever had this `sub`. */
+export function register({ users }: Provider, user: TestUser): TestUser {
+  const index = users.findIndex(({ sub }) => sub === user.sub)
+  users.splice(index < 0 ? users.length : index, 1, user)
   return user
 }
 

@@ -26,6 +26,8 @@ export type Provider = {
   readonly requests: SeenRequest[]
   /** Parameters that were pushed and not yet used, by `request_uri`. */
   readonly pushed: Map<string, Pushed>
+  /** Who can sign in; the first one does unless a test says otherwise. */
+  readonly users: TestUser[]
   /** Ids of proofs that were used. */
   readonly seenProofs: Set<string>
   /** The nonces that proofs must hold, by the origin of the server. */
@@ -50,6 +52,7 @@ export function createProvider(options: TestProviderOptions): Provider {
     lies: createLies(),
     requests: [],
     pushed: new Map(),
+    users: [...settings.users],
     seenProofs: new Set(),
     nonces: new Map(),
     session: undefined,

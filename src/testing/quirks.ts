@@ -21,6 +21,7 @@ import type { SeenRequest } from './seen-request.js'
  *
  * What is not there, or is demanded:
  *
+ * - `unreachable`: nobody answers, and the page that a sign-in leaves for does not open (an outage).
  * - `realm-unknown`: discovery answers 404 without CORS headers, which a page sees as a network failure (Keycloak).
  * - `no-dpop`: proofs are ignored, tokens are bearer tokens, and the metadata says nothing of proofs.
  * - `dpop-header-refused`: CORS does not allow the header `DPoP` at the token endpoint (Hydra, zitadel).
@@ -41,6 +42,7 @@ export type Quirk =
   | 'refresh-token-by-consent'
   | 'login-ignored'
   | 'no-silent-answer'
+  | 'unreachable'
   | 'realm-unknown'
   | 'no-dpop'
   | 'dpop-header-refused'
@@ -123,6 +125,7 @@ export const QUIRKS: Readonly<Record<Quirk, (provider: Provider) => Lie>> = {
       if (isSilent(search)) showPage()
     },
   }),
+  unreachable: () => ({ respond: unreadable, arrive: unreadable }),
   'realm-unknown': () => ({ respond: (endpoint) => (endpoint === 'discovery' ? unreadable() : undefined) }),
   'no-dpop': () => ({
     ...without('dpop_signing_alg_values_supported'),

@@ -1,6 +1,6 @@
 import type { JSONWebKeySet } from 'jose'
 import { type GuardOptions, guard } from './api-guard.js'
-import { authorize, findUser, startSession, type Visit } from './authorization-endpoint.js'
+import { authorize, findUser, register, startSession, type Visit } from './authorization-endpoint.js'
 import type { Claims } from './claims.js'
 import { mustBePresent } from './environment.js'
 import type { Lie } from './lies.js'
@@ -12,7 +12,7 @@ import type { SeenRequest } from './seen-request.js'
 import { endSession } from './session-endpoints.js'
 import { toLie } from './shapes/shape-lie.js'
 import type { KeyRotation, SigningAlgorithm, SigningKey } from './signing-keys.js'
-import type { TestProviderOptions } from './test-provider-options.js'
+import type { TestProviderOptions, TestUser } from './test-provider-options.js'
 import { signDraft, type TokenDraft } from './token-draft.js'
 
 /** An OpenID provider inside the test: real keys, strict checks, no server; every member can be passed around unbound. */
@@ -41,8 +41,11 @@ export type TestProvider = {
    */
   readonly endSession: (url: string | URL, form?: URLSearchParams) => string | undefined
 
-  /** Signs a user in at the provider, as another app would, so that `prompt=none` works; the first user for no `sub`. */
-  readonly signIn: (sub?: string) => void
+  /**
+   * Signs a user in at the provider, as another app would, so that `prompt=none` works; the first user for no `sub`. One who comes
+   * with claims is known from here on.
+   */
+  readonly signIn: (user?: string | TestUser) => void
 
   /** Ends the session at the provider: `prompt=none` gets `login_required`; tokens stay good. */
   readonly endSessions: () => void
@@ -52,6 +55,9 @@ export type TestProvider = {
 
   /** Takes back the access tokens only: APIs answer 401, a refresh token still works. */
   readonly revokeAccessTokens: () => void
+
+  /** Ends the time of every access token that was given out: APIs answer 401, a refresh token still works. */
+  readonly expireAccessTokens: () => void
 
   /** Makes every server ask for another nonce in proofs from here on; with the option `dpopNonces`. */
   readonly renewNonces: () => void
@@ -105,14 +111,18 @@ export function createTestProvider(options: TestProviderOptions): TestProvider {
     answers: (url) => answersAt(provider, new URL(url)),
     authorize: (url, visit) => authorize(provider, url, visit),
     endSession: (url, form) => endSession(provider, url, form),
-    signIn: (sub) => {
-      startSession(provider, findUser(provider, sub))
+    signIn: (user) => {
+      startSession(provider, typeof user === 'object' ? register(provider, user) : findUser(provider, user))
     },
     endSessions: () => {
       provider.session = undefined
     },
     revokeAll: () => grants.revoke(() => true),
     revokeAccessTokens: () => grants.accessTokens.clear(),
+    expireAccessTokens: () => {
+      const expiresAt = settings.now()
+      for (const [name, token] of grants.accessTokens) grants.accessTokens.set(name, { ...token, expiresAt })
+    },
     renewNonces: () => provider.nonces.clear(),
     requests,
     guard: async (request, guardOptions) => {

@@ -67,3 +67,22 @@ declare module 'storybook/test' {
 declare module '@storybook/addon-vitest/vitest-plugin' {
   export function storybookTest(): Promise<import('vite').Plugin[]>
 }
+// What the recipe takes of Cypress, whose own types are checked by hand: they bring a second `expect` for every test.
+declare const cy: {
+  intercept(
+    url: string,
+    handler: (request: {
+      readonly url: string
+      readonly method: string
+      readonly headers: Readonly<Record<string, string | string[]>>
+      // biome-ignore lint/suspicious/noExplicitAny: so Cypress has it
+      readonly body: any
+      reply(answer: { statusCode: number; headers: Record<string, string>; body: string }): void
+      redirect(location: string, statusCode?: number): void
+      destroy(): void
+    }) => void | Promise<void>,
+  ): unknown
+  visit(url: string): unknown
+  contains(selector: string, text: string): { click(): unknown; should(what: 'be.visible'): unknown }
+}
+declare function it(name: string, test: () => unknown): void

@@ -57,6 +57,19 @@ it('refuses an access token that is expired, for another API or of another issue
   expect(await explain(tokens.access_token)).toContain('expired')
 })
 
+it('refuses every access token whose time was ended, and gives new ones for a refresh token', async () => {
+  const { provider, tokens } = await signIn()
+
+  provider.expireAccessTokens()
+  const refused = await provider.guard(toRequest(`Bearer ${tokens.access_token}`))
+  const form = { grant_type: 'refresh_token', client_id: CLIENT_ID, refresh_token: `${tokens.refresh_token}` }
+  const answer = await provider.fetch(`${ISSUER}/token`, { method: 'POST', body: new URLSearchParams(form) })
+  const renewed = await answer.json()
+
+  expect(refused?.headers.get('www-authenticate')).toContain('has expired')
+  expect(await provider.guard(toRequest(`Bearer ${renewed.access_token}`))).toBeUndefined()
+})
+
 it('names the scopes that are missing', async () => {
   const { provider, tokens } = await signIn()
 

@@ -174,6 +174,16 @@ describe('the authorization endpoint', () => {
     expect(after).toContain('error=login_required')
   })
 
+  it('knows whoever was signed in with claims, in the place of who had that sub', async () => {
+    const { client, provider } = createProvider()
+
+    provider.signIn({ sub: 'lin', name: 'Lin' })
+    provider.signIn({ sub: 'lin', name: 'Lin Two' })
+    const claims = oauth.getValidatedIdTokenClaims(await client.signIn())
+
+    expect(claims).toMatchObject({ sub: 'lin', name: 'Lin Two' })
+  })
+
   it('asks again once the sign-in is older than max_age', async () => {
     const { client, provider, pass } = createProvider()
     const first = oauth.getValidatedIdTokenClaims(await client.signIn())

@@ -99,6 +99,14 @@ const TESTS: Readonly<Record<Quirk, () => Promise<void>>> = {
     expect(await silent).toBe('sign-in-no-answer')
     expect(auth.state.status).toBe('signed-in')
   },
+  unreachable: async () => {
+    const { auth, provider, world } = await setUpSignedIn()
+    provider.lie('unreachable')
+    await world.advanceSeconds(600)
+
+    await expect(auth.fetch(EVENTS)).rejects.toMatchObject({ ends: 'request' })
+    expect(auth.state).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+  },
   'realm-unknown': async () => {
     const { tab } = await setUpQuirky('realm-unknown')
 

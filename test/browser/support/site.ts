@@ -157,7 +157,8 @@ async function buildFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
   return files
 }
 
-async function buildPage(name: string): Promise<readonly (readonly [string, Uint8Array])[]> {
+/** The files of one page of the test app, by their paths. */
+export async function buildPage(name: string): Promise<readonly (readonly [string, Uint8Array])[]> {
   const { outputFiles } = await build({
     entryPoints: [join(FOLDER, `${name}.ts`)],
     outdir: '/',
