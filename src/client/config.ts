@@ -3,7 +3,7 @@ import { type Api, sharesOrigin, toPlace } from '../domain/api.js'
 import type { ProviderMetadata } from '../domain/provider.js'
 import { toClientHash } from '../domain/state-parameter.js'
 import type { Platform } from '../platform/platform.js'
-import { must, mustBeValid, refuseUnknown, toParameters, toScopes } from './checks.js'
+import { mustBeValid, refuseUnknown, toParameters, toScopes } from './checks.js'
 import { mustBeIssuer, mustBeOfHere } from './option-rules.js'
 import type { ApiOptions, AuthOptions } from './options.js'
 
@@ -95,8 +95,7 @@ export function toConfig(
   const read = (text: string, base: URL | undefined) => toUrl(text) ?? ofHere(toUrl(text, base))
 
   const toSafe = (name: string, url: URL | undefined, without: RegExp, mayBeHttp = isLoopback): URL => {
-    const isSafe = url && isSafeUrl(url, mayBeHttp) && !without.test(url.href)
-    must(isSafe, `${name} must be an https: URL, or one of this origin, without ${without.source}`)
+    mustBeValid(url && isSafeUrl(url, mayBeHttp) && !without.test(url.href), 'url', name)
     return url
   }
   const toUri = (name: string, text: string, isOwn?: unknown): string => {
@@ -114,7 +113,7 @@ export function toConfig(
     const scopes = toScopes(api.scopes)
     const declared = toScopes(scopes, api.incrementalScopes)
     // An absolute URI without a fragment (RFC 8707 section 2).
-    must(!resource || (toUrl(resource) && !resource.includes('#')), `apis.${name}.resource must be an absolute URI`)
+    mustBeValid(!resource || (toUrl(resource) && !resource.includes('#')), 'resource', `apis.${name}.resource`)
     const parameters = { ...toParameters(params), ...(resource && { resource }) }
     const scope = scopes.join(' ')
     // What one API may ask for is in no other's token, unless that may ask for the same.

@@ -6,9 +6,10 @@ import { toAuthError } from '../domain/to-auth-error.js'
 import type { Claims } from '../domain/user.js'
 import type { Platform } from '../platform/platform.js'
 import { type Revocable, revoke } from '../protocol/revocation.js'
-import { askForKeys, isKeySet } from '../protocol/signature.js'
+import { askForKeys, mayVerify } from '../protocol/signature.js'
 import { toUnavailable } from '../protocol/token-errors.js'
-import { exchangeRefreshToken, type RenewedTokens } from '../protocol/tokens.js'
+import type { RenewedTokens } from '../protocol/token-request.js'
+import { exchangeRefreshToken } from '../protocol/tokens.js'
 import type { Wire } from '../protocol/wire.js'
 import { changeEntry, commitRenewal, endEntry } from './commit.js'
 import type { Contents, Vault } from './vault.js'
@@ -112,7 +113,7 @@ async function renewLocked(renewal: Renewal, stale: SessionEntry): Promise<Renew
   // Before the token is spent; and before the intent, so that nothing is waited for between that and sending: a page that is
   // frozen in between would go on with a token that another has spent.
   const keys = hasIdentity(entry.session) ? await askForKeys(renewal.wire, entry.session.provider) : undefined
-  if (keys && !isKeySet(keys)) return fail(renewal, entry, { error: toUnavailable() })
+  if (keys && !(await mayVerify(renewal.wire, keys))) return fail(renewal, entry, { error: toUnavailable() })
   if (!(await claim(renewal, row, entry))) return undefined
   let [tokens, refused]: [RenewedTokens?, Revocable?] = []
   const onRefused = (received: Revocable) => {
