@@ -5,7 +5,7 @@
 /** @type {readonly (readonly [name: string, files: RegExp])[]} */
 export const CHUNKS = [
   ['development', /^development\/|^platform\/policy-violations\./],
-  ['popup', /^sign-in\/(popup|relay|silent)\.|^platform\/(held-out|relay-window)\.|^session\/memory-store\./],
+  ['popup', /^sign-in\/(popup|relay|silent|wait-for)\.|^platform\/(held-out|relay-window)\.|^session\/memory-store\./],
   ['odd-return', /^sign-in\/(added-parameters|go-on|odd-return)\./],
   ['dpop', /^(access|protocol)\/dpop\./],
   ['own-store', /^session\/(own-store|page-rows|tab-rows)\./],
