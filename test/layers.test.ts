@@ -44,6 +44,7 @@ const DYNAMIC_IMPORTS: readonly string[] = [
   'src/auth/further-loading.ts → src/auth/inspect.ts',
   'src/auth/further-loading.ts → src/platform/form.ts',
   'src/auth/further-loading.ts → src/protocol/error-response.ts',
+  'src/auth/further-loading.ts → src/protocol/odd-keys.ts',
   'src/auth/further-loading.ts → src/protocol/pushed-authorization-request.ts',
   'src/auth/further-loading.ts → src/sign-in/odd-return.ts',
   'src/auth/further-loading.ts → src/sign-in/popup.ts',

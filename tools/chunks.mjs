@@ -5,11 +5,12 @@
 /** @type {readonly (readonly [name: string, files: RegExp])[]} */
 export const CHUNKS = [
   ['development', /^development\/|^platform\/policy-violations\./],
-  ['popup', /^sign-in\/(popup|relay|silent)\.|^platform\/(held-out|relay-window)\.|^session\/memory-store\./],
+  ['popup', /^sign-in\/(popup|relay|silent|wait-for)\.|^platform\/(held-out|relay-window)\.|^session\/memory-store\./],
   ['odd-return', /^sign-in\/(added-parameters|go-on|odd-return)\./],
   ['dpop', /^(access|protocol)\/dpop\./],
   ['own-store', /^session\/(own-store|page-rows|tab-rows)\./],
   ['error-response', /^protocol\/(error-response|library-errors)\./],
+  ['odd-answer', /^protocol\/odd-keys\./],
   ['pushed-authorization-request', /\/pushed-authorization-request\./],
   ['third-party-initiated-login', /^sign-in\/third-party-initiated-login\./],
   ['require-user', /^sign-in\/(require-user|demand)\./],
@@ -39,6 +40,7 @@ export const CHUNKS = [
  */
 export const IN_PRODUCTION = {
   'development/development.ts': 'export const DEVELOPMENT = undefined',
+  'client/development.ts': 'export const IS_DEVELOPMENT = false',
   'client/did-you-mean.ts': "export const didYouMean = () => ''; export const refuseSecret = () => {}",
   'client/watch.ts': 'export const watch = () => {}',
   'client/option-rules.ts':

@@ -20,9 +20,9 @@ export const KB = 1024
 /** In gzip bytes: the budget that is aimed at, and the ceiling that is held until it is reached. A ceiling grows only with a feature. */
 export const BUDGETS = {
   /** What an app with a session loads and runs: the entry and everything that it imports statically. */
-  firstLoad: { aim: 10.8 * KB, ceiling: 11.8 * KB },
+  firstLoad: { aim: 10.8 * KB, ceiling: 11.6 * KB },
   /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 32 * KB, ceiling: 39.1 * KB },
+  total: { aim: 32 * KB, ceiling: 38.7 * KB },
   /** All of latchkey in one file, also what few apps use. */
   whole: { aim: 40 * KB, ceiling: 50.3 * KB },
 }
@@ -32,7 +32,7 @@ export const FEATURES = {
   popup: 2.7 * KB,
   'odd-return': 1.2 * KB,
   dpop: 1.7 * KB,
-  'refused-request': 1.25 * KB,
+  'refused-request': 1.3 * KB,
   'user-info': 1.65 * KB,
   turns: 0.6 * KB,
   'require-user': 1.4 * KB,
@@ -41,6 +41,7 @@ export const FEATURES = {
   inspect: 0.8 * KB,
   idle: 0.7 * KB,
   'error-response': 1.75 * KB,
+  'odd-answer': 0.75 * KB,
   'pushed-authorization-request': 0.8 * KB,
   'third-party-initiated-login': 0.65 * KB,
   form: 0.3 * KB,

@@ -7,7 +7,7 @@ import { AuthError, toSignInRequired } from '../domain/errors.js'
 import { type Grant, grantFor, isOutdated, isSameUser, type SessionEntry } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { sendAuthorized } from './authorized-request.js'
-import { INIT, type Init, nameReferrer, toAnswer } from './fetch.js'
+import { type Init, nameReferrer, toAnswer } from './fetch.js'
 import { holdTurn, isAlive, renewFor } from './renewed-session.js'
 
 /**
@@ -106,6 +106,9 @@ async function sendWithCare(context: Context, call: Call, entry: SessionEntry): 
   await unlessAborted(current.mustBeOf(entry), signal)
   return answer
 }
+
+const INIT =
+  'method headers body mode credentials cache redirect referrer referrerPolicy integrity keepalive signal priority duplex window'
 
 type Member = <Name extends keyof Request>(name: Name) => Request[Name] | undefined
 

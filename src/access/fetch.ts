@@ -7,9 +7,6 @@ import { reveal } from '../domain/secret.js'
 import { type Grant, grantFor, isOutdated, isUsable, type SessionEntry } from '../domain/session.js'
 import type { Fetch, Platform } from '../platform/platform.js'
 
-// Read by name: a class instance may keep them on its prototype, where a spread does not look.
-export const INIT =
-  'method headers body mode credentials cache redirect referrer referrerPolicy integrity keepalive signal priority duplex window'
 const KNOWN = 200
 
 /**
@@ -92,28 +89,17 @@ export async function toAnswer(
   { entry, sent }: { readonly entry: SessionEntry; readonly sent: Promise<Response> },
 ): Promise<Response> {
   const { signal, api } = call
-  const load = () =>
-    unlessAborted(
-      context.later.signIn().then(({ loadRefusedRequest }) => loadRefusedRequest()),
-      signal,
-    )
-  const response = await sent.catch(async (failure) => {
-    // An API's 401 without CORS headers looks like this, and a token whose lifetime nobody told is never renewed otherwise.
-    const isTold = grantFor(entry.session, api?.audience)?.lifetime
-    const late = isTold ? undefined : await load().catch(() => undefined)
-    const answer = await late?.answerSilence(context, call, { entry, failure })
-    if (answer) return answer
-    throw failure
-  })
-  if (response.status !== 401 && response.status !== 403) return response
-  return load().then(
-    ({ answerRefused }) => answerRefused(context, call, { entry, response }),
-    (failure) => {
-      // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
-      if (!signal?.aborted) return response
-      throw failure
-    },
-  )
+  const response = await sent.catch(() => undefined)
+  const isWanted = response
+    ? response.status !== 401 && response.status !== 403
+    : // An API's 401 without CORS headers looks like this, and a token whose lifetime nobody told is never renewed otherwise.
+      grantFor(entry.session, api?.audience)?.lifetime
+  if (isWanted) return sent
+  const late = context.later.signIn().then(({ loadRefusedRequest }) => loadRefusedRequest())
+  const loaded = await unlessAborted(late, signal).catch(() => undefined)
+  if (response && !loaded) signal?.throwIfAborted()
+  // Without the chunk there is no renewal, and the caller gets the API's own answer, as from `fetch`.
+  return loaded ? loaded.answerUnwanted(context, call, { entry, sent }) : sent
 }
 
 /** Where a text leads. */
@@ -127,13 +113,15 @@ export type Init = { -readonly [Name in keyof RequestInit]: RequestInit[Name] }
 
 /** A copy, each member read once. */
 function toInit(options: RequestInit): Init {
-  const prototype = Object.getPrototypeOf(options)
-  if (prototype === Object.prototype) return { ...options }
-  const init: Record<string, unknown> = {}
-  for (const name of [...INIT.split(' '), ...Object.keys(options)]) {
-    // Each name is one of `RequestInit`, or the caller's own.
-    const value = name in init ? undefined : options[name as keyof RequestInit]
-    if (value !== undefined) init[name] = value
+  const init: Record<string, unknown> = { ...options }
+  // A class instance may keep them on its prototype, where a spread does not look.
+  let from = Object.getPrototypeOf(options)
+  while (from && from !== Object.prototype) {
+    for (const name of Object.getOwnPropertyNames(from)) {
+      // Each name is one of `RequestInit`, or the caller's own.
+      if (!Object.hasOwn(init, name)) init[name] = options[name as keyof RequestInit]
+    }
+    from = Object.getPrototypeOf(from)
   }
   return init
 }

@@ -5,9 +5,7 @@ import { type Grant, grantFor, isOutdated, type SessionEntry } from '../domain/s
 import { isReplayable, sendAuthorized } from './authorized-request.js'
 import { isBadToken, noteAnswer } from './challenge.js'
 import { noteRefused, renewFor } from './renewed-session.js'
-import { replayed } from './unanswered-request.js'
-
-export { answerSilence } from './unanswered-request.js'
+import { answerSilence, replayed } from './unanswered-request.js'
 
 const RENEWALS_APART_MS = 10_000
 const REFUSED_ALLOWED = 3
@@ -16,11 +14,26 @@ const REFUSED_WITHIN_MS = 30_000
 // When an API last refused a token that had just been renewed for it.
 const unhelped = new WeakMap<Api, number>()
 
+/** What becomes of a call that its API refuses, or does not answer. */
+export const answerUnwanted = (
+  context: Context,
+  call: Call,
+  { entry, sent }: { readonly entry: SessionEntry; readonly sent: Promise<Response> },
+): Promise<Response> =>
+  sent.then(
+    (response) => answerRefused(context, call, { entry, response }),
+    async (failure) => {
+      const answer = await answerSilence(context, call, { entry, failure })
+      if (answer) return answer
+      throw failure
+    },
+  )
+
 /**
  * The answer to a call that went out with the token of `entry`. A 401 is answered by a replay, with a session that was
  * renewed since or by one renewal, where that can help; otherwise the API's own answer is returned as it is.
  */
-export async function answerRefused(
+async function answerRefused(
   context: Context,
   call: Call,
   { entry, response }: { readonly entry: SessionEntry; readonly response: Response },

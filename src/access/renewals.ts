@@ -7,7 +7,8 @@ import { grantFor, isUsable, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { PageMoment } from '../platform/platform.js'
 import { toUnavailable } from '../protocol/token-errors.js'
-import { type Renewed, renewSession } from '../session/renewal.js'
+import type { Renewed } from '../session/failed-renewal.js'
+import { renewSession } from '../session/renewal.js'
 import { challengeOf } from './challenge.js'
 
 const EARLIEST_MS = 60_000

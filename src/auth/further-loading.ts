@@ -35,6 +35,9 @@ export const loadPushedRequest = (): Promise<typeof import('../protocol/pushed-a
 export const loadFailures = (): Promise<typeof import('../protocol/error-response.js')> =>
   loaded(import('../protocol/error-response.js'))
 
+export const loadOddAnswer = (): Promise<typeof import('../protocol/odd-keys.js')> =>
+  loaded(import('../protocol/odd-keys.js'))
+
 export const OWN_WINDOW: OwnWindow = {
   ...WINDOW,
   post: async (url, fields) => (await loaded(import('../platform/form.js'))).postForm(url, fields),

@@ -1,7 +1,9 @@
-import { must } from '../client/checks.js'
-import { type Config, toConfig } from '../client/config.js'
+import { mustBeValid } from '../client/checks.js'
+import type { Config } from '../client/config.js'
 import type { Parts } from '../client/context.js'
+import { IS_DEVELOPMENT } from '../client/development.js'
 import type { AuthOptions } from '../client/options.js'
+import { toConfig } from '../client/to-config.js'
 import { toPlace } from '../domain/api.js'
 import { findPlatform, pageFetch } from '../platform/browser.js'
 import type { Auth } from './auth.js'
@@ -47,11 +49,12 @@ export function joinOrCreate(
     const places = toPlaces(config)
     for (const { context, shares } of [...all.values()]) {
       const { config: other } = context
-      if (development && platform.isLoopback && other.clientHash === clientHash) development.replace(context, shares)
+      if (IS_DEVELOPMENT && platform.isLoopback && other.clientHash === clientHash)
+        development?.replace(context, shares)
       // With one address for both, one provider could answer in the other's place (RFC 9700 section 4.4): also where one
       // takes the returns of popups and the other those of redirects.
       const isApart = other.issuer === issuer || !toPlaces(other).some((place) => places.includes(place))
-      must(isApart, 'Two issuers need two redirectUris and relayUris')
+      mustBeValid(isApart, 'redirectUri')
     }
     instance = {
       ...createClient({ config, seams, platform, later: LOADING, development }),

@@ -12,6 +12,7 @@ export {
   inspect,
   loadDpop,
   loadFailures,
+  loadOddAnswer,
   loadOddReturn,
   loadPopup,
   loadPushedRequest,

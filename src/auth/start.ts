@@ -1,5 +1,6 @@
 import type { Context } from '../client/context.js'
 import type { State } from '../client/current-session.js'
+import { IS_DEVELOPMENT } from '../client/development.js'
 import { type AnyAuthError, AuthError } from '../domain/errors.js'
 import { isStateOf } from '../domain/state-parameter.js'
 import { takeAuthorizationResponse } from '../sign-in/authorization-response.js'
@@ -65,15 +66,12 @@ export function start(context: Context, { later, development }: ClientParts): Pr
       .then(run)
       .catch(() => undefined)
   // A developer is at work.
-  if (development && platform.isLoopback) context.callWatch = development.watch(context)
+  if (IS_DEVELOPMENT && platform.isLoopback) context.callWatch = development?.watch(context)
+  const search = response ? undefined : page?.url().searchParams
   // Others may ask for a sign-in at one address of the app. A return that leads there has had it.
-  if (page && !response && isSameAddress(config.initiateLogin, page.url())) {
-    ahead(({ initiateLogin }) => initiateLogin(context))
-  }
+  if (config.initiateLogin && search?.has('iss')) ahead(({ initiateLogin }) => initiateLogin(context))
   // An error that a provider sends without the state belongs to nobody: it decides nothing, and a developer should know.
-  if (page && !response && page.url().searchParams.has('error')) {
-    ahead(async ({ loadOddReturn }) => (await loadOddReturn()).noteStateless(context))
-  }
+  if (search?.has('error')) ahead(async ({ loadOddReturn }) => (await loadOddReturn()).noteStateless(context))
   stops?.push(current.subscribe(follow))
   if (page) {
     stops?.push(
@@ -92,5 +90,3 @@ export function start(context: Context, { later, development }: ClientParts): Pr
   }
   return ready
 }
-
-const isSameAddress = (address: string | undefined, { origin, pathname }: URL): boolean => address === origin + pathname

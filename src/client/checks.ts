@@ -10,9 +10,9 @@ export function must(isMet: unknown, message: string): asserts isMet {
   if (!isMet) throw new TypeError(message)
 }
 
-/** Throws the `TypeError` of an option that is not as it must be. */
-export function mustBeValid(isValid: unknown, option: RuledOption): asserts isValid {
-  must(isValid, `${option} ${toRule(option)}`)
+/** Throws the `TypeError` of an option that is not as it must be, by the name that it has where it stands. */
+export function mustBeValid(isValid: unknown, option: RuledOption, name: string = option): asserts isValid {
+  must(isValid, `${name} ${toRule(option)}`)
 }
 
 /** Scopes, each once, none of which could be two (RFC 6749 section 3.3). */
@@ -37,7 +37,7 @@ export function refuseUnknown(options: object, known: string, what: string): voi
 export function toParameters(parameters: Readonly<Record<string, string>> = {}): Record<string, string> {
   for (const [name, value] of Object.entries(parameters)) {
     refuseSecret(name)
-    must(!PROTECTED.test(name) && typeof value === 'string', `The parameter '${name}' is the protocol's own or no text`)
+    mustBeValid(!PROTECTED.test(name) && typeof value === 'string', 'parameter', `The parameter '${name}'`)
   }
   return { ...parameters }
 }

@@ -6,7 +6,7 @@ import type { Wire } from '../protocol/wire.js'
 import { openVault, type Vault } from '../session/vault.js'
 import type { Config, Seams } from './config.js'
 import { type CurrentSession, createCurrentSession } from './current-session.js'
-import type { CallWatch, Development } from './development.js'
+import { type CallWatch, type Development, IS_DEVELOPMENT } from './development.js'
 import { createEmitter, type Emitter, guard } from './emitter.js'
 import type { Later, Renewals } from './later.js'
 
@@ -25,7 +25,7 @@ export interface Context extends Emitter {
   /** Reads challenges, once there was one. */
   challengeOf?: (response: RefusedResponse) => Challenge | undefined
   /** Looks at calls while a developer is at work. */
-  callWatch?: CallWatch
+  callWatch?: CallWatch | undefined
   /**
    * Once it is known whether this provider ends the tokens of other audiences at each renewal: whose turn it is, or `false` where they
    * live on.
@@ -78,19 +78,16 @@ export interface Parts {
 
 /** A store of a tab's or page's own. It is loaded again at the next use when it cannot be loaded. */
 function toOwnStore({ platform, later }: Parts, persistence: 'tab' | 'memory'): Store {
-  let loading: Promise<Store> | undefined
-  const load = () =>
-    (loading ??= later
-      .ownStore()
-      .then(({ createOwnStore }) => createOwnStore(platform, persistence))
-      .catch((failure) => {
-        loading = undefined
-        throw failure
-      }))
+  let store: Store | undefined
+  const load = async () => {
+    const { createOwnStore } = await later.ownStore()
+    store ??= createOwnStore(platform, persistence)
+    return store
+  }
   return {
-    read: (key) => load().then((store) => store.read(key)),
-    change: (key, decide) => load().then((store) => store.change(key, decide)),
-    close: () => void loading?.then((store) => store.close()),
+    read: async (key) => (await load()).read(key),
+    change: async (key, decide) => (await load()).change(key, decide),
+    close: () => store?.close(),
   }
 }
 
@@ -129,7 +126,7 @@ export function createContext(parts: Parts): Context {
       // What does no harm is told to nobody else.
       if (isWatched || code !== 'provider-answer-mended') emitter.emit('problem', { code })
       if (isWatched) {
-        if (development) development.tell(context, problem, about)
+        if (IS_DEVELOPMENT && development) development.tell(context, problem, about)
         else guard(seams.log ?? platform.warn, `latchkey: latchkey/docs/errors.md#${code}`)
       }
       return problem

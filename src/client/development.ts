@@ -5,6 +5,9 @@ import type { Session } from '../domain/session.js'
 import type { Call } from './call.js'
 import type { SignOutOptions } from './options.js'
 
+/** Whether this is the development build. The production build has `false` in its place, and leaves out what asks for it. */
+export const IS_DEVELOPMENT: boolean = true
+
 /** What the development build adds to a client: development/ has it. It is for the developer's eyes and changes nothing. */
 export interface Development<Context> {
   /** Tells a developer, once per code and what it is about, what a problem means and what to set. */

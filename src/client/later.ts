@@ -5,7 +5,7 @@ import type { Challenge, Demand } from '../domain/challenge.js'
 import type { Grant, Session, SessionEntry } from '../domain/session.js'
 import type { User } from '../domain/user.js'
 import type { Popup } from '../platform/platform.js'
-import type { Answered, DpopProofs, Failures, Proven, Wire } from '../protocol/wire.js'
+import type { Answered, DpopProofs, Failures, OddAnswer, Proven, Wire } from '../protocol/wire.js'
 import type { SignedIn } from '../session/commit.js'
 import type { Call, Why } from './call.js'
 import type { SignOutOptions } from './options.js'
@@ -44,16 +44,11 @@ export interface Later<Context> {
     // What it loads in its turn.
     /** What is done about a call that an API refuses, or does not answer. */
     readonly loadRefusedRequest: () => Promise<{
-      readonly answerRefused: (
+      readonly answerUnwanted: (
         context: Context,
         call: Call,
-        sent: { readonly entry: SessionEntry; readonly response: Response },
+        sending: { readonly entry: SessionEntry; readonly sent: Promise<Response> },
       ) => Promise<Response>
-      readonly answerSilence: (
-        context: Context,
-        call: Call,
-        sent: { readonly entry: SessionEntry; readonly failure: unknown },
-      ) => Promise<Response | undefined>
     }>
     /** Providers where a renewal for one audience ends the tokens of the others. */
     readonly loadTurns: () => Promise<{
@@ -113,6 +108,8 @@ export interface Later<Context> {
     }>
     /** What a failure at the provider means. */
     readonly loadFailures: () => Promise<Failures>
+    /** Keys and tokens that are odd and mean the same. */
+    readonly loadOddAnswer: () => Promise<OddAnswer>
     readonly loadPushedRequest: () => Promise<typeof import('../protocol/pushed-authorization-request.js')>
   }>
   /** Sessions of a tab or page alone. */

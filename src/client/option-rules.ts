@@ -17,6 +17,10 @@ const RULES = {
   authorizationDetails: 'must each have a type',
   prompt: "is 'none' alone, and nothing else in mode 'silent'",
   idTokenHint: "must be 'url', 'form' or 'none'",
+  url: 'must be an https: URL, or one of this origin, without a fragment; that of an API or an issuer without a query, too',
+  resource: 'must be an absolute URI',
+  parameter: "is the protocol's own or no text",
+  redirectUri: 'is that of another issuer on this page: two issuers need two redirectUris and relayUris',
 }
 
 /** An option that has a rule. */

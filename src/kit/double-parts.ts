@@ -1,7 +1,7 @@
 import { challengeOf } from '../access/challenge.js'
 import { fetchWithCare } from '../access/fetch-with-care.js'
 import { headersFor } from '../access/headers-for.js'
-import { answerRefused, answerSilence } from '../access/refused-request.js'
+import { answerUnwanted } from '../access/refused-request.js'
 import { inspect } from '../auth/inspect.js'
 import type { LoadingMembers } from '../auth/loading.js'
 import type { Context } from '../client/context.js'
@@ -53,7 +53,7 @@ export function toDoubleParts(underWay: SignInsUnderWay): LoadingMembers {
       // It has left, as far as anyone can tell: it does not resolve, and nothing supersedes it.
       return waitForTest<never>(underWay, undefined, () => () => undefined)
     },
-    loadRefusedRequest: async () => ({ answerRefused, answerSilence }),
+    loadRefusedRequest: async () => ({ answerUnwanted }),
     loadRequireUser: async () => ({
       noteStart,
       toDemand(context: Context, challenge: Challenge) {
@@ -74,6 +74,7 @@ export function toDoubleParts(underWay: SignInsUnderWay): LoadingMembers {
     loadOddReturn: unreached,
     loadDpop: unreached,
     loadFailures: unreached,
+    loadOddAnswer: unreached,
     loadPushedRequest: unreached,
   }
   return { signIn: async () => parts, ownStore: unreached }

@@ -1,9 +1,10 @@
-import { discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
+import { discoveryRequest } from 'oauth4webapi'
 import { isSafeUrl, toUrl } from '../domain/address.js'
 import type { Provider } from '../domain/provider.js'
 import { toAuthError } from '../domain/to-auth-error.js'
+import { DOCUMENT_MS, isLater, toDocument, toFault, toText, withoutNulls } from './ask.js'
 import { createTransport } from './transport.js'
-import { DOCUMENT_MS, isLater, type JsonObject, toDocument, toFault, toText, type Wire, withoutNulls } from './wire.js'
+import type { JsonObject, Wire } from './wire.js'
 
 /**
  * Fetches and checks a provider's metadata (OpenID Connect Discovery 1.0, section 4).
@@ -15,11 +16,8 @@ export async function discover(wire: Wire, issuer: string, openid = true): Promi
   const transport = createTransport(wire, { milliseconds: DOCUMENT_MS })
   // Appended for OpenID Connect; inserted before the path otherwise (RFC 8414 section 3.1).
   const algorithm = openid ? 'oidc' : 'oauth2'
-  const identifier = new URL(issuer)
-  // Whatever the library refuses the answer tells, too; another issuer is told below, by every letter.
-  await discoveryRequest(identifier, { ...transport.options, algorithm })
-    .then((response) => processDiscoveryResponse(identifier, response))
-    .catch(() => undefined)
+  // The answer tells what came of it. The library's reading of it is laxer than ours in everything.
+  await discoveryRequest(new URL(issuer), { ...transport.options, algorithm }).catch(() => undefined)
   const { url, answer } = transport
   if (isLater(answer)) throw toAuthError('discovery-unreachable', 'The provider cannot be reached', { url })
   const metadata = toDocument(answer)

@@ -1,8 +1,9 @@
 import type { AnyAuthError, ProviderAnswer } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import { parseDate } from '../platform/date.js'
+import { isLater } from './ask.js'
 import { toUnavailable } from './token-errors.js'
-import { type Failed, isLater } from './wire.js'
+import type { Failed } from './wire.js'
 
 // What a provider means that gives no success: loaded when one does not.
 export { fromLibrary } from './library-errors.js'

@@ -1,7 +1,8 @@
 import { toBase64Url } from '../domain/base64url.js'
 import { fromBase64Url } from '../domain/from-base64url.js'
+import { toObject, toText } from './ask.js'
 import { toAlgorithmError, toMalformed } from './token-errors.js'
-import { type JsonObject, toObject, toText } from './wire.js'
+import type { JsonObject } from './wire.js'
 
 const LONGEST = 65_536
 

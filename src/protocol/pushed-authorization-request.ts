@@ -6,9 +6,10 @@ import {
 } from 'oauth4webapi'
 import type { Attempt } from '../domain/attempt.js'
 import { toAuthError } from '../domain/to-auth-error.js'
+import { isLater, TOKEN_MS } from './ask.js'
 import { toClient, toServer } from './parties.js'
 import { createTransport } from './transport.js'
-import { type Answer, isLater, TOKEN_MS, type Wire } from './wire.js'
+import type { Answer, Wire } from './wire.js'
 
 interface Pushing {
   readonly clientId: string

@@ -1,21 +1,8 @@
 import { type JWK, jwksCache, validateApplicationLevelSignature } from 'oauth4webapi'
 import type { Provider } from '../domain/provider.js'
-import { toAuthError } from '../domain/to-auth-error.js'
+import { ask, DOCUMENT_MS } from './ask.js'
 import { toServer } from './parties.js'
-import { type Answer, ask, DOCUMENT_MS, type JsonObject, type Wire } from './wire.js'
-
-/** A JWT that the library has read, and the keys to verify it with. */
-export interface Signed {
-  /** What the library knows it by: the response that it came in. */
-  readonly response: Response
-  readonly header: JsonObject
-  readonly provider: Provider
-  /** The provider's keys, or the request for them under way. */
-  readonly keys: Answer | Promise<Answer>
-}
-
-// The name of a key for a token whose header says `null`, which the library compares with it; a cast, because it takes that for a text.
-const NAMELESS = null as unknown as string
+import type { Answer, Signed, Wire } from './wire.js'
 
 /** A set is fresh as long as we say so: an age of the library's own would have it fetched again at moments of its choosing. */
 const FRESH = Infinity
@@ -27,65 +14,57 @@ export const askForKeys = (wire: Wire, { jwks_uri }: Provider): Promise<Answer> 
 export const isKeySet = ({ status, json }: Answer): boolean => status === 200 && Array.isArray(json?.['keys'])
 
 /**
- * Verifies the signature, always: with the keys that were asked for before, and once more with a fresh set when that one
- * does not hold the key or the signature fails, because keys rotate.
+ * Whether the library finds every key of a set that ours would find: each has its own name, and no member that it takes for another. With
+ * any other set the part for odd answers is needed.
+ */
+function isPlain({ json }: Answer): boolean {
+  const keys = json?.['keys'] as readonly unknown[]
+  const names = keys.map((key) => Object(key).kid)
+  const isOdd = (key: unknown) => {
+    const { kty, kid, alg = kty, use = kty, crv = kty, d } = Object(key)
+    return (
+      ![kty, kid, alg, use, crv].every((text) => text && typeof text === 'string') || /^Ed/.test(alg) || d !== undefined
+    )
+  }
+  return new Set(names).size === keys.length && !keys.some(isOdd)
+}
+
+const loadOddKeys = async ({ parts }: Wire) => (await (await parts()).loadOddAnswer()).checkOddSignature
+
+/** Whether there is a key set, and all that it takes to verify a signature with it. */
+export const mayVerify = async (wire: Wire, keys: Answer): Promise<boolean> =>
+  isKeySet(keys) &&
+  (isPlain(keys) ||
+    loadOddKeys(wire).then(
+      () => true,
+      () => false,
+    ))
+
+/**
+ * Verifies the signature, always: with the keys that were asked for before. Where that does not do, by what is known of odd keys, and
+ * with a fresh set, because keys rotate.
  *
  * @throws {AuthError} id-token-signature, id-token-keys
  */
 export async function checkSignature(wire: Wire, signed: Signed): Promise<void> {
-  if (await isSignedWith(signed, await signed.keys)) return
-  const fresh = await askForKeys(wire, signed.provider)
-  if (await isSignedWith(signed, fresh)) return
-  if (isKeySet(fresh)) throw toAuthError('id-token-signature', 'The signature of the ID token is wrong')
-  const why = fresh.status === 200 ? 'no key set' : fresh.why
-  throw toAuthError('id-token-keys', "The provider's keys cannot be fetched", { why })
+  const answer = await signed.keys
+  const isOrdinary = isKeySet(answer) && isPlain(answer)
+  // Each is an object by now: what is none the library would fetch again by itself.
+  if (isOrdinary && (await isSignedWith(signed, answer.json?.['keys'] as JWK[]))) return
+  await (await loadOddKeys(wire))(wire, signed)
 }
 
 /**
- * Whether one of the keys made the signature (RFC 7515 section 5.2). The key says what it is for; the token's header only
- * says which one: nothing in it brings a key along (RFC 8725 section 3.10).
+ * Whether the key among these that the library finds made the signature (RFC 7515 section 5.2). The key says what it is for; the
+ * token's header only says which one: nothing in it brings a key along (RFC 8725 section 3.10).
  */
-async function isSignedWith({ response, header: { kid }, provider }: Signed, keys: Answer): Promise<boolean> {
-  const set = isKeySet(keys) ? (keys.json?.['keys'] as readonly unknown[]) : []
-  const known = set.flatMap((jwk) => toPublic(jwk) ?? [])
-  // A key without a name may be the one that is named. Without a name in the token it must be plain which key is meant
-  // (OpenID Connect Core 1.0, section 10.1): then the library is shown all of them, and refuses several.
-  const candidates =
-    kid === undefined
-      ? [known.map((jwk) => ({ ...jwk, kid: NAMELESS }))]
-      : known.filter((jwk) => !jwk.kid || jwk.kid === kid).map((jwk) => [{ ...jwk, kid: `${kid}` }])
-  for (const candidate of candidates) {
-    const cache = { jwks: { keys: candidate }, uat: FRESH }
-    try {
-      await validateApplicationLevelSignature(toServer(provider), response, { [jwksCache]: cache })
-      return true
-    } catch {
-      // Not by this key, or no key of this engine's: the next one.
-    }
-  }
-  return false
-}
-
-/** The numbers of a public key by its kind (RFC 7518 section 6, RFC 8037 section 2). */
-const NUMBERS: Readonly<Record<string, readonly string[]>> = { RSA: ['n', 'e'], EC: ['x', 'y'], OKP: ['x'] }
-
-/**
- * The public members of a key, where they are what they must be; a set may hold anything, and implementations ignore what they do
- * not understand (RFC 7517 section 5). A key whose private part is there too is everybody's: what it signed proves nothing
- * (RFC 7517 section 9.2).
- */
-function toPublic(key: unknown): JWK | undefined {
-  const { kty, crv, n, e, x, y, d, alg, use, kid, key_ops } = Object(key)
-  const isOdd = (value: unknown) => (value ?? '') !== '' && typeof value !== 'string'
-  const isNumber = (value: unknown) => typeof value === 'string' && /^[\w-]+=*$/.test(value)
-  const isReadable =
-    (d ?? undefined) === undefined &&
-    ![kty, crv, alg, use, kid].some(isOdd) &&
-    (NUMBERS[`${kty}`] ?? ['none']).every((name) => isNumber(Object(key)[name])) &&
-    ((key_ops ?? undefined) === undefined || Array.isArray(key_ops))
-  if (!isReadable) return undefined
-  // One algorithm by two names (RFC 9864): its curve tells.
-  const named = /^Ed/.test(alg ?? '') ? undefined : alg
-  const members = Object.entries({ kty, crv, n, e, x, y, alg: named, use, kid, key_ops })
-  return Object.fromEntries(members.filter(([, value]) => value !== undefined && value !== null))
+export async function isSignedWith({ response, provider }: Signed, keys: readonly JWK[]): Promise<boolean> {
+  const cache = { jwks: { keys }, uat: FRESH }
+  // A cast, because the library's type is of a list that may be written to; it writes to none.
+  const options = { [jwksCache]: cache as { jwks: { keys: JWK[] }; uat: number } }
+  return validateApplicationLevelSignature(toServer(provider), response, options).then(
+    () => true,
+    // Not by this key, or no key of this engine's.
+    () => false,
+  )
 }

@@ -1,6 +1,7 @@
 import { allowInsecureRequests, type CustomFetchOptions, customFetch, type DPoPHandle } from 'oauth4webapi'
+import { ask, proofsFor } from './ask.js'
 import { toShownHeaders } from './shown-headers.js'
-import { type Answer, ask, type Bound, type Failed, type JsonObject, proofsFor, type Wire } from './wire.js'
+import type { Answer, Bound, Failed, JsonObject, Wire } from './wire.js'
 
 /** The wire under oauth4webapi for one request: what the library sends by, and what came of it. */
 export interface Transport extends Failed {

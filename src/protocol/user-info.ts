@@ -11,13 +11,14 @@ import { toPlain } from '../domain/plain.js'
 import { reveal } from '../domain/secret.js'
 import type { Session } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
+import { TOKEN_MS, toDocument } from './ask.js'
 import { TOLERANCE } from './clock.js'
 import { toClient, toServer } from './parties.js'
 import { receive, toClientFor, toJwtResponse } from './received-id-token.js'
 import { askForKeys, checkSignature } from './signature.js'
 import { checkSignedInfo } from './signed-user-info.js'
 import { createTransport, isSigned } from './transport.js'
-import { type Answer, type JsonObject, TOKEN_MS, toDocument, type Wire } from './wire.js'
+import type { Answer, JsonObject, Wire } from './wire.js'
 
 /** The claims of a `/userinfo` answer, as the provider sent them. */
 export interface UserInfo {

@@ -4,7 +4,7 @@ import { seal } from './seal.js'
 import { toRecord } from './to-record.js'
 import { RECORD_VERSION } from './unseal.js'
 import type { Vault } from './vault.js'
-import { toRow, toSealContext, type VaultRow } from './vault-row.js'
+import { toRow, toSealContext, toTombstone, type VaultRow } from './vault-row.js'
 
 /** The epoch that stands, made when there is none yet: an attempt remembers it, and a sign-out makes the attempt void. */
 export async function keepEpoch({ random, now }: Platform, vault: Vault): Promise<string> {
@@ -81,7 +81,7 @@ async function isThere({ store, key }: Vault, row: VaultRow): Promise<boolean> {
 
 /** Ends a session that its provider ended. The epoch stays, so that a sign-in under way may complete. */
 export function endEntry(vault: Vault, entry: SessionEntry): Promise<boolean> {
-  return changeEntry(vault, entry, ({ version, epoch }) => ({ version, epoch, ended: 'expired', generation: 0 }))
+  return changeEntry(vault, entry, ({ epoch }) => toTombstone(epoch, 'expired'))
 }
 
 /**

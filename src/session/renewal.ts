@@ -1,40 +1,21 @@
-import type { Audience } from '../domain/api.js'
 import { AuthError } from '../domain/errors.js'
-import { isOtherUser } from '../domain/is-other-user.js'
 import { type Grant, grantFor, hasIdentity, isUsable, type Session, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { Claims } from '../domain/user.js'
-import type { Platform } from '../platform/platform.js'
-import { type Revocable, revoke } from '../protocol/revocation.js'
-import { askForKeys, isKeySet } from '../protocol/signature.js'
+import type { Revocable } from '../protocol/revocation.js'
+import { askForKeys, mayVerify } from '../protocol/signature.js'
 import { toUnavailable } from '../protocol/token-errors.js'
-import { exchangeRefreshToken, type RenewedTokens } from '../protocol/tokens.js'
-import type { Wire } from '../protocol/wire.js'
-import { changeEntry, commitRenewal, endEntry } from './commit.js'
-import type { Contents, Vault } from './vault.js'
+import type { RenewedTokens } from '../protocol/token-request.js'
+import { exchangeRefreshToken } from '../protocol/tokens.js'
+import { changeEntry, commitRenewal } from './commit.js'
+import { end, fail, type Renewal, type Renewed, takeBack, toNews } from './failed-renewal.js'
+import type { Contents } from './vault.js'
 import type { VaultRow } from './vault-row.js'
-
-/** What a renewal needs besides the session. */
-export interface Renewal {
-  readonly platform: Platform
-  readonly vault: Vault
-  readonly wire: Wire
-  readonly config: {
-    /** Whom an ID token may be for besides us. */
-    readonly audiences?: readonly string[] | undefined
-  }
-  /** Whose token is wanted; the sign-in's unless set. */
-  readonly audience?: Audience | undefined
-}
-
-/** The renewed session and who renewed it; `undefined` when the vault holds another session or none: look again. */
-export type Renewed = { readonly phase: 'renewed' | 'adopted'; readonly entry: SessionEntry } | undefined
 
 const LOCK_WAIT_MS = 25_000
 // Within the window in which the token may be sent once more.
 const HOLDER_DEADLINE_MS = 25_000
 const REPLAY_WINDOW_MS = 30_000
-const LONGEST_PAUSE_MS = 60_000
 
 /**
  * How and when the user signed in: an ID token that comes with a renewal need not repeat it, and it stays true (OpenID Connect Core
@@ -93,9 +74,6 @@ const isNews = ({ platform, audience }: Renewal, { entry }: Contents, stale: Ses
   return isUsable(found, platform.now()) && found.generation > (before?.generation ?? -1)
 }
 
-const toNews = ({ entry }: Contents, stale: SessionEntry): Renewed =>
-  entry?.id === stale.id ? { phase: 'adopted', entry } : undefined
-
 async function renewLocked(renewal: Renewal, stale: SessionEntry): Promise<Renewed> {
   const { platform, vault, audience } = renewal
   const contents = await vault.load()
@@ -112,7 +90,7 @@ async function renewLocked(renewal: Renewal, stale: SessionEntry): Promise<Renew
   // Before the token is spent; and before the intent, so that nothing is waited for between that and sending: a page that is
   // frozen in between would go on with a token that another has spent.
   const keys = hasIdentity(entry.session) ? await askForKeys(renewal.wire, entry.session.provider) : undefined
-  if (keys && !isKeySet(keys)) return fail(renewal, entry, { error: toUnavailable() })
+  if (keys && !(await mayVerify(renewal.wire, keys))) return fail(renewal, entry, { error: toUnavailable() })
   if (!(await claim(renewal, row, entry))) return undefined
   let [tokens, refused]: [RenewedTokens?, Revocable?] = []
   const onRefused = (received: Revocable) => {
@@ -193,60 +171,4 @@ function toRenewedClaims(before: Claims, fresh: Claims): Claims {
   const kept = all.filter(([name]) => Object.hasOwn(news, name) || OF_THE_SIGN_IN.test(name))
   // Both had iss and sub.
   return Object.fromEntries(kept) as Claims
-}
-
-/**
- * Has tokens of a session revoked that nobody can use any more; whether the provider agrees changes nothing here. Not while the same user
- * is signed in: with a refresh token many providers end everything that the user has allowed, and that of the session
- * that stands, too. Where nobody was identified it may be the same.
- */
-async function takeBack({ vault, wire }: Renewal, before: Session, tokens: Revocable): Promise<void> {
-  // Nobody knows what a store holds that fails: then nothing is revoked.
-  const { entry } = await vault.load().catch(() => ({ entry: { session: before } }))
-  if (!entry || isOtherUser(entry.session, before)) await revoke(wire, vault.owner, tokens)
-}
-
-async function fail(
-  renewal: Renewal,
-  entry: SessionEntry,
-  { error, refused }: { readonly error: AuthError; readonly refused?: Revocable | undefined },
-): Promise<Renewed> {
-  const { platform, vault } = renewal
-  const { session } = entry
-  const contents = await vault.load()
-  if (error.ends === 'session') {
-    // Another tab may have renewed without our lock (a browser without Web Locks): its tokens are the truth.
-    const isRenewed = contents.entry?.id !== entry.id || contents.entry.generation > entry.generation
-    if (!isRenewed) await endEntry(vault, entry)
-    if (refused) {
-      // With the session everything of it has ended, but what the provider has taken away by giving a new one.
-      const refreshToken = refused.refreshToken ?? session.refreshToken
-      takeBack(renewal, session, { ...refused, refreshToken, grants: { ...session.grants, '': session.grant } })
-    }
-    if (isRenewed) return toNews(contents, entry)
-    throw error
-  }
-  if (error.code === 'api-not-granted') {
-    // The provider has answered: it is there for everything else, and the refresh token is not spent.
-    await changeEntry(vault, entry, ({ intent: _, ...row }) => row)
-    throw error
-  }
-  const failures = (contents.row?.failures ?? 0) + 1
-  const { retryAfterSeconds } = error.details as AuthError<'refresh-unavailable'>['details']
-  const pause = retryAfterSeconds ? retryAfterSeconds * 1000 : toPause(platform, failures)
-  const pauseFrom = platform.now().wall
-  const pauses = { failures, pauseFrom, pauseUntil: pauseFrom + pause }
-  await changeEntry(vault, entry, ({ intent: _, ...row }) => ({ ...row, ...pauses }))
-  throw error
-}
-
-// 1 s, doubling to 60 s; half of it random, so that many browsers do not come back in step.
-function toPause({ random }: Platform, failures: number): number {
-  const full = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures)
-  return (full / 2) * (1 + random(1).charCodeAt(0) / 128)
-}
-
-async function end(vault: Vault, entry: SessionEntry, error: AuthError): Promise<never> {
-  await endEntry(vault, entry)
-  throw error
 }

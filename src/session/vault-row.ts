@@ -34,6 +34,14 @@ export interface VaultRow extends Partial<SealedRow> {
   readonly failures?: number
 }
 
+/** What is left where a session ended. */
+export const toTombstone = (epoch: string, ended: Ending): VaultRow => ({
+  version: RECORD_VERSION,
+  epoch,
+  ended,
+  generation: 0,
+})
+
 export function toSealContext({ issuer, clientId }: Owner, sessionId: string, generation: number): SealContext {
   return [issuer, clientId, sessionId, generation]
 }

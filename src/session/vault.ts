@@ -2,8 +2,8 @@ import { hasIdentity, type Session, type SessionEntry } from '../domain/session.
 import type { Instant } from '../domain/time.js'
 import type { Platform, Store } from '../platform/platform.js'
 import { fromRecord } from './record.js'
-import { RECORD_VERSION, unseal } from './unseal.js'
-import { type Ending, type Owner, toRow, toSealContext, type VaultRow } from './vault-row.js'
+import { unseal } from './unseal.js'
+import { type Ending, type Owner, toRow, toSealContext, toTombstone, type VaultRow } from './vault-row.js'
 
 /** What the vault holds at one moment. */
 export interface Contents {
@@ -35,8 +35,11 @@ export interface Vault {
   giveUp(epoch: string | undefined, at?: Instant): void
   /** Takes the notes away, as somebody signs in under an epoch that is not over: no row has another one. */
   forgive(): void
-  /** Puts a new epoch and no session, so that nothing under way can write one. Takes no lock. Of one session alone when given. */
-  end(ending: Ending, sessionId?: string): Promise<void>
+  /**
+   * Puts a new epoch and no session, so that nothing under way can write one. Takes no lock. Of one session alone when given, and
+   * under an epoch that stays when given, too.
+   */
+  end(ending: Ending, sessionId?: string, epoch?: string): Promise<void>
 }
 
 interface VaultOptions {
@@ -91,7 +94,7 @@ export function openVault(
       if (row?.ended || !vault.isOver(epoch, entry?.session.signedInAt ?? 0)) return contents
       // Whoever signed out could not write it, or was gone before. Workers know of it only from here.
       if (sessionId) vault.end('signed-out', sessionId).then(tellTabs, () => undefined)
-      return { row: { version: RECORD_VERSION, epoch, ended: 'signed-out', generation: 0 } }
+      return { row: toTombstone(epoch, 'signed-out') }
     },
     // A row without a generation is none of ours: it opens with none.
     open: ({ sessionId = '', generation = -1, proofKey, ...row }) =>
@@ -111,14 +114,12 @@ export function openVault(
       const isTooOld = platform.now().wall - session.signedInAt >= sessionLifetimeSeconds * 1000
       if (!isTooOld) return { row, entry: { epoch, id, generation, session } }
       // The epoch stays: a sign-in that is under way in another tab is wanted, and a renewal finds no session to replace.
-      const tombstone: VaultRow = { version: RECORD_VERSION, epoch, ended: 'expired', generation: 0 }
-      const wipe = (found: unknown) => ({ row: toRow(found)?.sessionId === id ? tombstone : found, result: undefined })
       // A store that fails meanwhile is tried again by the next load.
-      await vault.store.change(key, wipe).catch(() => undefined)
-      return { row: tombstone }
+      await vault.end('expired', id, epoch).catch(() => undefined)
+      return { row: toTombstone(epoch, 'expired') }
     },
-    async end(ended, sessionId) {
-      const row: VaultRow = { version: RECORD_VERSION, epoch: platform.random(16), ended, generation: 0 }
+    async end(ended, sessionId, epoch = platform.random(16)) {
+      const row = toTombstone(epoch, ended)
       const before = await vault.store.change(key, (current) => {
         const found = toRow(current)
         return sessionId && found?.sessionId !== sessionId ? { result: undefined } : { row, result: found?.epoch ?? '' }

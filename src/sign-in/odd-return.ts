@@ -2,7 +2,7 @@ import type { Context } from '../client/context.js'
 import { watch } from '../client/watch.js'
 import { isAnyOpen } from '../session/attempts.js'
 import { askedAgain, type StartedAttempt, startAttempt } from './attempt.js'
-import { isAt } from './completion.js'
+import { isAt } from './receive.js'
 
 export { toAddedParameters } from './added-parameters.js'
 export { goOn } from './go-on.js'

@@ -3,23 +3,19 @@ import type { AuthorizationRequest } from '../domain/authorization-request.js'
 import { toSignInRequired } from '../domain/errors.js'
 import { toAuthError } from '../domain/to-auth-error.js'
 import type { User } from '../domain/user.js'
-import { HELD_OUT } from '../platform/held-out.js'
 import { type Popup, StoreError } from '../platform/platform.js'
-import { takeText } from '../session/attempts.js'
 import { createMemoryStore } from '../session/memory-store.js'
 import type { Vault } from '../session/vault.js'
 import { type StartedAttempt, startAttempt } from './attempt.js'
-import { completeSignIn, tellReturn } from './completion.js'
-import { findRelay, type Outcome, SILENT_MS, startAgain } from './relay.js'
+import { completeSignIn } from './completion.js'
+import { tellReturn } from './receive.js'
+import { findRelay, type Outcome, startAgain } from './relay.js'
 import { giveUp } from './silent.js'
+import { waitFor } from './wait-for.js'
 
 export { RELAY_WINDOW } from '../platform/relay-window.js'
 export { expectOurs, relay } from './relay.js'
 export { restoreSilently, signInSilently } from './silent.js'
-
-const POLL_MS = 500
-const POPUP_MS = 600_000
-const GRACE_MS = 1_000
 
 /** Signs in with a popup or a hidden frame, and settles always. */
 export async function signInInWindow(
@@ -128,59 +124,5 @@ function leave(popup: Popup, { url }: StartedAttempt): void {
   } catch {
     // A sandbox around this page. The browser's own error has the address, with all that is in it.
     throw toBlocked()
-  }
-}
-
-async function waitFor(
-  { platform, vault }: Context,
-  state: string,
-  { signal, popup }: { readonly signal: AbortSignal; readonly popup: Popup | undefined },
-): Promise<Outcome> {
-  const { now, after, page } = platform
-  const startedAt = now().elapsed
-  const longest = popup ? POPUP_MS : SILENT_MS
-  let givenUpAt = Infinity
-  // A window that says it is closed may be at work behind a COOP header. Whoever acts here has come back from it.
-  const unfollow = page?.follow((moment) => {
-    if (moment === 'acted' && popup?.closed) givenUpAt = Math.min(givenUpAt, now().elapsed)
-  })
-  try {
-    for (;;) {
-      signal.throwIfAborted()
-      const text = await takeText({ platform, vault }, 'outcomes', state).catch(() => undefined)
-      // Sealed by the page that relayed it: it has the shape that was sealed.
-      if (text) return JSON.parse(text)
-      const returned = toReturned(popup, state)
-      if (returned) return returned
-      const { elapsed } = now()
-      if (elapsed - startedAt >= longest) {
-        throw toAuthError('sign-in-no-answer', 'The provider gave no answer', { seconds: longest / 1000 })
-      }
-      if (elapsed - givenUpAt >= GRACE_MS) throw toAuthError('sign-in-popup-closed', 'The popup was closed')
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          stop()
-          signal.removeEventListener('abort', done)
-          resolve()
-        }
-        const stop = after(POLL_MS, done)
-        signal.addEventListener('abort', done)
-        // While the store was asked.
-        if (signal.aborted) done()
-      })
-    }
-  } finally {
-    unfollow?.()
-  }
-}
-
-/** The return that a popup of this origin holds out where the store keeps nothing. It is checked as any return is. */
-function toReturned(popup: Popup | undefined, state: string): Outcome | undefined {
-  try {
-    const [address = '', parameters] = popup?.[HELD_OUT]?.(state)?.split(' ') ?? []
-    return parameters === undefined ? undefined : { kind: 'return', address, parameters }
-  } catch {
-    // The window shows another origin.
-    return undefined
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toConfig } from '../../src/client/config.js'
+import { toConfig } from '../../src/client/to-config.js'
 import { toIssuerDifference } from '../../src/development/discovery-explanations.js'
 import { EXPLANATIONS, explain } from '../../src/development/explain.js'
 import type { AuthError, ErrorCode, ErrorDetails } from '../../src/domain/errors.js'

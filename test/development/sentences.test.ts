@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toConfig } from '../../src/client/config.js'
+import { toConfig } from '../../src/client/to-config.js'
 import { explain } from '../../src/development/explain.js'
 import { toAuthError } from '../../src/domain/to-auth-error.js'
 import { API, develop, ISSUER, ORIGIN, settle, told } from '../support/developer.js'

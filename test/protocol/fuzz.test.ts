@@ -78,6 +78,7 @@ const toWire = (answer: (url: string) => Told): Wire => ({
   parts: async () => ({
     loadDpop: () => Promise.reject(new Error('No proof is asked for')),
     loadFailures: () => import('../../src/protocol/error-response.js'),
+    loadOddAnswer: () => import('../../src/protocol/odd-keys.js'),
   }),
   fetch: async (input) => {
     const { status, type, body } = answer(String(input))

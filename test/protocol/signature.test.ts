@@ -75,6 +75,7 @@ async function ours(alg: string, { token, keys }: Case): Promise<boolean> {
     parts: async () => ({
       loadDpop: () => Promise.reject(new Error('No proof is asked for')),
       loadFailures: () => import('../../src/protocol/error-response.js'),
+      loadOddAnswer: () => import('../../src/protocol/odd-keys.js'),
     }),
     fetch: async () => new Response(text, { headers: { 'content-type': 'application/json' } }),
   }

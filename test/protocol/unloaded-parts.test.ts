@@ -40,7 +40,7 @@ const toWire = (error: string, status = 400): Wire => ({
   subtle: crypto.subtle,
   isLoopback: false,
   report: () => undefined,
-  parts: async () => ({ loadDpop: unloaded, loadFailures: unloaded }),
+  parts: async () => ({ loadDpop: unloaded, loadFailures: unloaded, loadOddAnswer: unloaded }),
   fetch: async () => Response.json({ error }, { status }),
 })
 
