@@ -12,6 +12,8 @@ const SHOWN: Readonly<Record<string, readonly RunnerProject[]>> = {
   'storybook.md': ['storybook'],
 }
 const PAGES = Object.entries(SHOWN)
+/** Pages about browsers, whose tests are in test/browser. */
+const BROWSERS = ['cypress.md', 'playwright.md']
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 
 const toFile = ({ language, code }: ReturnType<typeof toBlocks>[number]) =>
@@ -29,8 +31,8 @@ describe('16.3 docs/testing/', () => {
   it('has a page for every runner, docs/testing.md leads to each, and every project is of one', () => {
     const main = readPage('docs/testing.md')
 
-    expect(readdirSync('docs/testing').sort()).toEqual(Object.keys(SHOWN).sort())
-    for (const page of Object.keys(SHOWN)) expect(main).toContain(`](testing/${page})`)
+    expect(readdirSync('docs/testing').sort()).toEqual([...Object.keys(SHOWN), ...BROWSERS].sort())
+    for (const page of [...Object.keys(SHOWN), ...BROWSERS]) expect(main).toContain(`](testing/${page})`)
     const versions = ['vitest-3', 'vitest-5']
     expect([...Object.values(SHOWN).flat(), ...versions].sort()).toEqual([...RUNNER_PROJECTS].sort())
   })
