@@ -74,6 +74,15 @@ describe('a provider that frames the page when its user signs out there (R-L08, 
     expect(await logOut(old)).toBe('signed-out')
   })
 
+  it('reaches the other tabs where no note does: localStorage may be blocked', async () => {
+    const home = await setUpNamed()
+    home.world.tellOfNote = () => undefined
+
+    await logOut(home)
+
+    expect(home.auth.state.status).toBe('signed-out')
+  })
+
   it('ends what a renewal under way would bring', async () => {
     const home = await setUpNamed()
     await home.world.advanceSeconds(600)
