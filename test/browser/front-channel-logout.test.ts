@@ -1,15 +1,19 @@
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { launchChromium } from '../../tools/browser.mjs'
 import { BROWSERS } from './support/browsers.js'
 import { see } from './support/demo.js'
 import { useProfiles } from './support/profiles.js'
 import { useSite } from './support/site.js'
 import { signInFromCode } from './support/test-app.js'
 
-/** What a frame of the app's finds under another site. */
-const FOUND: Readonly<Record<string, string>> = { Chromium: 'storage-failed', Firefox: 'no-session' }
+const ENGINES = {
+  ...BROWSERS,
+  // The driver has Chromium leave storage as one, and of several such lists the last counts: so it is as its users have it.
+  Chromium: { ...BROWSERS.Chromium, launch: () => launchChromium(['--disable-features=Translate']) },
+}
 
-describe.each(Object.entries(BROWSERS))('front-channel logout, with real pages and frames (%s)', (name, browser) => {
+describe.each(Object.entries(ENGINES))('front-channel logout, with real pages and frames (%s)', (_, browser) => {
   const newProfile = useProfiles(browser.launch, browser.meant)
   const site = useSite()
   let sid = ''
@@ -68,10 +72,10 @@ describe.each(Object.entries(BROWSERS))('front-channel logout, with real pages a
     await expect.poll(() => app.title()).toBe('not-framed')
   })
 
-  it('finds no storage under another site, or one of its own: the session stands (R-L08)', async () => {
+  it('finds a storage of its own under another site: the session stands (R-L08)', async () => {
     const { app, provider } = await setUp('stranger.localhost')
 
-    expect(await frame(provider, { iss: site().provider.issuer, sid })).toBe(FOUND[name])
+    expect(await frame(provider, { iss: site().provider.issuer, sid })).toBe('no-session')
     await app.reload()
     await see(app, 'signed-in')
   })
