@@ -1,26 +1,10 @@
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { askForMore, postWithoutLogin } from './check-postbox.js'
+import { CheckFailed, describe, type Step, type Story, see, textOf } from './check-step.js'
 import type { Demo } from './server/start-demo.js'
 
 /** How long the page may take to show what a step waits for, in milliseconds. */
 const PATIENCE_MILLISECONDS = 15_000
-
-/** A step that did not show what it should. The message names the step, what was expected and what was seen. */
-export class CheckFailed extends Error {
-  override readonly name = 'CheckFailed'
-
-  constructor(step: string, expected: string, seen: string) {
-    super(`${step}: expected ${expected}, but saw ${seen}`)
-  }
-}
-
-interface Story {
-  readonly demo: Demo
-  readonly page: Page
-  /** What the browser complained about: Content Security Policy, Trusted Types, exceptions. */
-  readonly complaints: readonly string[]
-}
-
-type Step = readonly [name: string, play: (story: Story, name: string) => Promise<string>]
 
 const STEPS: readonly Step[] = [
   ['log in', logIn],
@@ -29,6 +13,8 @@ const STEPS: readonly Step[] = [
   ['switch to references', switchFormat],
   ['reload', reload],
   ['log out', logOut],
+  ['post without a login', postWithoutLogin],
+  ['ask for more', askForMore],
   ['keep the policy', keepPolicy],
 ]
 
@@ -134,32 +120,4 @@ async function logOut({ demo, page }: Story, step: string): Promise<string> {
 async function keepPolicy({ complaints }: Story, step: string): Promise<string> {
   if (complaints.length > 0) throw new CheckFailed(step, 'no complaint of the browser', complaints.join(' | '))
   return 'no violation of the Content Security Policy or of Trusted Types, no exception'
-}
-
-/** Waits until an element's text is as expected and answers with it. */
-async function see(step: string, locator: Locator, expected: RegExp): Promise<string> {
-  try {
-    await locator.filter({ hasText: expected }).waitFor()
-    return await textOf(locator)
-  } catch {
-    // The timeout says less than the page does.
-    throw new CheckFailed(
-      step,
-      `${expected} in ${locator}`,
-      `“${await textOf(locator)}” at ${await describe(locator.page())}`,
-    )
-  }
-}
-
-/** Where the browser is, without the query, which may hold a code; and the error that the app shows, if it does. */
-async function describe(page: Page): Promise<string> {
-  const { origin, pathname } = new URL(page.url())
-  const error = await textOf(page.getByTestId('error').filter({ visible: true }))
-  return `${origin}${pathname}${error === '' ? '' : ` with “${error}”`}`
-}
-
-/** What can be read there, on one line; empty when there is no such element. */
-async function textOf(locator: Locator): Promise<string> {
-  const [text = ''] = await locator.allInnerTexts()
-  return text.replace(/\s+/g, ' ').trim()
 }

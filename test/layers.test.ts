@@ -82,7 +82,7 @@ const PACKAGES = {
 }
 
 /** The doors that are for no framework. */
-const OWN_DOORS = ['src/index.ts', 'src/testing.ts', 'src/testing/playwright.ts']
+const OWN_DOORS = ['src/index.ts', 'src/front-channel-logout.ts', 'src/testing.ts', 'src/testing/playwright.ts']
 
 const src = readTree('src')
 const exported = JSON.parse(readFileSync('package.json', 'utf8')).exports

@@ -55,10 +55,14 @@ describe('the tarball', () => {
       ],
       ...modules.flatMap((name) => [`src/${name}.ts`, `dist/${name}.d.ts`, `dist/${name}.d.ts.map`]),
       ...[...chunks, ...shared, ...doorFiles].flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`]),
-      ...['index', 'testing', 'test-provider', 'development', ...chunks].flatMap((name) => [
-        `dist/development/${name}.js`,
-        `dist/development/${name}.js.map`,
-      ]),
+      // The page that a provider frames has no explanations.
+      ...[
+        'index',
+        'testing',
+        'test-provider',
+        'development',
+        ...chunks.filter((name) => name !== 'front-channel'),
+      ].flatMap((name) => [`dist/development/${name}.js`, `dist/development/${name}.js.map`]),
     ])
 
     expect([...packed.files].sort()).toEqual([...expected].sort())

@@ -13,6 +13,7 @@ export const CHUNKS = [
   ['odd-answer', /^protocol\/odd-keys\./],
   ['pushed-authorization-request', /\/pushed-authorization-request\./],
   ['third-party-initiated-login', /^sign-in\/third-party-initiated-login\./],
+  ['front-channel', /^sign-in\/front-channel-logout\.|^platform\/framed\./],
   ['require-user', /^sign-in\/(require-user|demand)\./],
   ['idle', /^sign-in\/idle\./],
   ['headers-for', /^access\/headers-for\./],

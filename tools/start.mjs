@@ -14,6 +14,7 @@ const USAGE = `npm start [-- options]
   --app-port <port>           5170 unless set, here or as DEMO_APP_PORT
   --provider-port <port>      5171 unless set, here or as DEMO_PROVIDER_PORT
   --api-port <port>           5172 unless set, here or as DEMO_API_PORT
+  --microblog-port <port>     5173 unless set, here or as DEMO_MICROBLOG_PORT
   --token-seconds <seconds>   how long access tokens live: 300 unless set, here or as DEMO_TOKEN_SECONDS
 `
 
@@ -59,6 +60,7 @@ function readOptions() {
         'app-port': text,
         'provider-port': text,
         'api-port': text,
+        'microblog-port': text,
         'token-seconds': text,
       },
     })
@@ -76,6 +78,7 @@ function readOptions() {
         app: number('APP_PORT', values['app-port'], 5170),
         provider: number('PROVIDER_PORT', values['provider-port'], 5171),
         api: number('API_PORT', values['api-port'], 5172),
+        microblog: number('MICROBLOG_PORT', values['microblog-port'], 5173),
       },
       accessTokenSeconds: number('TOKEN_SECONDS', values['token-seconds'], 300),
     }
@@ -133,7 +136,7 @@ async function check(startDemo, checkDemo, options) {
 }
 
 async function serve(startDemo, { ports, accessTokenSeconds, ...options }) {
-  const { app, provider, api } = await startDemo({ ports, accessTokenSeconds, ...toApp(options) })
+  const { app, provider, api, microblog, postbox } = await startDemo({ ports, accessTokenSeconds, ...toApp(options) })
   // A process that a signal ends tells its server for development nothing.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit())
   const hint = options.dev ? `open this one, and edit demo/apps/${options.framework}` : 'open this one'
@@ -141,6 +144,8 @@ async function serve(startDemo, { ports, accessTokenSeconds, ...options }) {
   To-do list   ${app}   (${hint})
   Provider     ${provider}
   Calendar     ${api}
+  Postbox      ${postbox}   (nobody signs in to it)
+  Microblog    ${microblog}
 
   Ctrl+C ends it.
 `)

@@ -1,8 +1,8 @@
 // The server writes the addresses into the page, as it may have been given other ports. A framework's own server for
 // development writes nothing: there they are the usual ones.
-function read(name: string, usual: string): string {
+export function readAddress(name: string, usual: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="demo-${name}"]`)?.content ?? usual
 }
 
-export const PROVIDER = read('issuer', 'http://127.0.0.1:5171')
-export const CALENDAR = `${read('api', 'http://127.0.0.1:5172')}/v1`
+export const PROVIDER = readAddress('issuer', 'http://127.0.0.1:5171')
+export const CALENDAR = `${readAddress('api', 'http://127.0.0.1:5172')}/v1`

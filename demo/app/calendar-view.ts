@@ -5,7 +5,7 @@ import { announce, find, icon, make, row } from './dom.js'
 import { SCOPES } from './explanations.js'
 import { toFields } from './fields.js'
 import { signIn } from './identity.js'
-import { showStatus } from './todos.js'
+import { showStatus } from './show-status.js'
 
 const calendar = createCalendar(auth.fetch)
 

@@ -1,12 +1,14 @@
-import { auth } from './auth.js'
+import type { AuthEvent } from 'latchkey'
 import { clock } from './clock.js'
 import { find, icon, make } from './dom.js'
 import { ENTRIES_KEPT, toLogEntry } from './log-entries.js'
 
 /** The events of latchkey as they come, newest first. There is no secret in them, so all of each is shown. */
-export function mountLog(): void {
+export function mountLog(on: (type: '*', listener: (event: AuthEvent) => void) => unknown): void {
   const log = find('log')
-  auth.on('*', (event) => {
+  // It scrolls, and with the keyboard only what can have the focus does.
+  log.tabIndex = 0
+  on('*', (event) => {
     const { type, time, carriesToken, details } = toLogEntry(event)
     log.prepend(
       make(

@@ -1,5 +1,5 @@
 // First, so that the address is clean before anything else reads it.
-import './auth.js'
+import { auth } from './auth.js'
 import { addToCalendar, mountCalendar } from './calendar-view.js'
 import { mountIdentity } from './identity.js'
 import { mountLog } from './log.js'
@@ -10,4 +10,4 @@ mountIdentity()
 mountTodos(addToCalendar)
 mountCalendar()
 mountTokens()
-mountLog()
+mountLog(auth.on)

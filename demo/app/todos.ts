@@ -1,6 +1,6 @@
 import { auth } from './auth.js'
 import { announce, find, icon, make } from './dom.js'
-import { toStatusChip } from './status-chip.js'
+import { showStatus } from './show-status.js'
 import { loadTodos, saveTodos, type Todo, toTodo } from './todo-list.js'
 
 let todos = loadTodos()
@@ -70,15 +70,6 @@ function row(todo: Todo, addToCalendar: (title: string) => Promise<number | unde
     find('todo-input').focus()
   })
   return item
-}
-
-/** A status as a chip; `undefined` is a request that never got an answer. */
-export function showStatus(chip: HTMLElement, status: number | undefined): void {
-  const { text, status: told, kind } = toStatusChip(status)
-  chip.hidden = false
-  chip.textContent = text
-  chip.dataset['status'] = told
-  chip.dataset['kind'] = kind
 }
 
 function save(next: readonly Todo[]): void {

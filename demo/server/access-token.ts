@@ -7,6 +7,7 @@ import {
   type JWTPayload,
   jwtVerify,
 } from 'jose'
+import type { Verdict } from './protected-api.js'
 import { CALENDAR_AGENT } from './request-log.js'
 import { type AccessTokenFormat, CLIENT_ID } from './settings.js'
 
@@ -24,11 +25,6 @@ export interface AccessToken {
   readonly checks: readonly string[]
 }
 
-export type Verdict =
-  | { readonly accepted: true; readonly token: AccessToken }
-  /** `reason` goes into `error_description`: plain ASCII, no quotes. */
-  | { readonly accepted: false; readonly reason: string }
-
 export interface VerifierSetup {
   readonly issuer: string
   /** The calendar's own identifier. */
@@ -44,7 +40,7 @@ const OTHER_FORMAT: Readonly<Record<AccessTokenFormat, string>> = {
 }
 
 /** Verifies access tokens as RFC 9068 (JWT) and RFC 7662 (references) ask. */
-export function createVerifier(setup: VerifierSetup): (raw: string) => Promise<Verdict> {
+export function createVerifier(setup: VerifierSetup): (raw: string) => Promise<Verdict<AccessToken>> {
   const keys = createRemoteJWKSet(new URL(`${setup.issuer}/jwks`), { [customFetch]: fetchAsCalendar })
 
   return async (raw) => {
@@ -56,7 +52,7 @@ export function createVerifier(setup: VerifierSetup): (raw: string) => Promise<V
 
 type Keys = ReturnType<typeof createRemoteJWKSet>
 
-async function verifyJwt(raw: string, keys: Keys, setup: VerifierSetup): Promise<Verdict> {
+async function verifyJwt(raw: string, keys: Keys, setup: VerifierSetup): Promise<Verdict<AccessToken>> {
   const { issuer, audience } = setup
   try {
     const { payload, protectedHeader } = await jwtVerify(raw, keys, {
@@ -104,7 +100,10 @@ function describe(error: errors.JOSEError): string {
   return 'This is no access token of our provider.'
 }
 
-async function introspect(raw: string, { issuer, audience, clientSecret }: VerifierSetup): Promise<Verdict> {
+async function introspect(
+  raw: string,
+  { issuer, audience, clientSecret }: VerifierSetup,
+): Promise<Verdict<AccessToken>> {
   const response = await fetchAsCalendar(`${issuer}/token/introspection`, {
     method: 'POST',
     headers: { Authorization: `Basic ${Buffer.from(`calendar-api:${clientSecret}`).toString('base64')}` },
@@ -122,14 +121,18 @@ async function introspect(raw: string, { issuer, audience, clientSecret }: Verif
   })
 }
 
-function accept(raw: string, claims: JWTPayload, rest: Pick<AccessToken, 'format' | 'header' | 'checks'>): Verdict {
+function accept(
+  raw: string,
+  claims: JWTPayload,
+  rest: Pick<AccessToken, 'format' | 'header' | 'checks'>,
+): Verdict<AccessToken> {
   const scopes = String(claims['scope'] ?? '')
     .split(' ')
     .filter(Boolean)
   return { accepted: true, token: { ...rest, userId: claims.sub ?? '', scopes, length: raw.length, claims } }
 }
 
-const refuse = (reason: string): Verdict => ({ accepted: false, reason })
+const refuse = (reason: string): Verdict<AccessToken> => ({ accepted: false, reason })
 
 /** Three base64url parts: what a JWT looks like. A reference has no dots. */
 const isJwt = (raw: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(raw)

@@ -24,11 +24,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Builds the plain app with a file that `latchkey` stands for in its imports. */
-export async function readPlainApp(sdk: string): Promise<ReadonlyMap<string, AppFile>> {
-  const folder = join(projectRoot(), 'demo', 'app')
+/** Builds an app in plain TypeScript, the to-do list or Postbox, with a file that `latchkey` stands for in its imports. */
+export async function readPlainApp(name: 'app' | 'postbox', sdk: string): Promise<ReadonlyMap<string, AppFile>> {
+  const demo = join(projectRoot(), 'demo')
   const { outputFiles } = await build({
-    entryPoints: [join(folder, 'main.ts')],
+    // Its client is a file of its own, so that whoever has the console open can import it and try what it refuses.
+    entryPoints: ['main.ts', 'auth.ts'].map((file) => join(demo, name, file)),
     outdir: '/',
     write: false,
     bundle: true,
@@ -42,8 +43,8 @@ export async function readPlainApp(sdk: string): Promise<ReadonlyMap<string, App
   })
   const files = new Map<string, AppFile>()
   for (const { path, contents } of outputFiles) add(files, path.split(/[\\/]/).pop() ?? '', contents)
-  for (const name of ['index.html', 'app.css']) add(files, name, await readFile(join(folder, name)))
-  add(files, 'icon.svg', await readFile(join(folder, 'public', 'icon.svg')))
+  for (const path of [`${name}/index.html`, 'app/app.css', 'app/public/icon.svg'])
+    add(files, path.split('/').pop() ?? '', await readFile(join(demo, path)))
   return files
 }
 

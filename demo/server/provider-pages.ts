@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { join } from 'node:path'
 import type { InteractionDetails, Provider } from 'oidc-provider'
-import { readBody } from './body.js'
+import { loadPageFiles, readForm, secure, sendFile, sendPage } from './page-answers.js'
 import { findPersona, PERSONAS } from './personas.js'
 import type { ProviderSetup } from './provider.js'
 import { consentPage, errorPage, settingsPage, signInPage } from './provider-views.js'
-import { projectRoot } from './root.js'
 import { type AccessTokenFormat, CALENDAR_SCOPES, CLIENT_ID } from './settings.js'
 
 /** Answers what is ours and hands everything else on to the OpenID endpoints. */
@@ -17,7 +14,7 @@ const INTERACTION_PATH = /^\/interaction\/[\w-]+(?<step>\/sign-in|\/consent|\/ca
 
 /** The provider's own pages: log-in, consent, the pictures and the switch for the kind of access token. */
 export async function createProviderPages(provider: Provider, setup: ProviderSetup): Promise<Pages> {
-  const files = await loadFiles()
+  const files = await loadPageFiles()
 
   return (request, response, next) => {
     secure(response, setup.app)
@@ -33,50 +30,6 @@ export async function createProviderPages(provider: Provider, setup: ProviderSet
       })
     } else next()
   }
-}
-
-interface StaticFile {
-  readonly type: string
-  readonly body: Buffer
-}
-
-async function loadFiles(): Promise<ReadonlyMap<string, StaticFile>> {
-  const folder = join(projectRoot(), 'demo', 'server')
-  const files = new Map<string, StaticFile>()
-  files.set('/provider.css', { type: 'text/css; charset=utf-8', body: await readFile(join(folder, 'provider.css')) })
-  for (const { id } of PERSONAS) {
-    const body = await readFile(join(folder, 'pictures', `${id}.svg`))
-    files.set(`/pictures/${id}.svg`, { type: 'image/svg+xml', body })
-  }
-  return files
-}
-
-function secure(response: ServerResponse, app: string): void {
-  // The forms lead back to the app by redirects, and form-action covers those too. script-src stands empty for the one
-  // page of the library that submits itself: it adds the hash of its script.
-  const policy = `default-src 'none'; script-src; style-src 'self'; img-src 'self'; form-action 'self' ${app}; base-uri 'none'; frame-ancestors 'none'`
-  response.setHeader('Content-Security-Policy', policy)
-  // Not `no-referrer`: that makes the Origin of our own forms `null`.
-  response.setHeader('Referrer-Policy', 'same-origin')
-  response.setHeader('X-Content-Type-Options', 'nosniff')
-}
-
-function sendFile(response: ServerResponse, file: StaticFile): void {
-  response
-    .writeHead(200, {
-      'Content-Type': file.type,
-      'Cache-Control': 'public, max-age=86400',
-      'Cross-Origin-Resource-Policy': 'cross-origin',
-    })
-    .end(file.body)
-}
-
-function sendPage(response: ServerResponse, status: number, page: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' }).end(page)
-}
-
-async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
-  return new URLSearchParams(await readBody(request))
 }
 
 interface Visit {

@@ -1,5 +1,6 @@
 import type { InteractionDetails } from 'oidc-provider'
 import { html, type Markup, trusted } from './html.js'
+import { createPage, peopleForm, quietForm, scopeList } from './page.js'
 import type { Persona } from './personas.js'
 import { type AccessTokenFormat, CALENDAR_SCOPES, CLIENT_NAME } from './settings.js'
 
@@ -10,54 +11,19 @@ const IDENTITY_SCOPES: Readonly<Record<string, string>> = {
   offline_access: 'Stay signed in while you are away',
 }
 
-const KEYHOLE = html`<svg class="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
-  <rect x="1" y="1" width="30" height="30" rx="9" class="mark-ground" />
-  <path d="M16 7.5a8.5 8.5 0 0 0-8.5 8.5v8.5h4V16a4.5 4.5 0 0 1 9 0v8.500h4V16A8.5 8.5 0 0 0 16 7.500Z" class="mark-arch" />
-  <circle cx="16" cy="18.5" r="2.4" class="mark-arch" />
-</svg>`
-
-function page(title: string, content: Markup): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Harbour ID</title>
-<link rel="stylesheet" href="/provider.css">
-<link rel="icon" href="/pictures/ada.svg" type="image/svg+xml">
-</head>
-<body>
-<main class="card">
-<p class="brand">${KEYHOLE}<span>Harbour ID</span></p>
-${content}
-</main>
-<p class="foot">An OpenID provider made for this demo. It runs on your machine and forgets everything when it stops.</p>
-</body>
-</html>`.text
-}
+const page = createPage({
+  name: 'Harbour ID',
+  mark: html`<path d="M16 7.5a8.5 8.5 0 0 0-8.5 8.5v8.5h4V16a4.5 4.5 0 0 1 9 0v8.500h4V16A8.5 8.5 0 0 0 16 7.500Z" class="mark-arch" />
+  <circle cx="16" cy="18.5" r="2.4" class="mark-arch" />`,
+  foot: 'An OpenID provider made for this demo. It runs on your machine and forgets everything when it stops.',
+})
 
 export function signInPage(details: InteractionDetails, personas: readonly Persona[]): string {
-  const hint = details.params['login_hint']
   return page(
     'Sign in',
     html`<h1>Sign in</h1>
 <p class="lead">to continue to <strong>${CLIENT_NAME}</strong></p>
-<form method="post" action="/interaction/${details.uid}/sign-in" class="people">
-<h2 class="label" id="who">Choose who you are</h2>
-${personas.map(
-  (
-    persona,
-  ) => html`<button class="person" name="persona" value="${persona.id}" data-testid="persona-${persona.id}"${trusted(
-    hint === persona.email ? ' autofocus' : '',
-  )}>
-<img src="/pictures/${persona.id}.svg" alt="" width="56" height="56">
-<span class="person-text"><strong>${persona.name}</strong><span>${persona.line}</span></span>
-<svg class="go" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="m6 3 5 5-5 5" /></svg>
-</button>`,
-)}
-</form>
-<p class="note">No password: this is a demo.</p>
+${peopleForm(`/interaction/${details.uid}/sign-in`, personas, details.params['login_hint'])}
 ${cancel(details.uid, 'Cancel')}`,
   )
 }
@@ -72,12 +38,7 @@ export function consentPage(
 <form method="post" action="/interaction/${details.uid}/consent" id="consent">
 <p class="lead"><strong>${CLIENT_NAME}</strong> would like to:</p>
 <h2 class="label">About you</h2>
-<ul class="scopes">
-${scopes.identity.map(
-  (scope) =>
-    html`<li><span class="tick" aria-hidden="true"></span><span>${IDENTITY_SCOPES[scope] ?? scope}</span></li>`,
-)}
-</ul>
+${scopeList(scopes.identity.map((scope) => IDENTITY_SCOPES[scope] ?? scope))}
 ${
   scopes.calendar.length > 0
     ? html`<fieldset><legend class="label">In your calendar</legend>
@@ -98,9 +59,7 @@ ${cancel(details.uid, 'Refuse')}
   )
 }
 
-function cancel(uid: string, label: string): Markup {
-  return html`<form method="post" action="/interaction/${uid}/cancel"><button class="quiet" data-testid="${label.toLowerCase()}">${label}</button></form>`
-}
+const cancel = (uid: string, label: string): Markup => quietForm(`/interaction/${uid}/cancel`, label)
 
 export function signOutPage(form: string, persona: Persona | undefined): string {
   return page(

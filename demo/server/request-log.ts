@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** One request as a server saw it. Paths only: a query may hold a code, a body a token. */
 export interface RequestEntry {
-  readonly server: 'provider' | 'calendar'
+  readonly server: 'provider' | 'calendar' | 'microblog'
   /** The calendar asks the provider for keys and introspection; everything else is the browser. */
   readonly from: 'browser' | 'calendar'
   readonly method: string

@@ -5,10 +5,12 @@ import { createAppServer } from './app-server.js'
 import { createCalendar } from './calendar.js'
 import { type DevelopmentApp, type DevelopmentServer, startDevelopmentServer } from './development-server.js'
 import { type Handler, type Listening, listen, type Upgrade } from './listen.js'
+import { createMicroblog } from './microblog.js'
+import { besidePostbox } from './postbox.js'
 import { createDemoProvider } from './provider.js'
 import { createRequestLog, type RequestEntry } from './request-log.js'
 import { projectRoot } from './root.js'
-import type { AccessTokenFormat, Settings } from './settings.js'
+import { type AccessTokenFormat, POSTBOX_PATH, type Settings } from './settings.js'
 
 export { PortTaken } from './listen.js'
 export type { RequestEntry } from './request-log.js'
@@ -16,7 +18,12 @@ export type { AccessTokenFormat } from './settings.js'
 
 export interface DemoOptions {
   /** Ports to listen on; 0 takes any free one, which is the default for each. */
-  readonly ports?: { readonly app?: number; readonly provider?: number; readonly api?: number }
+  readonly ports?: {
+    readonly app?: number
+    readonly provider?: number
+    readonly api?: number
+    readonly microblog?: number
+  }
   /** How long access tokens live, in seconds, 1 or more; 300 unless set. */
   readonly accessTokenSeconds?: number
   /** The kind of access token to begin with; `'jwt'` unless set. */
@@ -27,6 +34,8 @@ export interface DemoOptions {
   readonly framework?: BuiltApp
   /** The app written with a framework, from its own server for development, in place of one that is built. */
   readonly development?: DevelopmentApp
+  /** Whether to serve the plain app and Postbox without their policy: for tests of what latchkey itself does not send. */
+  readonly isOpen?: boolean
   /** What answers at the app's origin in place of the demo's own app. */
   readonly answer?: Handler
 }
@@ -38,14 +47,18 @@ export interface Demo {
   readonly provider: string
   /** The calendar's origin. Its routes are under `/v1/`. */
   readonly api: string
-  /** What provider and calendar were asked, oldest first. Grows while the demo runs; set its `length` to 0 to begin anew. */
+  /** The microblog's origin, which is its issuer too. */
+  readonly microblog: string
+  /** Where the app is that nobody signs in to. */
+  readonly postbox: string
+  /** What provider, calendar and microblog were asked, oldest first. Grows while the demo runs; set its `length` to 0 to begin anew. */
   readonly requests: RequestEntry[]
   /** What may change while the demo runs. */
   readonly settings: Settings
   close(): Promise<void>
 }
 
-/** Starts the app, the provider and the calendar in this process. The app is built first, from `dist/`. */
+/** Starts the app, the provider, the calendar and the microblog in this process. The app is built first, from `dist/`. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const { ports = {} } = options
   const settings: Settings = {
@@ -65,13 +78,14 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       ['localhost', ports.app ?? 0],
       ['127.0.0.1', ports.provider ?? 0],
       ['127.0.0.1', ports.api ?? 0],
+      ['127.0.0.1', ports.microblog ?? 0],
     ] as const) {
       servers.push(await listen(host, port))
     }
-    // The loop above has made exactly three.
-    const [app, provider, api] = servers as [Listening, Listening, Listening]
-    page = await createPage(options, { issuer: provider.origin, api: api.origin })
-    return { ...(await serve({ app, provider, api }, settings, page)), settings, close }
+    // The loop above has made exactly four.
+    const [app, provider, api, microblog] = servers as [Listening, Listening, Listening, Listening]
+    page = await createAppPage(options, { issuer: provider.origin, api: api.origin }, microblog.origin)
+    return { ...(await serve({ app, provider, api, microblog }, settings, page)), settings, close }
   } catch (error) {
     await close()
     throw error
@@ -89,13 +103,14 @@ interface Servers {
   readonly app: Listening
   readonly provider: Listening
   readonly api: Listening
+  readonly microblog: Listening
 }
 
 async function serve(
-  { app, provider, api }: Servers,
+  { app, provider, api, microblog }: Servers,
   settings: Settings,
   { answer, upgrade }: AppPage,
-): Promise<Pick<Demo, 'app' | 'provider' | 'api' | 'requests'>> {
+): Promise<Omit<Demo, 'settings' | 'close'>> {
   const log = createRequestLog()
   const audience = `${api.origin}/v1/`
   const issuer = provider.origin
@@ -113,14 +128,28 @@ async function serve(
       log,
     }),
   )
+  const postbox = `${app.origin}${POSTBOX_PATH}`
+  microblog.serve(await createMicroblog({ origin: microblog.origin, app: app.origin, postbox, settings, log }))
   app.serve(answer, upgrade)
-  return { app: app.origin, provider: issuer, api: api.origin, requests: log.entries }
+  return {
+    app: app.origin,
+    provider: issuer,
+    api: api.origin,
+    microblog: microblog.origin,
+    postbox,
+    requests: log.entries,
+  }
 }
 
-async function createPage(options: DemoOptions, addresses: Addresses): Promise<AppPage> {
-  const { answer, development, framework, sdk = join(projectRoot(), 'dist', 'index.js') } = options
+async function createAppPage(options: DemoOptions, addresses: Addresses, microblog: string): Promise<AppPage> {
+  const page = await createTodoPage(options, addresses)
+  return { ...page, answer: besidePostbox(page.answer, options, microblog) }
+}
+
+async function createTodoPage(options: DemoOptions, addresses: Addresses): Promise<AppPage> {
+  const { answer, development, framework, isOpen, sdk = join(projectRoot(), 'dist', 'index.js') } = options
   if (answer) return { answer }
   if (development) return startDevelopmentServer(development, addresses)
-  const files = await (framework ? readBuiltApp(framework.folder) : readPlainApp(sdk))
-  return { answer: createAppServer({ ...addresses, files, framework: framework?.name }) }
+  const files = await (framework ? readBuiltApp(framework.folder) : readPlainApp('app', sdk))
+  return { answer: createAppServer({ ...addresses, files, framework: framework?.name, isOpen }) }
 }

@@ -19,9 +19,10 @@ const REPLAY_WINDOW_MS = 30_000
 
 /**
  * How and when the user signed in: an ID token that comes with a renewal need not repeat it, and it stays true (OpenID Connect Core
- * 1.0, section 12.2: `auth_time` is that of the original authentication). The last two are what the next ID token is compared with.
+ * 1.0, section 12.2: `auth_time` is that of the original authentication). `sid` is what a front-channel logout is compared with, and the
+ * last two what the next ID token is.
  */
-const OF_THE_SIGN_IN = /^(auth_time|acr|amr|nonce|azp)$/
+const OF_THE_SIGN_IN = /^(auth_time|acr|amr|sid|nonce|azp)$/
 
 /**
  * Renews the session that was found stale: once per session, whatever tab, worker or call asks (RFC 9700 section 4.14.2).

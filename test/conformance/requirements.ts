@@ -242,7 +242,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
   {
     id: 'R-L08',
     title: 'Front-channel logout: needs `iss`+`sid` together and matching; works only if storage is not partitioned',
-    outside: 'front-channel logout is not offered: partitioned storage makes it unreliable',
   },
   {
     id: 'R-L09',
@@ -334,8 +333,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
   { id: 'C-39', title: 'rp-init-logout' },
   { id: 'C-40', title: 'rp-init-logout-other-state' },
   { id: 'C-41', title: 'rp-init-logout-no-state' },
-  { id: 'C-42', title: 'rp-frontchannel-rpinitlogout', outside: 'front-channel logout is not offered' },
-  { id: 'C-43', title: 'rp-frontchannel-opinitlogout', outside: 'front-channel logout is not offered' },
+  { id: 'C-42', title: 'rp-frontchannel-rpinitlogout' },
+  { id: 'C-43', title: 'rp-frontchannel-opinitlogout' },
   { id: 'C-44', title: 'session-management', outside: 'session management is not offered' },
   { id: 'C-45', title: 'rp-backchannel-* (8 tests)', outside: 'back-channel logout needs a server' },
   { id: 'C-50', title: 'test-happy-path / test-happy-path-no-dpop-nonce' },

@@ -31,6 +31,8 @@ const PAGES = {
   worker: { script: 'plain.js', isLax: true },
   // Tries what a policy would keep from being tried.
   corpus: { script: 'corpus.js', isOpen: true },
+  // What a provider frames when its user signs out there.
+  'front-channel': { script: 'front-channel.js', isOpen: true },
   // Allows no frame in it.
   unframed: { script: 'plain.js', isUnframed: true },
   // Lets itself be framed by anybody.
@@ -148,7 +150,7 @@ async function startSite(): Promise<Site & { close(): Promise<unknown> }> {
 async function buildFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
   // Each page by itself: what several entries share, esbuild would run before the rest, and the order is what is tried.
   const built = await Promise.all(
-    ['plain', 'router-before', 'router-after', 'based', 'worker', 'corpus'].map(buildPage),
+    ['plain', 'router-before', 'router-after', 'based', 'worker', 'corpus', 'front-channel'].map(buildPage),
   )
   const files = new Map(built.flat())
   // As a page without a bundler has them: our file and theirs, untouched.
@@ -171,7 +173,10 @@ export async function buildPage(name: string): Promise<readonly (readonly [strin
     // The project's package.json says that nothing has side effects, which holds for `src/` and not for these pages.
     ignoreAnnotations: true,
     chunkNames: 'chunk-[hash]',
-    alias: { latchkey: join(ROOT, 'src', 'index.ts') },
+    alias: {
+      latchkey: join(ROOT, 'src', 'index.ts'),
+      'latchkey/front-channel-logout': join(ROOT, 'src', 'front-channel-logout.ts'),
+    },
     logLevel: 'silent',
   })
   return outputFiles.map(({ path, contents }) => [`/${basename(path)}`, contents] as const)
