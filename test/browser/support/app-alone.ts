@@ -9,7 +9,7 @@ import { buildPage } from './site.js'
 /** The demo's app without its provider and its calendar, which are at addresses where nobody is. Gives its origin. */
 export const useDemoApp = (addresses: Addresses): (() => string) =>
   useApp(async () => {
-    const files = await readPlainApp(resolve('dist/index.js'))
+    const files = await readPlainApp('app', resolve('dist/index.js'))
     return createAppServer({ ...addresses, files, framework: undefined })
   })
 
