@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 import { minify as compress } from 'terser'
@@ -99,12 +99,21 @@ const singleFile = {
   output: { file: 'dist/latchkey.min.js', format: 'esm', inlineDynamicImports: true, sourcemap: true },
 }
 
-// One file that a bare Node runs, wherever npm has put it: it loads no other file of the package and no package.
+// Whoever takes them along shows their licences.
+const TAKEN_ALONG = ['oauth4webapi/LICENSE.md', 'tldts/LICENSE']
+const licences = TAKEN_ALONG.map((file) => `${dirname(file)}\n\n${readFileSync(`node_modules/${file}`, 'utf8').trim()}`)
+
+// One file that a bare Node runs, wherever npm has put it: it loads no other file of the package and no package. The protocol is in
+// it, and the list of public suffixes, which the doctor tells sites by.
 const program = {
   input: 'src/cli/latchkey.ts',
   onwarn,
-  plugins: [esbuild({ target: 'es2022' })],
-  output: { file: 'dist/cli.js', format: 'esm', banner: `#!/usr/bin/env node\n${banner}` },
+  plugins: [nodeResolve(), esbuild({ target: 'es2022' })],
+  output: {
+    file: 'dist/cli.js',
+    format: 'esm',
+    banner: `#!/usr/bin/env node\n${banner}\n/*!\nWith ${licences.join('\n\nand ')}\n*/`,
+  },
 }
 
 export default [

@@ -61,6 +61,7 @@ const DYNAMIC_IMPORTS: readonly string[] = [
 const PACKAGES = {
   oauth4webapi: ['src/protocol/'],
   jose: ['src/testing.ts', 'src/testing/'],
+  tldts: ['src/doctor/site.ts'],
   react: [
     'src/react.ts',
     'src/bindings/react-auth.ts',
@@ -252,22 +253,26 @@ describe('the side room', () => {
 })
 
 describe('16.6: the program', () => {
-  it('is imported by nobody, and takes the side room alone', () => {
+  it('is imported by nobody, and takes the side room and the doctor alone; and that the rules of the core', () => {
     expect(programLeaks(src)).toEqual([])
   })
 
-  it('needs no package, in all that it loads', () => {
+  it('needs no package but those that the build puts into it, in all that it loads', () => {
     const loaded = [...loadedWith(src, 'src/cli/latchkey.ts')]
 
     expect(loaded).toContain('src/testing/api-check/check-api.ts')
-    expect(loaded.filter((path) => !/^src\/(cli|testing)\//.test(path))).toEqual([])
+    expect(loaded.filter((path) => !path.startsWith('src/')).sort()).toEqual(['oauth4webapi', 'tldts'])
   })
 
-  it('is seen imported, and seen reaching into the stack, to a door and to a package', () => {
+  it('is seen imported, and seen reaching into the stack, to a door and to a package; and so is the doctor', () => {
     const tree = toTree({
-      'src/cli/a.ts': `import { b } from '../testing/b.js'\nimport './c.js'`,
+      'src/cli/a.ts': `import { b } from '../testing/b.js'\nimport './c.js'\nimport '../doctor/d.js'`,
       'src/cli/c.ts': `import type { User } from '../domain/user.js'\nimport '../index.js'\nimport 'node:fs'`,
+      'src/doctor/d.ts': `import type { User } from '../domain/user.js'\nimport '../testing/api-check/e.js'\nimport 'tldts'`,
+      'src/doctor/f.ts': `import '../testing/b.js'\nimport '../index.js'\nimport '../session/g.js'\nimport '../cli/a.js'`,
+      'src/session/g.ts': `import type { D } from '../doctor/d.js'`,
       'src/testing/b.ts': `import '../cli/c.js'`,
+      'src/testing/api-check/e.ts': '',
       'src/domain/user.ts': '',
       'src/index.ts': `export * from './cli/a.js'`,
     })
@@ -276,6 +281,11 @@ describe('16.6: the program', () => {
       'src/cli/c.ts → src/domain/user.ts',
       'src/cli/c.ts → src/index.ts',
       'src/cli/c.ts → node:fs',
+      'src/doctor/f.ts → src/testing/b.ts',
+      'src/doctor/f.ts → src/index.ts',
+      'src/doctor/f.ts → src/session/g.ts',
+      'src/doctor/f.ts → src/cli/a.ts',
+      'src/session/g.ts → src/doctor/d.ts',
       'src/testing/b.ts → src/cli/c.ts',
       'src/index.ts → src/cli/a.ts',
     ])

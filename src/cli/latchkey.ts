@@ -1,5 +1,6 @@
 import { runCheckApi } from './check-api-command.js'
-import { HELP } from './help.js'
+import { runDoctor } from './doctor-command.js'
+import { PROGRAM_HELP } from './program-help.js'
 import type { Terminal } from './terminal.js'
 
 /** What of Node this program uses. The sources are checked without Node's types: nothing else of them may need it. */
@@ -23,11 +24,12 @@ process.exitCode = await run()
 
 async function run(): Promise<number> {
   if (command === 'check-api') return runCheckApi(words, terminal)
+  if (command === 'doctor') return runDoctor(words, terminal)
   if (command === '--help' || command === 'help') {
-    terminal.print(HELP)
+    terminal.print(PROGRAM_HELP)
     return 0
   }
   // What stands there may be a token that lost its option: it is not repeated.
-  terminal.complain(`The first word is \`check-api\`.\n\n${HELP}`)
+  terminal.complain(`The first word is \`doctor\` or \`check-api\`.\n\n${PROGRAM_HELP}`)
   return 2
 }

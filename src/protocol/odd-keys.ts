@@ -43,7 +43,7 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = { RSA: ['n', 'e'], 
  * not understand (RFC 7517 section 5). A key whose private part is there too is everybody's: what it signed proves nothing
  * (RFC 7517 section 9.2).
  */
-function toPublic(key: unknown): JWK | undefined {
+export function toPublic(key: unknown): JWK | undefined {
   const { kty, crv, n, e, x, y, d, alg, use, kid, key_ops } = Object(key)
   const isOdd = (value: unknown) => (value ?? '') !== '' && typeof value !== 'string'
   const isNumber = (value: unknown) => typeof value === 'string' && /^[\w-]+=*$/.test(value)

@@ -40,7 +40,7 @@ export interface Received extends Jwt {
 
 /** How old an ID token may be when it arrives, and how far a clock may be off, in seconds. */
 export const OLDEST = 660
-const LARGEST_OFFSET = 86_400
+export const LARGEST_OFFSET = 86_400
 
 /**
  * Opens an ID token and finds the clock to judge it by, before the library looks at it. Taken before the signature is checked,

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { APP, startCalendarApi, startFront, type Tokens } from '../support/calendar-api.js'
 import { type Packed, pack } from '../support/packed.js'
+import { serveProviderSite } from '../support/serve-provider-site.js'
 
 let packed: Packed
 let api: Awaited<ReturnType<typeof startCalendarApi>>
@@ -103,6 +104,66 @@ it.each([[[]], [['check-apis']], [['check-api']], [['check-api', 'secret-part']]
   },
 )
 
+it('17.3: the doctor ends with 0 at a provider that does all of it right, and prints the call to paste', async () => {
+  const { issuer, api, app, close } = await serveProviderSite()
+  onTestFinished(close)
+
+  const ended = await run(['doctor', `--issuer=${issuer}`, '--client-id', 'todo-spa', '--origin', app, '--api', api])
+
+  expect([ended.code, ended.stderr]).toEqual([0, ''])
+  expect(ended.stdout).toMatch(/^ok +The redirect URI +registered$/m)
+  expect(ended.stdout).toMatch(/\n\d+ ok, 0 warnings, 0 wrong, 1 not checked; /)
+  expect(ended.stdout).toContain(`export const auth = createAuth({\n  issuer: '${issuer}',\n  clientId: 'todo-spa',`)
+})
+
+it('17.3: it ends with 1 where the redirect URI is not registered, and says what to set, as JSON too', async () => {
+  const { issuer, app, close } = await serveProviderSite()
+  onTestFinished(close)
+  const words = [
+    'doctor',
+    '--issuer',
+    issuer,
+    '--client-id=todo-spa',
+    '--origin',
+    app,
+    '--redirect-uri',
+    `${app}/callback`,
+  ]
+
+  const ended = await run(words)
+  const told = await run([...words, '--json'])
+
+  expect(ended.code).toBe(1)
+  expect(ended.stdout).toMatch(
+    /^WRONG +The redirect URI +a page with status 400\n +register exactly this redirect URI: /m,
+  )
+  expect(told.code).toBe(1)
+  const { rows, createAuth } = JSON.parse(told.stdout)
+  const wrong = rows.filter(({ verdict }: { verdict: string }) => verdict === 'wrong')
+  expect(wrong).toEqual([
+    {
+      id: 'redirect-uri',
+      what: 'The redirect URI',
+      verdict: 'wrong',
+      found: 'a page with status 400',
+      set: [`register exactly this redirect URI: ${app}/callback`, expect.stringContaining('todo-spa')],
+    },
+  ])
+  expect(createAuth).toContain(`redirectUri: '${app}/callback'`)
+})
+
+it.each([
+  [['doctor']],
+  [['doctor', '--issuer', 'https://id.example.com', '--client-id', 'a']],
+  [['doctor', '--issuer', 'http://id.example.com', '--client-id', 'a', '--origin', 'https://todo.example.com']],
+  [['doctor', '--issuer', 'https://id.example.com', '--client-id', 'a', '--origin', 'https://todo.example.com/']],
+])('17.3: it ends with 2 when it is called wrongly: %j', async (words) => {
+  const ended = await run(words)
+
+  expect([ended.code, ended.stdout]).toEqual([2, ''])
+  expect(ended.stderr).toMatch(/^\S.*\.\n\nlatchkey doctor /)
+})
+
 it('16.6: npm puts it where npx finds it, by the name of the package', async () => {
   const npm = (...words: readonly string[]) => promisify(execFile)('npm', words, { cwd: packed.app, shell: true })
   await npm('rebuild', '--ignore-scripts', '--offline', 'latchkey')
@@ -115,5 +176,8 @@ it('16.6: npm puts it where npx finds it, by the name of the package', async () 
 it('16.6: it tells how it is called', async () => {
   for (const words of [['--help'], ['help'], ['check-api', '--help']]) {
     expect(await run(words)).toMatchObject({ code: 0, stdout: expect.stringContaining('--foreign-token'), stderr: '' })
+  }
+  for (const words of [['--help'], ['doctor', '--help']]) {
+    expect(await run(words)).toMatchObject({ code: 0, stdout: expect.stringContaining('--redirect-uri'), stderr: '' })
   }
 })

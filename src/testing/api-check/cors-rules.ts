@@ -140,7 +140,10 @@ const ALLOW_HEADERS = 'access-control-allow-headers'
 const EXPOSE = 'Access-Control-Expose-Headers'
 
 /** Whether the app may read an answer. */
-export function allows({ settings: { origin } }: Seen, { headers }: ApiAnswer): boolean {
+export const allows = ({ settings: { origin } }: Seen, { headers }: ApiAnswer): boolean => allowsOrigin(origin, headers)
+
+/** Whether headers let pages of this origin read what they come with. */
+export function allowsOrigin(origin: string | undefined, headers: Headers): boolean {
   const allowed = headers.get('access-control-allow-origin')
   return allowed === '*' || (allowed !== null && allowed === origin)
 }
