@@ -23,6 +23,7 @@ const FRAMEWORKS = ['test/frameworks/*.test.ts']
 // Below them are the projects that they run: another runner's tests are no tests of this one.
 const RUNNERS = ['test/runners/*.test.ts']
 const OTHER_RUNNERS = ['test/runners/*/**']
+const PROVIDERS = ['test/providers/matrix.test.ts']
 // Thousands of cases each: a part of its own, so that the quick tests stay quick.
 export const FUZZ = ['test/**/*fuzz*.test.ts', 'test/model/**/*.test.ts']
 
@@ -50,7 +51,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...PACKAGE, ...BROWSER, ...FRAMEWORKS, ...RUNNERS, ...OTHER_RUNNERS, ...FUZZ, ...SOLID, ...WORLDS],
+          exclude: [
+            ...PACKAGE,
+            ...BROWSER,
+            ...FRAMEWORKS,
+            ...RUNNERS,
+            ...OTHER_RUNNERS,
+            ...PROVIDERS,
+            ...FUZZ,
+            ...SOLID,
+            ...WORLDS,
+          ],
           testTimeout: 120_000,
           expect: { poll: { timeout: 50_000 } },
         },
@@ -152,11 +163,13 @@ export default defineConfig({
         { name: 'browser', include: BROWSER, maxWorkers: 2 },
         // One at a time: each builds apps, with a bundler that takes all cores.
         { name: 'frameworks', include: FRAMEWORKS, maxWorkers: 1 },
+        // All that is tried at a provider in a browser is one test.
+        { name: 'providers', include: PROVIDERS, maxWorkers: 1, testTimeout: 900_000 },
       ].map((part) => ({
         test: {
-          ...part,
           // Only a hang reaches these: waits are for conditions, on a machine that may be eight times slower.
           testTimeout: 240_000,
+          ...part,
           // An app that a server renders is installed and built before its tests.
           hookTimeout: 900_000,
           expect: { poll: { timeout: 120_000 } },

@@ -97,7 +97,8 @@ function runScript(app, [script, ...rest], environment = {}) {
     throw new SetupFailed(`npm run ${script} in ${relative(ROOT, app)} failed: see what it printed above.`)
 }
 
-function install(framework, app) {
+/** Installs the packages that the lockfile of a folder names. */
+export function install(framework, app) {
   const packages = hashOf(join(app, 'package.json'), join(app, 'package-lock.json'))
   once(`${framework} packages`, packages, join(app, 'node_modules'), () => {
     console.error(`Installing ${framework} …`)

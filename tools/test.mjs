@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildApp, FRAMEWORKS } from './apps.mjs'
 import { findChromium, findFirefox, findHeadlessShell, findWebKit, NoBrowser } from './browser.mjs'
+import { prepareKeycloak, prepareProviders } from './providers.mjs'
 import { buildPackage, installPackages, SetupFailed } from './setup.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -48,7 +49,11 @@ const PARTS = {
     for (const name of FRAMEWORKS) buildApp(name)
     return true
   },
-  browser: () => vitest('browser'),
+  browser: () => {
+    // A worker that waits for npm answers nothing meanwhile.
+    prepareProviders()
+    return vitest('browser')
+  },
 }
 
 /** What runs only when it is asked for: what another part has of it is enough for every day. */
@@ -57,6 +62,12 @@ const ASKED_FOR = {
   frameworks: () => vitest('frameworks'),
   // An app's tests in every test runner that docs/testing/ has a recipe for. Those of `package` are for every day.
   runners: () => vitest('runners'),
+  // Every provider in every browser; writes docs/providers.md.
+  providers: () => {
+    prepareProviders()
+    prepareKeycloak()
+    return vitest('providers')
+  },
 }
 
 const ALL = { ...PARTS, ...ASKED_FOR }
@@ -91,7 +102,7 @@ function partsFor(name) {
 function runAll(parts) {
   installPackages()
   // Looked for at the start: a machine without a browser is better told at once than after every other part.
-  if (['browser', 'engines', 'frameworks', 'runners'].some((part) => parts.includes(part))) {
+  if (['browser', 'engines', 'frameworks', 'runners', 'providers'].some((part) => parts.includes(part))) {
     const found = [findChromium(), findHeadlessShell(), findFirefox(), findWebKit()?.driver ?? 'no WebKit']
     console.log(`browsers: ${found.join(', ')}`)
   }

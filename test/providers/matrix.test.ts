@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PROVIDERS } from './providers.js'
+import { ENGINES, type Engine } from './support/engine.js'
+import { measure, open, type Place } from './support/measure.js'
+import { lostSince, readResults, writeResults } from './support/results.js'
+
+// What `npm run providers` plays. One provider in one browser: `npm run providers -- -t "Keycloak in Firefox"`.
+
+const engines = new Map<string, Promise<Engine>>()
+afterAll(async () => {
+  for (const engine of engines.values()) await (await engine).close()
+})
+
+function startEngine(name: string): Promise<Engine> {
+  const engine = engines.get(name) ?? ENGINES[name]?.()
+  if (!engine) throw new Error(`There is no ${name}`)
+  engines.set(name, engine)
+  return engine
+}
+
+for (const kind of PROVIDERS)
+  describe.skipIf(kind.isHere?.() === false)(kind.name, () => {
+    let place: Place | undefined
+    beforeAll(async () => {
+      place = await open(kind)
+    })
+    afterAll(() => place?.close())
+
+    it.each(Object.keys(ENGINES))(`${kind.name} in %s`, async (browser) => {
+      if (!place) throw new Error('A provider starts before its tests')
+      const before = readResults()
+      const engine = await startEngine(browser)
+      const cells = await measure(place, engine)
+      writeResults({ kind, place, browser, version: engine.version, cells })
+
+      expect(lostSince(before, { kind, browser, cells })).toEqual([])
+    })
+  })

@@ -1,0 +1,149 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { WebDriver } from 'selenium-webdriver'
+import { findWebKit, launchChromium, launchFirefox, launchWebKit } from '../../../tools/browser.mjs'
+
+/** A tab of some browser. */
+export interface Tab {
+  open(address: string): Promise<unknown>
+  reload(): Promise<unknown>
+  address(): Promise<string>
+  /** Runs a function in the page, and gives what it resolves with. */
+  run<Result>(work: () => Result | Promise<Result>): Promise<Result>
+  run<Result, Value>(work: (value: Value) => Result | Promise<Result>, value: Value): Promise<Result>
+  type(field: string, text: string): Promise<unknown>
+  click(button: string): Promise<unknown>
+}
+
+/** A browser with nothing in it. */
+export interface Profile {
+  openTab(): Promise<Tab>
+  /** A window that a page has opened, if there is one. */
+  popup(): Promise<Tab | undefined>
+  close(): Promise<unknown>
+}
+
+export interface Engine {
+  readonly version: string
+  newProfile(): Promise<Profile>
+  close(): Promise<unknown>
+}
+
+/** The browsers that are driven here, by name; WebKit where it can be. */
+export const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
+  Chromium: async () => toEngine(await launchChromium()),
+  Firefox: async () => toEngine(await launchFirefox()),
+  ...(findWebKit() ? { WebKit: startWebKit } : {}),
+}
+
+const PATIENCE_MS = 30_000
+
+function toEngine(browser: Browser): Engine {
+  return {
+    version: browser.version(),
+    newProfile: async () => toProfile(await browser.newContext()),
+    close: () => browser.close(),
+  }
+}
+
+function toProfile(context: BrowserContext): Profile {
+  context.setDefaultTimeout(PATIENCE_MS)
+  const popups: Page[] = []
+  context.on('page', async (page) => {
+    if (await page.opener()) popups.push(page)
+  })
+  return {
+    openTab: async () => toTab(await context.newPage()),
+    popup: async () => {
+      const page = popups.pop()
+      return page && toTab(page)
+    },
+    close: () => context.close(),
+  }
+}
+
+const toTab = (page: Page): Tab => ({
+  open: (address) => page.goto(address),
+  reload: () => page.reload(),
+  address: async () => page.url(),
+  run: (work: (value?: never) => unknown, value?: never) => page.evaluate(work, value as never) as never,
+  type: (field, text) => page.fill(field, text),
+  click: (button) => page.click(button, { noWaitAfter: true }),
+})
+
+// One profile is one browser there: they have no second one.
+async function startWebKit(): Promise<Engine> {
+  const first = await launchWebKit()
+  const version = (await first.driver.getCapabilities()).getBrowserVersion() ?? ''
+  await first.close()
+  return {
+    version,
+    newProfile: async () => {
+      const { driver, close } = await launchWebKit()
+      await driver.manage().setTimeouts({ script: PATIENCE_MS, pageLoad: PATIENCE_MS })
+      return toWebKitProfile(driver, close)
+    },
+    close: async () => undefined,
+  }
+}
+
+function toWebKitProfile(driver: WebDriver, close: () => Promise<void>): Profile {
+  const known = new Set<string>()
+  const toKnown = (handle: string): Tab => {
+    known.add(handle)
+    return toWebKitTab(driver, handle)
+  }
+  let isFirst = true
+  return {
+    async openTab() {
+      if (!isFirst) await driver.switchTo().newWindow('tab')
+      isFirst = false
+      return toKnown(await driver.getWindowHandle())
+    },
+    popup: async () => {
+      const opened = (await driver.getAllWindowHandles()).find((handle) => !known.has(handle))
+      return opened === undefined ? undefined : toKnown(opened)
+    },
+    close,
+  }
+}
+
+function toWebKitTab(driver: WebDriver, handle: string): Tab {
+  const here = () => driver.switchTo().window(handle)
+  const find = async (selector: string) => {
+    await here()
+    return driver.findElement({ css: selector })
+  }
+  return {
+    open: async (address) => {
+      await here()
+      await driver.get(address)
+    },
+    reload: async () => {
+      await here()
+      await driver.navigate().refresh()
+    },
+    address: async () => {
+      await here()
+      return driver.getCurrentUrl()
+    },
+    run: async (work: (value?: never) => unknown, value?: never) => {
+      await here()
+      const [isFine, result] = await driver.executeAsyncScript<[boolean, never]>(
+        `const [value, done] = arguments; Promise.resolve().then(() => (${work})(value)).then((result) => done([true, result]), (error) => done([false, String(error)]))`,
+        value ?? null,
+      )
+      if (!isFine) throw new Error(result)
+      // The protocol knows no `undefined`.
+      return result ?? undefined
+    },
+    type: async (field, text) => {
+      const element = await find(field)
+      await element.clear()
+      await element.sendKeys(text)
+    },
+    click: async (button) => (await find(button)).click(),
+  }
+}
+
+/** A moment, between two looks. */
+export const pause = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 40))
