@@ -9,6 +9,7 @@ import { ALIAS, FUZZ } from './vitest.config.js'
 /** What reads files or has Node's own ways to ask. */
 const IN_NODE = [
   'test/conformance/differential.test.ts',
+  'test/conformance/mutation.test.ts',
   'test/conformance/table.test.ts',
   'test/domain/throw-sites.test.ts',
   'test/domain/secret.test.ts',

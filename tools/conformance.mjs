@@ -21,24 +21,32 @@ const PAGE = join(ROOT, 'docs/conformance.md')
 /** @type {readonly Place[]} */
 const PLACES = ['Node', 'Chromium', 'Firefox']
 
-/** Where the part of the page begins that a test writes: what oauth4webapi alone says, and what latchkey says. */
-const MARK = '\n<!-- Written by test/conformance/differential.test.ts -->\n'
+/** Where the part begins that `npm run test:mutation` writes: what tests notice. */
+const MUTATION = '\n<!-- Written by tools/mutation.mjs -->\n'
+/** Where the part begins that a test writes: what oauth4webapi alone says, and what latchkey says. */
+const DIFFERENTIAL = '\n<!-- Written by test/conformance/differential.test.ts -->\n'
 
 /**
- * The part of the page that is written here, and the part of that test.
+ * The part of the page that is written here, and the parts of those.
  * @param {string} page
- * @returns {readonly [rules: string, differential: string]}
+ * @returns {readonly [rules: string, mutation: string, differential: string]}
  */
 export function splitPage(page) {
-  const at = page.indexOf(MARK)
-  return at < 0 ? [page, MARK] : [page.slice(0, at), page.slice(at)]
+  const [mutation, differential] = [page.indexOf(MUTATION), page.indexOf(DIFFERENTIAL)]
+  return [page.slice(0, mutation), page.slice(mutation, differential), page.slice(differential)]
 }
+
+/**
+ * The part about mutants with this in it.
+ * @param {string} text
+ */
+export const toMutation = (text) => `${MUTATION}\n${text}`
 
 /**
  * The part of that test with this in it.
  * @param {string} text
  */
-export const toDifferential = (text) => `${MARK}\n${text}`
+export const toDifferential = (text) => `${DIFFERENTIAL}\n${text}`
 
 /**
  * The part of the page about the rules, for a result of each in each place: `passes`, `fails`, or `no test`.
@@ -54,7 +62,7 @@ export function toPage(requirements, resultOf) {
 
 Which rules of a relying party latchkey keeps, each shown by tests that carry its id in their names. R are rules of the
 specifications, C the tests of the OpenID Foundation for relying parties as far as a public client in a browser can take them.
-\`npm run conformance\` runs the tests and writes this table; a test of its own wrote the one below.
+\`npm run conformance\` runs the tests and writes this table; programs of their own write what is below it.
 
 Most tests play a provider, an API and any number of tabs around latchkey, and run in Node and once more inside Chromium and Firefox,
 with the browser's own URLs, requests, cryptography and modules. Those in test/browser load pages from servers.
@@ -133,8 +141,8 @@ async function main() {
   for (const { id, title, outside } of requirements) {
     console.log(`${id}  ${outside ? 'outside' : PLACES.map((place) => toCell(id, place)).join('')} ${title}`)
   }
-  const [, differential] = splitPage(readFileSync(PAGE, 'utf8'))
-  writeFileSync(PAGE, toPage(requirements, resultOf) + differential)
+  const [, ...others] = splitPage(readFileSync(PAGE, 'utf8'))
+  writeFileSync(PAGE, toPage(requirements, resultOf) + others.join(''))
   const within = requirements.filter(({ outside }) => !outside)
   const open = within.filter(({ id }) => resultOf(id, 'Chromium') !== 'passes').length
   const failing = within.filter(({ id }) => PLACES.some((place) => resultOf(id, place) === 'fails')).length

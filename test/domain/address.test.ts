@@ -40,6 +40,7 @@ describe('a URL may be used', () => {
     ['javascript:alert(1)', true, false],
     ['data:text/html,x', true, false],
     ['file:///etc/passwd', true, false],
+    ['ftp://localhost/', true, false],
     ['blob:https://a.example/x', true, false],
     ['wss://a.example/', true, false],
   ])('or not: %s, named on a loopback host: %s, gives %s', (url, isNamedOnLoopback, isAllowed) => {
@@ -49,4 +50,10 @@ describe('a URL may be used', () => {
 
 it.each([undefined, null, 7, {}, [], '', 'a', '/a', '//a', 'https://'])('finds no URL in %s', (value) => {
   expect(toUrl(value)).toBeUndefined()
+})
+
+it('finds the URL in a text, also one that is relative to another, and in nothing that only becomes a text', () => {
+  expect(toUrl('https://a.example/b')?.href).toBe('https://a.example/b')
+  expect(toUrl('b?c', 'https://a.example/d/')?.href).toBe('https://a.example/d/b?c')
+  expect(toUrl({ toString: () => 'https://a.example/' })).toBeUndefined()
 })

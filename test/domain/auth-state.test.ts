@@ -13,6 +13,18 @@ const signedIn = next<User, string>(PENDING, held())
 const denied = new AuthError('sign-in-required', 'Nobody is signed in')
 
 describe('the state', () => {
+  it('is not known at first', () => {
+    expect(PENDING).toEqual({ status: 'pending' })
+  })
+
+  it('is another when the error is, though it looks the same', () => {
+    const again = new AuthError('sign-in-required', 'Nobody is signed in')
+    const failed = next<User, string>(PENDING, ended({ error: denied }))
+
+    expect(next(failed, ended({ error: again })).error).toBe(again)
+    expect(next(failed, ended({ error: denied }))).toBe(failed)
+  })
+
   it('after a session was found is that of its user', () => {
     expect(signedIn).toEqual({ status: 'signed-in', user: ADA, scopes: SCOPES })
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AuthError, isAuthError } from '../../src/domain/errors.js'
+import { AuthError, isAuthError, toSignInRequired } from '../../src/domain/errors.js'
 import { toAuthError } from '../../src/domain/to-auth-error.js'
 import { ALL } from '../support/error-traits.js'
 
@@ -12,6 +12,21 @@ describe('a code', () => {
   })
 })
 
+describe('an error', () => {
+  it('of a call without a user ends that call alone, and a sign-in helps', () => {
+    expect(toSignInRequired()).toMatchObject({ code: 'sign-in-required', ends: 'request', retry: 'sign-in' })
+  })
+
+  it('ends a request, and nothing helps, where nobody says otherwise', () => {
+    expect(new AuthError('api-undeclared', 'x', { origin: 'null' })).toMatchObject({
+      ends: 'request',
+      retry: 'never',
+      details: { origin: 'null' },
+      message: 'x',
+    })
+  })
+})
+
 describe('isAuthError', () => {
   it('knows one of another copy of latchkey on the page', () => {
     const foreign = Object.assign(new Error('x'), { name: 'AuthError', code: 'sign-in-required' })
@@ -20,10 +35,15 @@ describe('isAuthError', () => {
     expect(isAuthError(foreign)).toBe(true)
   })
 
-  it.each([undefined, null, 'AuthError', new Error('x'), new TypeError('x'), { name: 'AuthError', code: 'x' }])(
-    'takes nothing else for one: %s',
-    (value) => {
-      expect(isAuthError(value)).toBe(false)
-    },
-  )
+  it.each([
+    undefined,
+    null,
+    'AuthError',
+    new Error('x'),
+    new TypeError('x'),
+    Object.assign(new Error('x'), { code: 'x' }),
+    { name: 'AuthError', code: 'x' },
+  ])('takes nothing else for one: %s', (value) => {
+    expect(isAuthError(value)).toBe(false)
+  })
 })

@@ -23,6 +23,11 @@ describe('a secret', () => {
     expect(show()).not.toContain(btoa(TEXT))
   })
 
+  it('is the empty text, and absent from JSON', () => {
+    expect(`${secret}`).toBe('')
+    expect(JSON.stringify({ secret })).toBe('{}')
+  })
+
   it('is revealed to those who may', () => {
     expect(reveal(secret)).toBe(TEXT)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toLifetime } from '../../src/domain/expires-in.js'
+import { isLifetime, toLifetime } from '../../src/domain/expires-in.js'
 import { isOver, type Moment, toInstant, toSpan } from '../../src/domain/time.js'
 
 const START = Date.UTC(2026, 10, 20)
@@ -47,13 +47,17 @@ describe('an expires_in', () => {
     [Number.NaN, undefined],
     [Number.POSITIVE_INFINITY, undefined],
     [[5], undefined],
+    [[-1], undefined],
     [null, undefined],
     [{}, undefined],
     [['60'], undefined],
     [true, undefined],
     [undefined, undefined],
+    ['0.25', 1],
+    ['12.345', 12],
   ])('of %s lasts %s seconds (12.16, R-T08)', (said, seconds) => {
     expect(lasts(said)).toBe(seconds)
+    expect(isLifetime(said)).toBe(seconds !== undefined)
   })
 })
 
@@ -75,6 +79,8 @@ describe('a lifetime', () => {
     ['at its end by the wall clock alone: the machine slept', at(300, 10), true],
     ['at its end by elapsed time alone: the clock was turned back', at(10, 300), true],
     ['long before its start: the clock was turned back', at(-3_600, 10), true],
+    ['a minute before its start', at(-60, 10), false],
+    ['more than a minute before its start', at(-60.001, 10), true],
     ['a little before its start: clocks are set all the time', at(-30, 10), false],
   ])('is over %s: %#', (_, moment, isIt) => {
     expect(lifetime && isOver(lifetime, moment)).toBe(isIt)
