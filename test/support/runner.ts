@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { type RunnerProject, readLock, readProject } from './runner-projects.js'
 
 /** A project of `test/runners` with its packages and the tarball, where it finds nothing of this one. */
@@ -123,7 +124,8 @@ function spawnIn(
     })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (status) => resolve({ status, output }))
+    // A diff made in a browser knows nothing of NO_COLOR.
+    child.on('close', (status) => resolve({ status, output: stripVTControlCharacters(output) }))
   })
 }
 
