@@ -45,6 +45,12 @@ export const app = [AuthProvider, useAuth]
 `,
 }
 
+/** The same with the developer panel, whose line stays in the code that is deployed. */
+const WITH_PANEL = `${APP}
+import { mountDevtools } from 'latchkey/devtools'
+mountDevtools(auth)
+`
+
 /** A file that a bundler made of the app, as test/support/bundle.mjs tells it. */
 interface Output {
   readonly file: string
@@ -57,7 +63,9 @@ interface Output {
   readonly code: string
 }
 
-const later = [...new Set(CHUNKS.map(([name]) => name))].filter((name) => !['core', 'development'].includes(name))
+/** The chunks that an app in production has none of: two are for developers, one is of the door for a provider's frame. */
+const IN_NO_APP = ['development', 'panel-hook', 'front-channel']
+const later = [...new Set(CHUNKS.map(([name]) => name))].filter((name) => !['core', ...IN_NO_APP].includes(name))
 const BUNDLERS = ['esbuild', 'rollup', 'vite', 'webpack', 'rspack', 'parcel'] as const
 
 let packed: Packed
@@ -66,6 +74,8 @@ const made = new Map<string, Promise<readonly Output[]>>()
 beforeAll(async () => {
   packed = await pack()
   writeApp('.', APP)
+  mkdirSync(join(packed.app, 'devtools'))
+  writeApp('devtools', WITH_PANEL, READS_EXPORTS)
   for (const [door, app] of Object.entries(DOOR_APPS)) {
     mkdirSync(join(packed.app, door))
     // Exported, so that no bundler leaves it out; called, so that it does something.
@@ -199,6 +209,32 @@ describe.each(Object.keys(DOOR_APPS))('an app with the door latchkey/%s', (door)
       )
     },
   )
+})
+
+/** What the panel shows, in words that no minifier changes. */
+const PANEL = ['latchkey-devtools', 'Expire the tokens', 'setOffline']
+const foundIn = (text: string) => PANEL.filter((word) => text.includes(word))
+
+describe('an app with the line of the developer panel', () => {
+  it.each(['esbuild', 'rollup', 'vite', 'webpack', 'parcel'])(
+    'that %s bundles for production has nothing of it, and is 0.2 KB larger at most',
+    async (bundler) => {
+      const outputs = await bundle(bundler, 'production', 'devtools')
+      const without = await bundle(bundler)
+
+      expect(foundIn(toText(outputs))).toEqual([])
+      expect(toParts(outputs).filter((part) => !['devtools', ...toParts(without)].includes(part))).toEqual([])
+      expect(weigh(outputs) - weigh(without)).toBeLessThanOrEqual(0.2 * 1024)
+    },
+  )
+
+  it.each(['esbuild', 'vite'])('that %s bundles for development has all of it', async (bundler) => {
+    expect(foundIn(toText(await bundle(bundler, 'development', 'devtools')))).toEqual(PANEL)
+  })
+
+  it.each(['esbuild', 'vite'])('without that line, %s brings it along for nobody', async (bundler) => {
+    expect(foundIn(toText(await bundle(bundler, 'development')))).toEqual(['setOffline'])
+  })
 })
 
 it.each([

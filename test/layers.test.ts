@@ -83,7 +83,13 @@ const PACKAGES = {
 }
 
 /** The doors that are for no framework. */
-const OWN_DOORS = ['src/index.ts', 'src/front-channel-logout.ts', 'src/testing.ts', 'src/testing/playwright.ts']
+const OWN_DOORS = [
+  'src/index.ts',
+  'src/devtools.ts',
+  'src/front-channel-logout.ts',
+  'src/testing.ts',
+  'src/testing/playwright.ts',
+]
 
 const src = readTree('src')
 const exported = JSON.parse(readFileSync('package.json', 'utf8')).exports
@@ -342,6 +348,14 @@ describe('doors for frameworks', () => {
     }).get('src/vue.ts') ?? { variables: [] }
 
     expect(variables).toEqual(['a', 'b', 'c'])
+  })
+})
+
+describe('the door of the developer panel', () => {
+  it('brings no second core: of that it takes types, and its hook', () => {
+    const loaded = [...loadedWith(src, 'src/devtools.ts')].filter((path) => !/^src\/(devtools\b|domain\/)/.test(path))
+
+    expect(loaded).toEqual(['src/development/panel-hook.ts'])
   })
 })
 

@@ -16,7 +16,7 @@ const execute = promisify(execFile)
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const doors = Object.keys(manifest.exports).filter((name) => name !== './package.json')
 const modules = [...readTree('src').keys()].map((path) => path.slice('src/'.length, -'.ts'.length))
-const chunks = CHUNKS.map(([name]) => name).filter((name) => name !== 'development')
+const chunks = CHUNKS.map(([name]) => name).filter((name) => !['development', 'panel-hook'].includes(name))
 const shared = SHARED_BY_DOORS.map(([name]) => name)
 const doorFiles = doors.map((name) => (name === '.' ? 'index' : name.slice('./'.length)))
 
@@ -45,8 +45,10 @@ describe('the tarball', () => {
       ...[
         'index',
         'testing',
+        'devtools',
         'test-provider',
         'development',
+        'panel-hook',
         ...chunks.filter((name) => name !== 'front-channel'),
       ].flatMap((name) => [`dist/development/${name}.js`, `dist/development/${name}.js.map`]),
     ])
@@ -86,7 +88,7 @@ describe('the manifest', () => {
   it('exports doors whose code and types are there, types first', () => {
     for (const door of doors) {
       expect(Object.keys(manifest.exports[door])).toEqual(
-        /^\.(\/testing)?$/.test(door) ? ['types', 'development', 'default'] : ['types', 'default'],
+        /^\.(\/testing|\/devtools)?$/.test(door) ? ['types', 'development', 'default'] : ['types', 'default'],
       )
       for (const target of Object.values<string>(manifest.exports[door]))
         expect(packed.files).toContain(target.slice(2))

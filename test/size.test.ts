@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
-import { BUDGETS, DOORS, FEATURES, KB, measure } from '../tools/size.mjs'
+import { BUDGETS, DOORS, FEATURES, KB, measure, PANEL } from '../tools/size.mjs'
 import { readLedger, toGrowth } from '../tools/size-report.mjs'
 
 let sizes: Awaited<ReturnType<typeof measure>>
@@ -42,7 +42,7 @@ it('each feature that few apps use, the door for tests and that for a providerâ€
 it('each door for a framework stays below its ceiling, without its framework and without the core', () => {
   const ceilings: Readonly<Record<string, number>> = DOORS
   const names = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).exports)
-    .filter((name) => !/^\.(\/package\.json|\/front-channel-logout|\/testing.*)?$/.test(name))
+    .filter((name) => !/^\.(\/package\.json|\/front-channel-logout|\/devtools|\/testing.*)?$/.test(name))
     .map((name) => name.replace(/^\./, 'latchkey'))
 
   expect(Object.keys(ceilings).sort()).toEqual(names.sort())
@@ -50,6 +50,14 @@ it('each door for a framework stays below its ceiling, without its framework and
     Object.entries(ceilings).filter(([name, ceiling]) => ceiling > (name === 'latchkey/react' ? 1.3 : 1) * KB),
   ).toEqual([])
   expect(sizes.doors.filter(({ name, gzip }) => gzip > (ceilings[name] ?? 0))).toEqual([])
+})
+
+it('the developer panel stays below its ceiling, and is nothing in production', () => {
+  const stub = sizes.testing.find(({ name }) => name === 'latchkey/devtools')
+
+  expect(PANEL).toBeLessThanOrEqual(15 * KB)
+  expect(sizes.panel.gzip, report()).toBeLessThanOrEqual(PANEL)
+  expect(stub?.gzip).toBeLessThanOrEqual(0.2 * KB)
 })
 
 it('says which module grew, and by how much', () => {

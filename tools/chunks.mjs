@@ -4,6 +4,8 @@
 
 /** @type {readonly (readonly [name: string, files: RegExp])[]} */
 export const CHUNKS = [
+  // What the developer panel has of the core: the two doors share it.
+  ['panel-hook', /^development\/panel-hook\./],
   ['development', /^development\/|^platform\/policy-violations\./],
   ['popup', /^sign-in\/(popup|relay|silent|wait-for)\.|^platform\/(held-out|relay-window)\.|^session\/memory-store\./],
   ['odd-return', /^sign-in\/(added-parameters|go-on|odd-return)\./],
@@ -42,6 +44,7 @@ export const CHUNKS = [
 export const IN_PRODUCTION = {
   'development/development.ts': 'export const DEVELOPMENT = undefined',
   'client/development.ts': 'export const IS_DEVELOPMENT = false',
+  'devtools/mount-devtools.ts': 'export const mountDevtools = () => undefined',
   'client/did-you-mean.ts': "export const didYouMean = () => ''; export const refuseSecret = () => {}",
   'client/watch.ts': 'export const watch = () => {}',
   'client/option-rules.ts':

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 /**
  * @typedef {{ name: string, raw: number, gzip: number }} Size in bytes, minified
  * @typedef {{ module: string, when: 'first' | 'later', raw: number }} Share of a module, in minified bytes
- * @typedef {{ firstLoad: Size, lazy: Size[], total: Size, whole: Size, testing: Size[], doors: Size[], rare: Size[], developmentOnly: Size, modules: Share[] }} Sizes
+ * @typedef {{ firstLoad: Size, lazy: Size[], total: Size, whole: Size, testing: Size[], doors: Size[], rare: Size[], developmentOnly: Size, panel: Size, modules: Share[] }} Sizes
  * @typedef {Record<string, number>} Ledger minified bytes of each module, and of each chunk that few apps load
  */
 
@@ -21,7 +21,7 @@ const KB = 1024
  * @param {Record<string, { aim: number, ceiling: number }>} budgets
  */
 export function print(sizes, ledger, budgets) {
-  const { firstLoad, lazy, total, whole, testing, doors, rare, developmentOnly, modules } = sizes
+  const { firstLoad, lazy, total, whole, testing, doors, rare, developmentOnly, panel, modules } = sizes
   const kb = (bytes) => (bytes / KB).toFixed(2).padStart(7)
   const line = ({ name, raw, gzip }, note = '') => console.log(`${name.padEnd(44)} ${kb(raw)} ${kb(gzip)}  ${note}`)
   const budget = ({ aim, ceiling }) => `budget ${aim / KB}, ceiling ${ceiling / KB}`
@@ -34,6 +34,7 @@ export function print(sizes, ledger, budgets) {
   line({ ...total, name: 'everything' }, budget(budgets.total))
   for (const chunk of rare) line({ ...chunk, name: `when used: ${chunk.name}` })
   line({ ...developmentOnly, name: 'first load of the development build' }, 'for a developer only')
+  line({ ...panel, name: 'latchkey/devtools of the development build' }, 'for a developer only')
   console.log('\nwithout code splitting')
   line({ ...whole, name: 'one file' }, budget(budgets.whole))
   for (const door of testing) line({ ...door, name: `${door.name}, in one file` })

@@ -50,11 +50,16 @@ export const FEATURES = {
   'latchkey/front-channel-logout': 4.1 * KB,
   // With the whole core, which it signs in, jose, and what is known of ten providers: in one file, for no app.
   'latchkey/testing': 109 * KB,
+  // The stub that the production build has in the place of the panel.
+  'latchkey/devtools': 0.1 * KB,
   // For Node, with the provider and jose.
   'latchkey/testing/playwright': 42 * KB,
 }
 
-/** The doors for tests, and that for a provider's frame. */
+/** Ceiling in gzip bytes of the developer panel, which the development build has, beside the explanations that the core brings. */
+export const PANEL = 9 * KB
+
+/** The doors for tests, that for a provider's frame, and the panel's. */
 const TESTING = Object.keys(FEATURES).filter((name) => name.startsWith('latchkey/'))
 
 /** Ceilings in gzip bytes of the doors for frameworks, each with what it shares with the others and without its framework. */
@@ -100,6 +105,7 @@ document.querySelector('#add').onclick = () => auth.fetch('https://calendar.exam
  */
 export async function measure() {
   const built = await buildPackage(BUILDS.production)
+  const forDevelopers = await buildPackage(BUILDS.development)
   const { outputs, files } = await bundle(built, { splitting: true })
   const entry = Object.keys(outputs).find((path) => outputs[path].entryPoint === '<stdin>')
   const first = reachable(outputs, [entry], ['import-statement'])
@@ -123,7 +129,8 @@ export async function measure() {
     testing: await Promise.all(TESTING.map((name) => weighDoor(built, name))),
     doors: await Promise.all(Object.keys(DOORS).map((name) => weighDoor(built, name))),
     rare: rare.map(weighed),
-    developmentOnly: await measureDevelopment(),
+    developmentOnly: await measureDevelopment(forDevelopers),
+    panel: { ...(await weighDoor(forDevelopers, 'latchkey/devtools')), name: 'developer panel' },
     modules: [
       ...(await shares(built, outputs, first, 'first')),
       ...(await shares(built, outputs, later, 'later')),
@@ -139,8 +146,8 @@ async function weighDoor(built, /** @type {string} */ name) {
 }
 
 /** The first load of the development build: a developer's machine has it at hand. */
-async function measureDevelopment() {
-  const { outputs, files } = await bundle(await buildPackage(BUILDS.development), { splitting: true })
+async function measureDevelopment(built) {
+  const { outputs, files } = await bundle(built, { splitting: true })
   const entry = Object.keys(outputs).find((path) => outputs[path].entryPoint === '<stdin>')
   const paths = [...reachable(outputs, [entry], ['import-statement'])]
   return add(

@@ -136,7 +136,14 @@ async function check(startDemo, checkDemo, options) {
 }
 
 async function serve(startDemo, { ports, accessTokenSeconds, ...options }) {
-  const { app, provider, api, microblog, postbox } = await startDemo({ ports, accessTokenSeconds, ...toApp(options) })
+  // A developer is at work: with the explanations in the console, and the button of the developer panel.
+  const sdk = join(ROOT, 'dist', 'development', 'index.js')
+  const { app, provider, api, microblog, postbox } = await startDemo({
+    ports,
+    accessTokenSeconds,
+    sdk,
+    ...toApp(options),
+  })
   // A process that a signal ends tells its server for development nothing.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit())
   const hint = options.dev ? `open this one, and edit demo/apps/${options.framework}` : 'open this one'

@@ -1,4 +1,5 @@
-// First, so that the address is clean before anything else reads it.
+// auth.js before the rest, so that the address is clean before anything else reads it.
+import { mountDevtools } from 'latchkey/devtools'
 import { auth } from './auth.js'
 import { addToCalendar, mountCalendar } from './calendar-view.js'
 import { mountIdentity } from './identity.js'
@@ -11,3 +12,5 @@ mountTodos(addToCalendar)
 mountCalendar()
 mountTokens()
 mountLog(auth.on)
+// The button "Developer panel" in the development build of latchkey, and nothing in production.
+mountDevtools(auth)

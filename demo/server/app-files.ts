@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { build } from 'esbuild'
 import { projectRoot } from './root.js'
 
@@ -38,7 +38,7 @@ export async function readPlainApp(name: 'app' | 'postbox', sdk: string): Promis
     format: 'esm',
     target: 'es2022',
     chunkNames: 'chunk-[hash]',
-    alias: { latchkey: sdk },
+    alias: { latchkey: sdk, 'latchkey/devtools': join(dirname(sdk), 'devtools.js') },
     logLevel: 'silent',
   })
   const files = new Map<string, AppFile>()

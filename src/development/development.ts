@@ -3,6 +3,7 @@ import type { Development } from '../client/development.js'
 import { guard } from '../client/emitter.js'
 import { createCallWatch } from './call-watch.js'
 import { noteFailures } from './failures.js'
+import { openHook } from './panel-hook.js'
 import { prepareDiagnosis, tellDeveloper } from './problem-report.js'
 
 /** The production build has `undefined` in its place, and nothing of this room. */
@@ -19,7 +20,15 @@ export const DEVELOPMENT: Development<Context> | undefined = {
   },
   watch(context) {
     prepareDiagnosis(context)
+    const { noteCall } = openHook(context)
     noteFailures(context)
-    return createCallWatch(context)
+    const callWatch = createCallWatch(context)
+    return {
+      ...callWatch,
+      sent(call, answer) {
+        noteCall(call, answer)
+        callWatch.sent(call, answer)
+      },
+    }
   },
 }

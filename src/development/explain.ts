@@ -30,18 +30,26 @@ interface About {
 }
 
 /**
- * The long explanation of a problem, with the value to set. Loaded in development alone. Holds no secret.
+ * The explanation of one problem, with the value to set. Holds no secret.
  * `origin` is the page's; that of the redirect URI, which is the same in every set-up that works, unless given.
  */
-export function explain(
+export function toExplanation(
   problem: AuthError | ProblemCode | About,
   config: Config,
   origin: string = new URL(config.redirectUri).origin,
-): string {
+): Explanation & Pick<Told, 'code'> {
   const { code, details, message }: Told = typeof problem === 'string' ? { code: problem } : problem
   // An error's details are those of its code: `AuthError` ties them together, which a lookup by code cannot see.
-  const toExplanation = EXPLANATIONS[code] as (facts: Facts, details: unknown) => Explanation
-  const { message: news = message, why, fix } = toExplanation({ config, origin }, details)
+  const explainCode = EXPLANATIONS[code] as (facts: Facts, details: unknown) => Explanation
+  return { ...(message !== undefined && { message }), ...explainCode({ config, origin }, details), code }
+}
+
+/** The explanation as the console has it. Loaded in development alone. */
+export const explain = (problem: AuthError | ProblemCode | About, config: Config, origin?: string): string =>
+  toText(toExplanation(problem, config, origin))
+
+/** An explanation in lines, beginning with the code. */
+export function toText({ code, message: news, why, fix }: Explanation & Pick<Told, 'code'>): string {
   const [first, ...rest] = fix
   return [
     `latchkey: [${code}] ${news}`,

@@ -3,8 +3,9 @@ import { guard } from '../client/emitter.js'
 import type { AuthError } from '../domain/errors.js'
 import type { ProblemCode } from '../domain/events.js'
 import { type Asked, createDiagnosis, type Diagnose } from './diagnosis.js'
-import { explain } from './explain.js'
+import { toExplanation, toText } from './explain.js'
 import { findFailure } from './failures.js'
+import { noteTold } from './panel-hook.js'
 
 const told = new WeakMap<Context, Set<string>>()
 const diagnoses = new WeakMap<Context, Diagnose>()
@@ -30,7 +31,7 @@ export async function tellDeveloper(context: Context, problem: AuthError | Probl
   if (codes.has(name)) return
   codes.add(name)
   const log = seams.log ?? platform.warn
-  const text = explain(
+  const explanation = toExplanation(
     about && typeof problem === 'string' ? { code: problem, details: about } : problem,
     config,
     platform.page?.url().origin,
@@ -44,6 +45,9 @@ export async function tellDeveloper(context: Context, problem: AuthError | Probl
     : failure
       ? `The request failed with ${failure}, which no browser says of a server: look at the option fetch, or at what wraps the fetch of the page.`
       : asked && (await prepareDiagnosis(context)(asked))
+  const { message } = explanation
+  noteTold(context, { ...explanation, message, found: found || undefined })
+  const text = toText(explanation)
   guard(log, found ? `${text}\n  found ${found}` : text)
 }
 

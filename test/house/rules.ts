@@ -2,7 +2,7 @@ import type { File, Tree } from './tree.js'
 
 /** From the top: code in a room may use its own room and those of the floors that stand later in this list. */
 export const FLOORS: readonly (readonly string[])[] = [
-  ['bindings'],
+  ['bindings', 'devtools'],
   ['kit'],
   ['auth'],
   ['sign-in', 'access', 'development'],
@@ -200,8 +200,8 @@ export function doorDifferences(tree: Tree, exported: Readonly<Record<string, un
     .map((path) => path.slice('src/'.length, -'.ts'.length))
   const toTargets = (door: string) => ({
     types: `./dist/${door}.d.ts`,
-    // Only the core has what a developer alone meets; and what is for tests shares that core with the app.
-    ...(/^(index|testing)$/.test(door) && { development: `./dist/development/${door}.js` }),
+    // Only the core and the panel have what a developer alone meets; and what is for tests shares that core with the app.
+    ...(/^(index|testing|devtools)$/.test(door) && { development: `./dist/development/${door}.js` }),
     default: `./dist/${door}.js`,
   })
   const expected = Object.fromEntries([
