@@ -3,10 +3,9 @@ import type { Snapshot } from './snapshot.js'
 
 // Shorter ones are words like any other (a locale, an `acr`), and say nothing of anybody.
 const SHORTEST_CLAIM = 4
-/** What looks like a token, a code or a key: a run of letters and digits that is no word. */
-const RUN = /[\w~+/=-]{16,}(\.[\w~+/=-]+)*/
-const ADDRESS = /https?:\/\/[^\s'"`]+/
-const FOUND = new RegExp(`${ADDRESS.source}|${RUN.source}`, 'g')
+/** An address, or what looks like a token, a code or a key: a run of letters and digits that is no word. */
+const FOUND = /https?:\/\/[^\s'"`]+|[\w~+/=-]{16,}(\.[\w~+/=-]+)*/g
+const ADDRESS = /^https?:/
 const WORDS = /^[a-z]+([-_/][a-z]+)*$/i
 
 /**

@@ -1,7 +1,7 @@
 // What is said of an option in passing (`with dpop: true the request …`) is not what is to be set.
 const OPTION = /(?<=^|: |[Ss]et |declare it with |\(\{ |, \{ )\b[a-zA-Z]+: (?=['[{]|true\b|false\b|\d)/g
 const HEADER = /\b(?:Access-Control-[\w-]+|Cache-Control|Vary): (?:[A-Z][\w-]+|no-store)(?:, [A-Z][\w-]+)*/
-const ADDRESS = /(?:[Rr]egister [^:]*|connect-src must hold|allow the origin):? (https?:\/\/[^\s'"]+[^\s'".,;:)])/
+const ADDRESS = /(?:[Rr]egister [^:]{0,80}|connect-src must hold|allow the origin):? (https?:\/\/[^\s'"]+[^\s'".,;:)])/
 const CLOSING: Readonly<Record<string, string>> = { '[': ']', '{': '}' }
 
 /**
