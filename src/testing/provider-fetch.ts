@@ -24,7 +24,12 @@ const ANSWERERS: Readonly<Record<FetchedEndpoint, Answerer>> = {
  * @throws TypeError for an address that is not the provider's, as for a host that cannot be reached.
  */
 export async function fetchFrom(provider: Provider, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const call = await toCall(input, init)
+  // Who asks first is seen first, however long an engine takes to read a body.
+  const { arrivals } = provider
+  const reading = toCall(input, init)
+  provider.arrivals = Promise.allSettled([arrivals, reading]).then(() => undefined)
+  const call = await reading
+  await arrivals
   call.signal?.throwIfAborted()
   return untilAborted(reach(provider, call), call.signal)
 }

@@ -35,6 +35,8 @@ export type Provider = {
 
   /** The provider's session cookie, as it were. */
   session: ProviderSession | undefined
+  /** Settles when every request that came so far has been read. */
+  arrivals: Promise<unknown>
 }
 
 /** Creates a provider that nobody has used yet. */
@@ -56,6 +58,7 @@ export function createProvider(options: TestProviderOptions): Provider {
     seenProofs: new Set(),
     nonces: new Map(),
     session: undefined,
+    arrivals: Promise.resolve(),
   }
 }
 
