@@ -7,8 +7,8 @@ export interface Outcome<Body> {
   readonly message: string | undefined
   /** The code of the error that kept the request from being sent. */
   readonly code: string | undefined
-  /** The answer itself, for what else an API says in it. */
-  readonly response: Response | undefined
+  /** The answer itself, for what else an API says in it; a client that gives none leaves it out. */
+  readonly response?: Response | undefined
   /** Of a successful answer. */
   readonly body: Body | undefined
 }
