@@ -1,4 +1,4 @@
-import type { KnownProvider } from './shape.js'
+import { type KnownProvider, withoutIss } from './shape.js'
 
 export const AUTH0: KnownProvider = {
   name: 'Auth0',
@@ -45,13 +45,9 @@ export const AUTH0: KnownProvider = {
       idToken: { updated_at: '2020-06-16T03:23:10.426Z' },
       userInfo: { updated_at: '2020-06-16T03:23:10.426Z' },
     },
-    {
-      says: 'the return has `code` and `state`, and no `iss`',
-      source:
-        'https://auth0.com/docs/get-started/authentication-and-authorization-flow/authorization-code-flow-with-pkce/call-your-api-using-the-authorization-code-flow-with-pkce',
-      callback: { iss: undefined },
-      metadata: { authorization_response_iss_parameter_supported: undefined },
-    },
+    withoutIss(
+      'https://auth0.com/docs/get-started/authentication-and-authorization-flow/authorization-code-flow-with-pkce/call-your-api-using-the-authorization-code-flow-with-pkce',
+    ),
     {
       says: 'a rule that keeps the user out returns the error `unauthorized`',
       source: 'https://github.com/auth0-samples/auth0-spring-mvc-sample/issues/19',

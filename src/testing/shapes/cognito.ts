@@ -1,4 +1,4 @@
-import type { KnownProvider } from './shape.js'
+import { type KnownProvider, withoutIss } from './shape.js'
 
 const GUIDE = 'https://docs.aws.amazon.com/cognito/latest/developerguide'
 const DOMAIN = 'https://mydomain.auth.us-east-1.amazoncognito.com'
@@ -64,11 +64,6 @@ export const COGNITO: KnownProvider = {
       source: `${GUIDE}/logout-endpoint.html`,
       logoutPages: [{ returnBy: 'logout_uri', needs: ['client_id', 'logout_uri'] }],
     },
-    {
-      says: 'the return has `code` and `state`, and no `iss`',
-      source: `${GUIDE}/authorization-endpoint.html`,
-      callback: { iss: undefined },
-      metadata: { authorization_response_iss_parameter_supported: undefined },
-    },
+    withoutIss(`${GUIDE}/authorization-endpoint.html`),
   ],
 }

@@ -1,4 +1,4 @@
-import type { KnownProvider } from './shape.js'
+import { bearerAlone, type KnownProvider, withoutIss } from './shape.js'
 
 const CODE_FLOW = 'https://learn.microsoft.com/azure/active-directory-b2c/authorization-code-flow'
 const TOKENS = 'https://learn.microsoft.com/azure/active-directory-b2c/tokens-overview'
@@ -95,17 +95,7 @@ export const ENTRA_B2C: KnownProvider = {
         },
       },
     },
-    {
-      says: 'the return has `code` and `state`, and no `iss`',
-      source: CODE_FLOW,
-      callback: { iss: undefined },
-      metadata: { authorization_response_iss_parameter_supported: undefined },
-    },
-    {
-      says: 'tokens are always of type `Bearer`',
-      source: CODE_FLOW,
-      tokenResponse: { token_type: 'Bearer' },
-      metadata: { dpop_signing_alg_values_supported: undefined },
-    },
+    withoutIss(CODE_FLOW),
+    bearerAlone(CODE_FLOW),
   ],
 }

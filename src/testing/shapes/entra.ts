@@ -1,4 +1,4 @@
-import type { KnownProvider } from './shape.js'
+import { bearerAlone, type KnownProvider, withoutIss } from './shape.js'
 
 const CODE_FLOW = 'https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow'
 const TENANT = '8eaef023-2b34-4da1-9baa-8bc8c9d6a490'
@@ -107,17 +107,7 @@ export const ENTRA: KnownProvider = {
         },
       },
     },
-    {
-      says: 'the return has `code` and `state`, and no `iss`',
-      source: CODE_FLOW,
-      callback: { iss: undefined },
-      metadata: { authorization_response_iss_parameter_supported: undefined },
-    },
-    {
-      says: 'tokens are always of type `Bearer`',
-      source: CODE_FLOW,
-      tokenResponse: { token_type: 'Bearer' },
-      metadata: { dpop_signing_alg_values_supported: undefined },
-    },
+    withoutIss(CODE_FLOW),
+    bearerAlone(CODE_FLOW),
   ],
 }

@@ -1,4 +1,4 @@
-import type { KnownProvider } from './shape.js'
+import { type KnownProvider, withoutIss } from './shape.js'
 
 const DOCS = 'https://docs.github.com/apps/oauth-apps'
 
@@ -67,11 +67,6 @@ export const GITHUB: KnownProvider = {
       source: 'https://github.com/octokit/oauth-methods.js/blob/main/src/utils.ts',
       errorStatus: 200,
     },
-    {
-      says: 'the return has `code` and `state`, and no `iss`',
-      source: `${DOCS}/building-oauth-apps/authorizing-oauth-apps`,
-      callback: { iss: undefined },
-      metadata: { authorization_response_iss_parameter_supported: undefined },
-    },
+    withoutIss(`${DOCS}/building-oauth-apps/authorizing-oauth-apps`),
   ],
 }

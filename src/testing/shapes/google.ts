@@ -1,4 +1,4 @@
-import type { KnownProvider } from './shape.js'
+import { bearerAlone, type KnownProvider } from './shape.js'
 
 export const GOOGLE: KnownProvider = {
   name: 'Google',
@@ -52,12 +52,8 @@ export const GOOGLE: KnownProvider = {
       source: 'https://cloud.google.com/docs/authentication/token-types',
       options: { accessTokenFormat: 'opaque' },
     },
-    {
-      says: 'tokens are always of type `Bearer`',
-      source:
-        'https://cloud.google.com/nodejs/docs/reference/google-auth-library/latest/google-auth-library/credentialrequest',
-      tokenResponse: { token_type: 'Bearer' },
-      metadata: { dpop_signing_alg_values_supported: undefined },
-    },
+    bearerAlone(
+      'https://cloud.google.com/nodejs/docs/reference/google-auth-library/latest/google-auth-library/credentialrequest',
+    ),
   ],
 }

@@ -68,6 +68,22 @@ export type Shape = {
 /** One thing that a provider is known for: in a sentence, with the page that says so, and what the test provider does about it. */
 export type Fact = { readonly says: string; readonly source: string } & Partial<Shape>
 
+/** The return has no `iss` (RFC 9207), and the metadata do not announce one. */
+export const withoutIss = (source: string): Fact => ({
+  says: 'the return has `code` and `state`, and no `iss`',
+  source,
+  callback: { iss: undefined },
+  metadata: { authorization_response_iss_parameter_supported: undefined },
+})
+
+/** No token is bound to a key (RFC 9449). */
+export const bearerAlone = (source: string): Fact => ({
+  says: 'tokens are always of type `Bearer`',
+  source,
+  tokenResponse: { token_type: 'Bearer' },
+  metadata: { dpop_signing_alg_values_supported: undefined },
+})
+
 /** A provider, by the facts that are known of it. */
 export type KnownProvider = {
   readonly name: string

@@ -1,4 +1,4 @@
-import type { KnownProvider } from './shape.js'
+import { type KnownProvider, withoutIss } from './shape.js'
 
 const ENDPOINTS = 'https://zitadel.com/docs/apis/openidoauth/endpoints'
 
@@ -54,11 +54,6 @@ export const ZITADEL: KnownProvider = {
       tokenResponse: { token_type: 'Bearer' },
       metadata: { dpop_signing_alg_values_supported: undefined },
     },
-    {
-      says: 'the return has `code` and `state`, and no `iss`',
-      source: `${ENDPOINTS}#successful-code-response`,
-      callback: { iss: undefined },
-      metadata: { authorization_response_iss_parameter_supported: undefined },
-    },
+    withoutIss(`${ENDPOINTS}#successful-code-response`),
   ],
 }
