@@ -214,20 +214,23 @@ export function launchOptions(executablePath) {
  * @param {readonly string[]} flags
  * @returns {Promise<import('playwright-core').Browser>}
  */
-export async function launchChromium(flags = []) {
-  // Imported late: this module also runs before the packages are installed.
-  const { chromium } = await import('playwright-core')
-  const options = launchOptions(findChromium())
-  return chromium.launch({ ...options, args: [...options.args, ...flags] })
+export function launchChromium(flags = []) {
+  return launchAt(findChromium(), flags)
 }
 
 /**
  * Starts the headless shell, for tests that need its engine and no window.
  * @returns {Promise<import('playwright-core').Browser>}
  */
-export async function launchHeadlessShell() {
+export function launchHeadlessShell() {
+  return launchAt(findHeadlessShell(), [])
+}
+
+async function launchAt(path, flags) {
+  // Imported late: this module also runs before the packages are installed.
   const { chromium } = await import('playwright-core')
-  return chromium.launch(launchOptions(findHeadlessShell()))
+  const options = launchOptions(path)
+  return chromium.launch({ ...options, args: [...options.args, ...flags] })
 }
 
 function installed() {

@@ -1,8 +1,8 @@
 import type { Lie } from 'latchkey/testing'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
 import { toIdTokenRows } from '../support/id-token-rows.js'
+import { LAUNCHES } from './support/browsers.js'
 import { useSite } from './support/site.js'
 
 const site = useSite()
@@ -125,10 +125,7 @@ const RENEWALS: readonly (readonly [string, Lie, RegExp, 'signed-in' | 'signed-o
   ['a 429 (R-R08)', answers('token', () => json({}, 429)), /^refresh-unavailable$/, 'signed-in'],
 ]
 
-describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchHeadlessShell],
-  ['Firefox', launchFirefox],
-])('in %s', (name, launch) => {
+describe.each(LAUNCHES)('in %s', (name, launch) => {
   let browser: Browser | undefined
   let page: Page | undefined
   beforeAll(async () => {

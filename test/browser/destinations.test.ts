@@ -1,18 +1,14 @@
-import type { Browser } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
 import { DESTINATIONS, sayFor } from '../corpus/destinations.js'
 import { placeOf } from '../corpus/run.js'
+import { LAUNCHES } from './support/browsers.js'
 import { useProfiles } from './support/profiles.js'
 import { useSite } from './support/site.js'
 import { signInFromCode } from './support/test-app.js'
 
 const site = useSite()
 
-describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchHeadlessShell],
-  ['Firefox', launchFirefox],
-])('in %s the hostile corpus', (_, launch) => {
+describe.each(LAUNCHES)('in %s the hostile corpus', (_, launch) => {
   const newProfile = useProfiles(launch, /Same Origin Policy disallows|may not (load|link)/)
 
   it('gets no token out of the declared APIs, and what is honest beside it gets its own (R-F01, R-F02, R-F03, R-F04, R-F05)', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
+import { LAUNCHES } from './support/browsers.js'
 import { see, seeCalendar, signIn, useDemo } from './support/demo.js'
 import { useProfiles } from './support/profiles.js'
 import { leaksIn, type Secrets } from './support/secrets.js'
@@ -82,10 +82,7 @@ async function findFaults(page: Page): Promise<readonly string[]> {
   })
 }
 
-describe.each([
-  ['Chromium', launchHeadlessShell],
-  ['Firefox', launchFirefox],
-] as const)('the developer panel in %s', (engine, launch) => {
+describe.each(LAUNCHES)('the developer panel in %s', (engine, launch) => {
   // What the planted outage makes the browser say.
   const newProfile = useProfiles(launch, /NetworkError|Failed to fetch/)
 

@@ -1,15 +1,12 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
+import { LAUNCHES } from './support/browsers.js'
 import { useSite } from './support/site.js'
 import { fetchFrom, signInFromCode } from './support/test-app.js'
 
 const site = useSite()
 
-describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchHeadlessShell],
-  ['Firefox', launchFirefox],
-])('in %s the console tells what "Failed to fetch" means', (_, launch) => {
+describe.each(LAUNCHES)('in %s the console tells what "Failed to fetch" means', (_, launch) => {
   let browser: Browser | undefined
   beforeAll(async () => {
     browser = await launch()

@@ -1,7 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import type { Browser } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
+import { LAUNCHES } from './support/browsers.js'
 import { useProfiles } from './support/profiles.js'
 import { useSite } from './support/site.js'
 import { fetchFrom, signInFromCode } from './support/test-app.js'
@@ -12,10 +11,7 @@ const site = useSite()
 const judge = ({ authorization = '', proof = '', method, host, path }: ReturnType<typeof site>['calls'][number]) =>
   site().provider.guard(new Request(`http://${host}${path}`, { method, headers: { authorization, dpop: proof } }))
 
-describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchHeadlessShell],
-  ['Firefox', launchFirefox],
-])('in %s', (_, launch) => {
+describe.each(LAUNCHES)('in %s', (_, launch) => {
   const newProfile = useProfiles(launch)
   const openSignedIn = async () => {
     const profile = await newProfile()

@@ -1,16 +1,13 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
+import { LAUNCHES } from './support/browsers.js'
 import { useProfiles } from './support/profiles.js'
 import { useSite } from './support/site.js'
 import { fetchFrom, signInFromCode } from './support/test-app.js'
 
 const site = useSite()
 
-describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchHeadlessShell],
-  ['Firefox', launchFirefox],
-])('in %s', (_, launch) => {
+describe.each(LAUNCHES)('in %s', (_, launch) => {
   const newProfile = useProfiles(launch)
 
   async function openSignedIn() {

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
-import type { Browser } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
 import { withoutBoundary } from '../corpus/calls.js'
 import { plans } from '../corpus/plans.js'
+import { LAUNCHES } from './support/browsers.js'
 import { useProfiles } from './support/profiles.js'
 import { type SeenCall, useSite } from './support/site.js'
 import { signInFromCode } from './support/test-app.js'
@@ -34,10 +33,7 @@ function seenVia(way: 'plain' | 'auth') {
     })
 }
 
-describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchHeadlessShell],
-  ['Firefox', launchFirefox],
-])('in %s', (_, launch) => {
+describe.each(LAUNCHES)('in %s', (_, launch) => {
   const newProfile = useProfiles(launch, /Same Origin Policy disallows|may not (load|link)|integrity/)
 
   async function openSignedIn() {

@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
-import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
 import { type Shown, watchAddresses } from './support/addresses.js'
+import { LAUNCHES } from './support/browsers.js'
 import { askedOfProvider, callCalendar, comeToConsent, RENEWAL, see, signIn, signOut, useDemo } from './support/demo.js'
 import { listenIn } from './support/listener.js'
 import { type Profile, useProfiles } from './support/profiles.js'
@@ -152,10 +152,7 @@ function secretsOfSite(tokens: readonly string[]): Secrets {
   return found
 }
 
-describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchHeadlessShell],
-  ['Firefox', launchFirefox],
-])('12.3 in %s a script that listens in the page (R-K02)', (_, launch) => {
+describe.each(LAUNCHES)('12.3 in %s a script that listens in the page (R-K02)', (_, launch) => {
   // One of the pages forbids frames, and says so.
   const newOne = useProfiles(launch, /frame-src/)
 

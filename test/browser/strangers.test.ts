@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Browser, Frame, Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toClientHash } from '../../src/domain/state-parameter.js'
-import { launchFirefox, launchHeadlessShell } from '../../tools/browser.mjs'
+import { LAUNCHES } from './support/browsers.js'
 import { useProfiles } from './support/profiles.js'
 import { useSite } from './support/site.js'
 
@@ -159,10 +159,7 @@ const lootOf = (frame: Frame) =>
     ])
   })
 
-describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchHeadlessShell],
-  ['Firefox', launchFirefox],
-])('in %s', (_, launch) => {
+describe.each(LAUNCHES)('in %s', (_, launch) => {
   // A page in an opaque origin is refused much, and says so.
   const newProfile = useProfiles(launch, /Content Security Policy|sandbox|insecure|SecurityError/i)
 

@@ -8,7 +8,7 @@ import { type CheckedResponse, checkAuthorizationResponse } from '../../src/prot
 import { revoke } from '../../src/protocol/revocation.js'
 import { exchangeCode, exchangeRefreshToken } from '../../src/protocol/tokens.js'
 import { CLIENT_ID, ISSUER } from '../support/home.js'
-import { grantOf, sessionOf } from '../support/opened-vault.js'
+import { attemptOf, grantOf, sessionOf } from '../support/opened-vault.js'
 import { type Asked, toldWire } from '../support/told-wire.js'
 
 const PROVIDER = {
@@ -20,19 +20,7 @@ const PROVIDER = {
 }
 const TOKENS = { access_token: 'access', token_type: 'Bearer', expires_in: 300 }
 
-const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
-  state: 'state',
-  startedAt: 0 as never,
-  epoch: 'epoch',
-  provider: PROVIDER,
-  redirectUri: 'https://todo.example.com/',
-  returnTo: '/',
-  verifier: new Secret('v'.repeat(43)),
-  nonce: new Secret('nonce'),
-  scope: 'openid',
-  maxAge: undefined,
-  ...changes,
-})
+const attempt = (changes: Partial<Attempt> = {}) => attemptOf(PROVIDER, changes)
 
 describe('an authorization request', () => {
   const asked = { clientId: CLIENT_ID, parameters: {}, resources: [] }

@@ -10,7 +10,7 @@ import { exchangeCode, exchangeRefreshToken } from '../../src/protocol/tokens.js
 import { fetchUserInfo } from '../../src/protocol/user-info.js'
 import { spell, toBytes } from '../support/bytes.js'
 import { CLIENT_ID, ISSUER } from '../support/home.js'
-import { sessionOf } from '../support/opened-vault.js'
+import { attemptOf, sessionOf } from '../support/opened-vault.js'
 import { type Asked, toldWire } from '../support/told-wire.js'
 
 const PROVIDER = {
@@ -89,19 +89,7 @@ async function redeem(
     { provider: PROVIDER, clientId: CLIENT_ID, state: 'state', again: undefined },
     new URLSearchParams('code=c&state=state'),
   )
-  const attempt: Attempt = {
-    state: 'state',
-    startedAt: toInstant(Date.now()),
-    epoch: 'epoch',
-    provider: PROVIDER,
-    redirectUri: 'https://todo.example.com/',
-    returnTo: '/',
-    verifier: new Secret('v'.repeat(43)),
-    nonce: new Secret('nonce'),
-    scope: 'openid',
-    maxAge: undefined,
-    ...told,
-  }
+  const attempt = attemptOf(PROVIDER, { startedAt: toInstant(Date.now()), ...told })
   const tokens = await exchangeCode(wire, {
     attempt,
     response: response as CheckedResponse,

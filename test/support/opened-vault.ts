@@ -1,3 +1,4 @@
+import type { Attempt } from '../../src/domain/attempt.js'
 import { Secret } from '../../src/domain/secret.js'
 import type { Grant, Session } from '../../src/domain/session.js'
 import { toInstant } from '../../src/domain/time.js'
@@ -59,5 +60,20 @@ export const sessionOf = (platform: Platform, changes: Partial<Session> = {}): S
   idToken: new Secret('id-token-1'),
   idTokenReport: { alg: 'RS256', checks: [], iat: 1, exp: 2 },
   clockOffset: 0,
+  ...changes,
+})
+
+/** A sign-in under way at a provider. */
+export const attemptOf = (provider: Attempt['provider'], changes: Partial<Attempt> = {}): Attempt => ({
+  state: 'state',
+  startedAt: toInstant(0),
+  epoch: 'epoch',
+  provider,
+  redirectUri: 'https://todo.example.com/',
+  returnTo: '/',
+  verifier: new Secret('v'.repeat(43)),
+  nonce: new Secret('nonce'),
+  scope: 'openid',
+  maxAge: undefined,
   ...changes,
 })

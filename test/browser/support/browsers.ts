@@ -9,3 +9,9 @@ export const BROWSERS = {
       /The provider cannot be reached|NetworkError|Cross-Origin Request Blocked|CORS request did not succeed|disallows reading the remote resource/,
   },
 }
+
+/** Both by name, each with how it is started: for `describe.each`. */
+export const LAUNCHES = [
+  ['Chromium', BROWSERS.Chromium.launch],
+  ['Firefox', BROWSERS.Firefox.launch],
+] as const

@@ -1,5 +1,6 @@
 import { createTestProvider, type Like, type TestProvider, type TestProviderOptions } from 'latchkey/testing'
 import type { Auth } from '../../../src/auth/auth.js'
+import { spell, toBytes } from '../../support/bytes.js'
 import { APP, CALENDAR, CLIENT_ID, departure, type Home, setUp, signIn } from '../../support/home.js'
 import type { Options } from '../../support/tab.js'
 
@@ -59,17 +60,14 @@ export async function redeemWithSecret(
 ): Promise<(changes?: Readonly<Record<string, string>>) => Promise<Response>> {
   const provider = createTestProvider({ like, clientId: CLIENT_ID, redirectUri: `${APP}/` })
   const verifier = 'v'.repeat(43)
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier)))
+  const hash = await crypto.subtle.digest('SHA-256', toBytes(verifier))
   const url = new URL(addressOf(provider, 'authorization_endpoint'))
   const asked = {
     response_type: 'code',
     client_id: CLIENT_ID,
     redirect_uri: `${APP}/`,
     state: 'state',
-    code_challenge: btoa(String.fromCharCode(...hash))
-      .replaceAll('+', '-')
-      .replaceAll('/', '_')
-      .replaceAll('=', ''),
+    code_challenge: spell(hash, 'base64url'),
     code_challenge_method: 'S256',
     ...parameters,
   }
