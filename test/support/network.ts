@@ -39,6 +39,8 @@ export class Network {
   pending = 0
   readonly #answerers = new Map<string, Answerer>()
   readonly #rules = new Set<Rule>()
+  /** By address: whether everything that was sent there has arrived. */
+  readonly #arrivals = new Map<string, Promise<unknown>>()
   readonly #onUse: () => void
 
   constructor(onUse: () => void) {
@@ -87,7 +89,7 @@ export class Network {
   async #answer(request: Request, sent: Sent): Promise<Response> {
     this.#change(1)
     try {
-      sent.body = await sent.request.clone().text()
+      await this.#arrive(request.url, sent)
       await this.#pass(request.url, 'request')
       const answerer = this.#answerers.get(new URL(request.url).origin)
       if (!this.isOnline || !answerer) throw new TypeError('Failed to fetch')
@@ -97,6 +99,15 @@ export class Network {
     } finally {
       this.#change(-1)
     }
+  }
+
+  /** Who is sent first arrives first, however long an engine takes to read a body. */
+  async #arrive(url: string, sent: Sent): Promise<void> {
+    const reading = sent.request.clone().text()
+    const all = Promise.allSettled([this.#arrivals.get(url), reading])
+    this.#arrivals.set(url, all)
+    await all
+    sent.body = await reading
   }
 
   async #pass(url: string, at: Rule['at']): Promise<void> {
