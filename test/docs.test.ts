@@ -53,10 +53,15 @@ describe('snippets', () => {
       files: toAppSnippets(page).map(({ name, code }) => write(folder, join(toFolderName(page), name), toSource(code))),
     })).filter(({ files }) => files.length > 0)
 
-    // Each page is an app of its own: a type that one registers counts in all of its program.
-    const complaints = pages.flatMap(({ page, files }, index) =>
-      typecheck(folder, [...files, ...shared, ...(index ? [] : [wrong])], isRecipe(page) ? AS_BUNDLED : {}),
-    )
+    const programs = [...new Set(pages.map(({ page }) => toProgram(page)))]
+    const complaints = programs.flatMap((program, index) => {
+      const files = pages.flatMap((one) => (toProgram(one.page) === program ? one.files : []))
+      return typecheck(
+        folder,
+        [...files, ...shared, ...(index ? [] : [wrong])],
+        program === 'recipes' ? AS_BUNDLED : {},
+      )
+    })
 
     expect(pages.flatMap(({ files }) => files).length).toBeGreaterThan(5)
     expect(complaints).toEqual([expect.stringContaining("wrong.ts(2,6): error TS2339: Property 'getAccessToken'")])
@@ -235,6 +240,12 @@ const toSource = (code: string) =>
 
 /** Whether a page has a recipe for a test runner. */
 const isRecipe = (page: string) => page.startsWith('docs/testing/')
+
+/** What a page is compiled with. A page that registers a type is alone: that counts in all of a program. */
+function toProgram(page: string): string {
+  if (/^declare module 'latchkey/m.test(readPage(page))) return page
+  return isRecipe(page) ? 'recipes' : 'pages'
+}
 
 /** As bundlers and test runners resolve imports. */
 const AS_BUNDLED = { module: 'preserve' }
