@@ -39,7 +39,11 @@ function row(todo: Todo, addToCalendar: (title: string) => Promise<number | unde
   result.hidden = true
   const send = make(
     'button',
-    { class: 'button small to-calendar', data: { testid: 'todo-to-calendar' }, label: `Add ${todo.title} to calendar` },
+    {
+      class: 'button small to-calendar',
+      data: { testid: 'todo-to-calendar' },
+      label: `Add to calendar: ${todo.title}`,
+    },
     icon('calendar'),
     make('span', { text: 'Add to calendar' }),
   )

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { Demo } from '../../../demo/server/start-demo.js'
 import { askedOfProvider, askedSince, CODE_EXCHANGE, callCalendar, see, seeCalendar, signIn, signOut } from './demo.js'
+import { createLook } from './faults.js'
 import type { Profile } from './profiles.js'
 
 /** Where a deep link leads, and where it is to end. */
@@ -14,15 +15,20 @@ const REST_MS = 700
 export function tellAppStory(demo: () => Demo, newProfile: () => Promise<Profile>): void {
   const open = async (path = '/') => (await newProfile()).openTab(`${demo().app}${path}`)
 
-  it('signs its user in, shows who they are, and calls the calendar', async () => {
+  it('signs its user in, shows who they are, calls the calendar, and leaves axe nothing to find (18.7)', async () => {
     const page = await open()
+    const { faults, look } = createLook(page)
 
+    await see(page, 'signed-out')
+    await look('signed out')
     await signIn(page)
     await seeCalendar(page)
 
     expect(await page.getByTestId('user-name').textContent()).toBe('Ada Lovelace')
     expect(page.url()).toBe(`${demo().app}/`)
     expect(await callCalendar(page)).toBe('201')
+    await look('signed in, with an entry')
+    expect(faults).toEqual({})
   })
 
   it('never shows "Sign in" to a user who loads the page again', async () => {

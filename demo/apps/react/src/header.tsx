@@ -4,12 +4,12 @@ import { NavLink } from 'react-router'
 export function Header() {
   return (
     <header className="bar">
-      <p className="logo">
+      <h1 className="logo">
         <img src="/icon.svg" alt="" width="32" height="32" />
         <span>
           To-do list<small>a latchkey demo</small>
         </span>
-      </p>
+      </h1>
       <nav aria-label="Pages">
         <NavLink to="/">List</NavLink>
         <NavLink to="/calendar" data-testid="calendar-link">

@@ -6,11 +6,11 @@ export function Hero() {
   return (
     <section className="hero" aria-labelledby="hero-title">
       <div className="hero-text">
-        <h1 id="hero-title">
+        <h2 id="hero-title">
           Two tokens,
           <br />
           two readers
-        </h1>
+        </h2>
         <p>
           Sign in and this list learns who you are, and may write to your calendar. For each it gets a token. Each token
           has one reader.

@@ -41,7 +41,7 @@ export function TodoRow({ todo, onSend, onChange, onRemove }: TodoRowProps) {
           type="button"
           className="button small to-calendar"
           data-testid="todo-to-calendar"
-          aria-label={`Add ${todo.title} to calendar`}
+          aria-label={`Add to calendar: ${todo.title}`}
           aria-busy={isSending || undefined}
           disabled={status !== 'signed-in'}
           onClick={send}

@@ -7,12 +7,12 @@ export function Header() {
 
   return (
     <header class="bar">
-      <p class="logo">
+      <h1 class="logo">
         <img src="/icon.svg" alt="" width="32" height="32" />
         <span>
           To-do list<small>a latchkey demo</small>
         </span>
-      </p>
+      </h1>
       <nav aria-label="Pages">
         <A href="/" end>
           List

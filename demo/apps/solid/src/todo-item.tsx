@@ -40,7 +40,7 @@ export function TodoItem(props: TodoItemProps) {
           type="button"
           class="button small to-calendar"
           data-testid="todo-to-calendar"
-          aria-label={`Add ${props.todo.title} to calendar`}
+          aria-label={`Add to calendar: ${props.todo.title}`}
           aria-busy={isBusy()}
           disabled={!props.calendar}
           onClick={addToCalendar}

@@ -6,9 +6,9 @@ import { injectAuth } from 'latchkey/angular'
   selector: 'app-header',
   template: `
     <header class="bar">
-      <p class="logo">
+      <h1 class="logo">
         <img src="/icon.svg" alt="" width="32" height="32"><span>To-do list<small>a latchkey demo</small></span>
-      </p>
+      </h1>
       @if (auth.user(); as user) {
         <div class="who" data-when="signed-in">
           @if (user.picture) {

@@ -9,7 +9,7 @@ import { Icon } from './icon'
   template: `
     <section class="hero" aria-labelledby="hero-title">
       <div class="hero-text">
-        <h1 id="hero-title">Two tokens,<br>two readers</h1>
+        <h2 id="hero-title">Two tokens,<br>two readers</h2>
         <p>
           Sign in and this list learns who you are, and may write to your calendar. For each it gets a token. Each
           token has one reader.

@@ -22,7 +22,7 @@ import { TodoStore } from './todo-store'
         type="button"
         class="button small to-calendar"
         data-testid="todo-to-calendar"
-        [attr.aria-label]="'Add ' + todo().title + ' to calendar'"
+        [attr.aria-label]="'Add to calendar: ' + todo().title"
         [attr.aria-busy]="sending() || null"
         [disabled]="auth.status() !== 'signed-in'"
         (click)="addToCalendar()"
