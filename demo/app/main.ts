@@ -4,6 +4,7 @@ import { auth } from './auth.js'
 import { addToCalendar, mountCalendar } from './calendar-view.js'
 import { mountIdentity } from './identity.js'
 import { mountLog } from './log.js'
+import { mountMistakes } from './mistakes.js'
 import { mountTodos } from './todos.js'
 import { mountTokens } from './tokens.js'
 
@@ -11,6 +12,7 @@ mountIdentity()
 mountTodos(addToCalendar)
 mountCalendar()
 mountTokens()
+mountMistakes()
 mountLog(auth.on)
 // The button "Developer panel" in the development build of latchkey, and nothing in production.
 mountDevtools(auth)

@@ -26,7 +26,7 @@ export function createAppServer(setup: AppSetup): (request: IncomingMessage, res
     "script-src 'self'",
     "style-src 'self'",
     `img-src 'self' ${setup.issuer}`,
-    `connect-src ${setup.issuer} ${setup.api}`,
+    `connect-src ${[setup.issuer, setup.api, setup.microblog].filter(Boolean).join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -84,7 +84,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     }
     // The loop above has made exactly four.
     const [app, provider, api, microblog] = servers as [Listening, Listening, Listening, Listening]
-    page = await createAppPage(options, { issuer: provider.origin, api: api.origin }, microblog.origin)
+    const addresses = { issuer: provider.origin, api: api.origin, microblog: microblog.origin }
+    page = await createAppPage(options, addresses)
     return { ...(await serve({ app, provider, api, microblog }, settings, page)), settings, close }
   } catch (error) {
     await close()
@@ -141,9 +142,12 @@ async function serve(
   }
 }
 
-async function createAppPage(options: DemoOptions, addresses: Addresses, microblog: string): Promise<AppPage> {
+async function createAppPage(
+  options: DemoOptions,
+  addresses: Addresses & { readonly microblog: string },
+): Promise<AppPage> {
   const page = await createTodoPage(options, addresses)
-  return { ...page, answer: besidePostbox(page.answer, options, microblog) }
+  return { ...page, answer: besidePostbox(page.answer, options, addresses.microblog) }
 }
 
 async function createTodoPage(options: DemoOptions, addresses: Addresses): Promise<AppPage> {

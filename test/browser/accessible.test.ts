@@ -1,34 +1,66 @@
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { BROWSERS } from './support/browsers.js'
-import { useDemo } from './support/demo.js'
+import { callCalendar, see, seeCalendar, useDemo } from './support/demo.js'
+import { createLook, findFaults } from './support/faults.js'
 import { allow, deleteNewest, post, seePermission } from './support/postbox.js'
 import { useProfiles } from './support/profiles.js'
 
-/** What is wrong with a page for those who do not see it, or see little: in the light and in the dark, on a desk and on a phone. */
-async function findFaults(page: Page): Promise<readonly string[]> {
-  const faults: string[] = []
-  for (const [colorScheme, width] of [
-    ['light', 1280],
-    ['dark', 360],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize({ width, height: 740 })
-    // As text: the page's policy lets no other script in.
-    await page.evaluate(axe.source)
-    const found = await page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { readonly axe: typeof axe }).axe.run()
-      const { scrollWidth, clientWidth } = document.documentElement
-      return [
-        ...violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)),
-        ...(scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} pixels too wide`] : []),
-      ]
-    })
-    faults.push(...found.map((fault) => `${colorScheme}, ${width}: ${fault}`))
-  }
-  return faults
-}
+describe('18.7 the to-do list and the pages of its provider', () => {
+  const newProfile = useProfiles(BROWSERS.Chromium.launch, BROWSERS.Chromium.meant)
+  const demo = useDemo()
+
+  it('have nothing for axe to find, in each of their states', async () => {
+    const page = await (await newProfile()).openTab(demo().app)
+    const { faults, look } = createLook(page)
+    await see(page, 'signed-out')
+    await look('signed out')
+    await page.getByTestId('sign-in').click()
+    await page.getByTestId('persona-ada').waitFor()
+    await look('the provider asks who it is')
+    await page.getByTestId('persona-ada').click()
+    await page.getByTestId('refuse').waitFor()
+    await look('the provider asks for consent')
+    await page.getByTestId('refuse').click()
+    await page.getByTestId('error').waitFor()
+    await look('declined')
+    await page.getByTestId('sign-in').click()
+    await page.getByTestId('scope-events.write').uncheck()
+    await page.getByTestId('consent-allow').click()
+    await see(page, 'signed-in')
+    await seeCalendar(page)
+    await look('signed in, may only read')
+    expect(await callCalendar(page)).toBe('403')
+    await look('signed in, refused by the calendar')
+    await page.getByTestId('ask-scope').click()
+    await page.getByTestId('consent-allow').click()
+    await page.waitForURL(`${demo().app}/`)
+    await see(page, 'signed-in')
+    await seeCalendar(page)
+    expect(await callCalendar(page)).toBe('201')
+    await page.getByTestId('calendar-entry').waitFor()
+    await page.getByTestId('show-id-token').click()
+    await page.getByTestId('id-token-challenge').waitFor()
+    await page.getByTestId('read-token').click()
+    await page.getByTestId('read-token-result').waitFor()
+    await page.getByTestId('call-other').click()
+    await page.getByTestId('call-other-result').waitFor()
+    await look('signed in, with an entry, and each mistake tried')
+    await page.getByTestId('format-reference').check()
+    await page.locator('#letter[data-format="reference"]').waitFor()
+    await look('signed in, with a reference')
+    await page.getByTestId('sign-out').click()
+    await page.getByTestId('confirm-sign-out').waitFor()
+    await look('the provider asks whether to sign out')
+    await page.getByTestId('confirm-sign-out').click()
+    await see(page, 'signed-out')
+    await page.getByTestId('reason').waitFor()
+    await look('signed out again')
+    await page.goto(`${demo().provider}/auth?client_id=nobody`)
+    await look('the provider refuses an app')
+
+    expect(faults).toEqual({})
+  })
+})
 
 describe('the pages of Postbox and of the microblog', () => {
   const newProfile = useProfiles(BROWSERS.Chromium.launch, BROWSERS.Chromium.meant)
@@ -36,11 +68,7 @@ describe('the pages of Postbox and of the microblog', () => {
 
   it('have nothing for axe to find, in each of their states', async () => {
     const page = await (await newProfile()).openTab(demo().postbox)
-    const faults: Record<string, readonly string[]> = {}
-    const look = async (state: string) => {
-      const found = await findFaults(page)
-      if (found.length) faults[state] = found
-    }
+    const { faults, look } = createLook(page)
     await seePermission(page, 'signed-out')
     await look('Postbox, not allowed')
     await page.getByTestId('allow-postbox').click()
