@@ -5,7 +5,8 @@ export const PAGES: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
   ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
+    // Those of the reference are made of docstrings.
+    .filter((file) => file.endsWith('.md') && !file.startsWith('reference/'))
     .map((file) => `docs/${file}`),
 ]
 
