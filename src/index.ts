@@ -37,7 +37,7 @@ export function createAuth(options: AuthOptions): unknown {
 export type { HeadersForOptions } from './access/headers-for.js'
 export type { Auth, OAuth } from './auth/auth.js'
 export type { IdTokenInspection, Inspection, TokenInspection } from './auth/inspect.js'
-export type { Listener as AuthEventListener } from './client/emitter.js'
+export type { AuthEventListener } from './client/emitter.js'
 export type {
   ApiOptions,
   AuthOptions,

@@ -1,5 +1,5 @@
 import type { HeadersForOptions } from '../access/headers-for.js'
-import type { Listener } from '../client/emitter.js'
+import type { AuthEventListener } from '../client/emitter.js'
 import type { Ignored, RequireUserOptions, SignInOptions, SignOutOptions } from '../client/options.js'
 import type { AuthorizationState, AuthState } from '../domain/auth-state.js'
 import type { Challenge, RefusedResponse } from '../domain/challenge.js'
@@ -90,7 +90,7 @@ export interface Auth<Profile = User, ApiName extends string = string> {
    */
   readonly userInfo: () => Promise<UserInfo>
   /** Tells what happens, without secrets. The last 50 events are told to a late listener at once. */
-  readonly on: <Type extends AuthEventType>(type: Type | '*', listener: Listener<Type>) => () => void
+  readonly on: <Type extends AuthEventType>(type: Type | '*', listener: AuthEventListener<Type>) => () => void
   /** What a developer may look at; never a token. */
   readonly inspect: () => Promise<Inspection<ApiName>>
   /**

@@ -1,5 +1,5 @@
 import type { Inspection } from '../auth/inspect.js'
-import type { Listener } from '../client/emitter.js'
+import type { AuthEventListener } from '../client/emitter.js'
 import type { SignOutOptions } from '../client/options.js'
 import type { SignedOutReason } from '../domain/auth-state.js'
 import type { AnyAuthError } from '../domain/errors.js'
@@ -24,7 +24,7 @@ export interface ObservedAuth {
   /** Tells every state. */
   readonly subscribe: (listener: (state: ObservedState) => void) => () => void
   /** Tells every event. */
-  readonly on: <Type extends AuthEventType>(type: Type | '*', listener: Listener<Type>) => () => void
+  readonly on: <Type extends AuthEventType>(type: Type | '*', listener: AuthEventListener<Type>) => () => void
   /** Tells what may be looked at. */
   readonly inspect: () => Promise<Inspection>
   /** Ends the session, at the push of a button. */
