@@ -14,6 +14,7 @@ const DAILY_RUNNERS = ['test/runners/every-day.test.ts']
 const PACKAGE = [
   'test/package.test.ts',
   'test/api.test.ts',
+  'test/licences.test.ts',
   'test/bundlers.test.ts',
   'test/size.test.ts',
   'test/cli/program.test.ts',
