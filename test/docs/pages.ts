@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 export const PAGES: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
+  'SKILL.md',
   ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
     // Those of the reference are made of docstrings.
     .filter((file) => file.endsWith('.md') && !file.startsWith('reference/'))
