@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
+import { npm } from '../tools/setup.mjs'
 
 interface Step {
   readonly uses?: string
@@ -85,12 +86,21 @@ describe('publishing', () => {
   })
 })
 
+describe('the manifest', () => {
+  it('18.6: gives npm nothing to correct when it is published', () => {
+    const folder = createFolder()
+    copyFileSync('package.json', join(folder, 'package.json'))
+
+    expect(npm(folder, 'pkg', 'fix', '--silent')).toBe(0)
+    expect(readManifest(folder)).toEqual(manifest)
+  })
+})
+
 describe('a change', () => {
   const topmost = /^## (\S+)/m.exec(readFileSync('CHANGELOG.md', 'utf8'))?.[1]
 
   it('18.6: raises the version to the one that CHANGELOG.md has the changes under, and leaves CHANGELOG.md as it is', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'latchkey-version-'))
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const folder = createFolder()
     for (const file of ['package.json', 'CHANGELOG.md', '.changeset']) {
       cpSync(file, join(folder, file), { recursive: true })
     }
@@ -103,3 +113,9 @@ describe('a change', () => {
     expect(readdirSync(join(folder, '.changeset'))).toEqual(['config.json'])
   })
 })
+
+function createFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-publish-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
