@@ -30,8 +30,9 @@ export const outsideCode = (page, change) =>
     .map((part, index) => (index % 2 ? part : change(part)))
     .join('')
 
-/** Begins no expression of Vue. */
-export const toSafeText = (/** @type {string} */ text) => text.replaceAll('{{', '&#123;&#123;')
+/** Begins no expression of Vue, and draws no line where the heading that follows has one. */
+export const toSafeText = (/** @type {string} */ text) =>
+  text.replaceAll('{{', '&#123;&#123;').replace(/^\*\*\*\n\n/gm, '')
 
 /** Each error code leads to its section of docs/errors.md. */
 export const toErrorLinks = (/** @type {string} */ text) =>
