@@ -41,12 +41,17 @@ export const toErrorLinks = (/** @type {string} */ text) =>
 /** Each specification leads to where it is read, and so does each page of docs/. */
 export function toSourceLinks(/** @type {string} */ text) {
   const withRfcs = text.replace(
-    /\bRFC (\d+)(?:,?\s+section (\d+(?:\.\d+)*))?/g,
+    /\bRFC\s+(\d+)(?:,?\s+section\s+(\d+(?:\.\d+)*))?/g,
     (name, number, section) =>
       `[${name}](https://www.rfc-editor.org/rfc/rfc${number}.html${section ? `#section-${section}` : ''})`,
   )
   return Object.entries(OPENID).reduce(
-    (linked, [name, page]) => linked.replaceAll(name, `[${name}](https://openid.net/specs/${page}.html)`),
+    (linked, [title, page]) =>
+      // A line may end within it.
+      linked.replace(
+        new RegExp(title.replaceAll(' ', '\\s+'), 'g'),
+        (name) => `[${name}](https://openid.net/specs/${page}.html)`,
+      ),
     withRfcs.replace(/\bdocs\/([\w/-]+\.md)/g, (name, page) => `[${name}](../${page})`),
   )
 }

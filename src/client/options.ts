@@ -167,8 +167,8 @@ export interface SignInOptions<ApiName extends string = string> {
   readonly uiLocales?: string | undefined
   /**
    * The authentication contexts of which one will do, separated by spaces: `acr_values` (OpenID Connect Core 1.0, section
-   * 3.1.2.1). The answer must have
-   * reached one with a `challenge` or an essential `acr` in `claims`, otherwise may. Any unless set.
+   * 3.1.2.1). A wish: that the answer reached none is an error with a `challenge`, or with an essential `acr` in `claims`, alone.
+   * Any unless set.
    */
   readonly acrValues?: string | undefined
   /** Claims to ask for one by one (OpenID Connect Core 1.0, section 5.5): `{ id_token: { … }, userinfo: { … } }`. None unless set. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, posix } from 'node:path'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CODES } from '../../tools/reference-text.mjs'
+import { CODES, outsideCode } from '../../tools/reference-text.mjs'
 
 const doors = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).exports).filter(
   (door) => door !== './package.json',
@@ -67,6 +67,24 @@ describe('the API reference', () => {
       '- Throws `AuthError` [`sign-in-required`](../errors.md#sign-in-required), ',
     )
     expect(toSection('AuthOptions-dpop')).toContain('[RFC 9449](https://www.rfc-editor.org/rfc/rfc9449.html)')
+  })
+
+  it('18.2: leads to each specification that it names, and to each section of an RFC', () => {
+    const pages = readdirSync(join(folder, 'pages')).filter((page) => page !== 'index.md')
+    const named: string[] = []
+    for (const page of pages) {
+      outsideCode(read(page), (text) => {
+        named.push(
+          ...(text.match(/\[?(RFC\s+\d+(,?\s+section\s+[\d.]*\d)?|OpenID\s+Connect\s+[\w\s-]+1\.0)(\]\(\S+\))?/g) ??
+            []),
+        )
+        return text
+      })
+    }
+
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter((link) => !/^\[[^\]]+\]\(https:\S+\)$/.test(link))).toEqual([])
+    expect(named.filter((link) => /^\[RFC[^\]]*section/.test(link) && !link.includes('#section-'))).toEqual([])
   })
 })
 
