@@ -1,14 +1,18 @@
 import { readFileSync, rmSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 import { minify as compress } from 'terser'
 import { IN_PRODUCTION, toChunk, toSharedChunk } from './tools/chunks.mjs'
 import { copies, toSource } from './tools/copies.mjs'
 import { ADDED, lateParts } from './tools/late-parts.mjs'
+import { collectLicences, LICENCES } from './tools/licences.mjs'
 
 const { version, exports: doors, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
-const banner = `/*! latchkey ${version} | MIT, (c) 2026 latchkey contributors */`
+const title = `latchkey ${version} | MIT, (c) 2026 latchkey contributors`
+// The file may be copied to where there is no other.
+const BUNDLED = 'oauth4webapi (MIT, (c) 2022 Filip Skokan)'
+const licences = collectLicences()
 
 /** The sources of the doors that have this condition, by the names of their files in dist/. */
 const doorsWith = (condition) =>
@@ -67,7 +71,14 @@ const toBuild = (condition, dir, plugins) => ({
   input: doorsWith(condition),
   onwarn,
   external: Object.keys({ ...dependencies, ...peerDependencies }).map((name) => new RegExp(`^${name}($|/)`)),
-  plugins: [copies(), ...plugins, directives, esbuild({ target: 'es2022' }), lateParts(['oauth4webapi'])],
+  plugins: [
+    copies(),
+    ...plugins,
+    directives,
+    esbuild({ target: 'es2022' }),
+    lateParts(['oauth4webapi']),
+    licences.note,
+  ],
   output: {
     dir,
     format: 'esm',
@@ -94,25 +105,22 @@ const singleFile = {
     production,
     nodeResolve({ browser: true }),
     esbuild({ target: 'es2022' }),
-    minify({ target: 'es2022', banner, legalComments: 'none' }),
+    minify({ target: 'es2022', banner: `/*! ${title} | with ${BUNDLED}, see ${LICENCES} */`, legalComments: 'none' }),
+    licences.note,
   ],
   output: { file: 'dist/latchkey.min.js', format: 'esm', inlineDynamicImports: true, sourcemap: true },
 }
-
-// Whoever takes them along shows their licences.
-const TAKEN_ALONG = ['oauth4webapi/LICENSE.md', 'tldts/LICENSE']
-const licences = TAKEN_ALONG.map((file) => `${dirname(file)}\n\n${readFileSync(`node_modules/${file}`, 'utf8').trim()}`)
 
 // One file that a bare Node runs, wherever npm has put it: it loads no other file of the package and no package. The protocol is in
 // it, and the list of public suffixes, which the doctor tells sites by.
 const program = {
   input: 'src/cli/latchkey.ts',
   onwarn,
-  plugins: [nodeResolve(), esbuild({ target: 'es2022' })],
+  plugins: [nodeResolve(), esbuild({ target: 'es2022' }), licences.note, licences.write],
   output: {
     file: 'dist/cli.js',
     format: 'esm',
-    banner: `#!/usr/bin/env node\n${banner}\n/*!\nWith ${licences.join('\n\nand ')}\n*/`,
+    banner: `#!/usr/bin/env node\n/*! ${title} | with what ${LICENCES} lists */`,
   },
 }
 

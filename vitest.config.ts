@@ -13,6 +13,8 @@ const SOLID = ['test/doors/solid.test.ts', 'test/docs/components/solid.test.ts']
 const DAILY_RUNNERS = ['test/runners/every-day.test.ts']
 const PACKAGE = [
   'test/package.test.ts',
+  'test/api.test.ts',
+  'test/licences.test.ts',
   'test/bundlers.test.ts',
   'test/size.test.ts',
   'test/cli/program.test.ts',

@@ -42,16 +42,21 @@ import type { AnyAuthError, AuthState } from './index.js'
 // biome-ignore lint/suspicious/noEmptyInterface: the app gives it its member
 export interface Register {}
 
+/** The client of the app, of the type that it has registered. */
 type AppAuth = RegisteredAuth<Register>
 type AppState = Told<AppAuth['state']>
 
 /** What `injectAuth` gives: `state` has what `status` and `user` do not tell (`reason`, `error`, `scopes`). */
 export interface InjectedAuth extends Pick<AppAuth, 'signIn' | 'signOut' | 'fetch'> {
+  /** The whole state: `reason`, `error` and `scopes`, too. */
   readonly state: Signal<AppState['state']>
+  /** `'pending'` until it is known, then whether there is a user. */
   readonly status: Signal<AppState['status']>
+  /** The user, while there is one. */
   readonly user: Signal<AppState['user']>
 }
 
+/** Where `signedInGuard` sends whom it must not ask. */
 export interface SignedInGuardOptions {
   /**
    * Where the router goes when nobody is signed in and nobody may be asked to just now: after a sign-out, until the user acts. The

@@ -1,3 +1,9 @@
+/**
+ * The core: `createAuth`, which makes the client of one provider, and the types of all that it takes and gives. Importing it does
+ * nothing, in a browser as on a server.
+ *
+ * @module
+ */
 import type { Auth, OAuth } from './auth/auth.js'
 import { findOrCreate } from './auth/instances.js'
 import type { AuthOptions } from './client/options.js'
@@ -7,7 +13,8 @@ import type { User } from './domain/user.js'
 /**
  * Creates the client of one provider: the one object an app needs for sign-in and for calling its APIs. Synchronous, and
  * asks nothing of the network by itself. In a browser it takes a redirect back off the address bar and completes it, or
- * restores the session; on a server it does nothing. A second call with equal options joins the first.
+ * restores the session; on a server it does nothing. A second call with equal options joins the first. `openid` set to
+ * `false` gives an `OAuth`, which says of nobody who they are.
  *
  * ```ts
  * export const auth = createAuth({
@@ -30,7 +37,7 @@ export function createAuth(options: AuthOptions): unknown {
 export type { HeadersForOptions } from './access/headers-for.js'
 export type { Auth, OAuth } from './auth/auth.js'
 export type { IdTokenInspection, Inspection, TokenInspection } from './auth/inspect.js'
-export type { Listener as AuthEventListener } from './client/emitter.js'
+export type { AuthEventListener } from './client/emitter.js'
 export type {
   ApiOptions,
   AuthOptions,

@@ -19,8 +19,9 @@ export interface LoadOptions<App extends AnyAuth, Data, Own extends Args = Loade
   readonly load: (args: Own, user: UserOf<App>) => Data
 }
 
+/** A guard that hands the user on to loaders. */
 export interface MiddlewareOptions<App extends AnyAuth> extends GuardOptions<App> {
-  /** Where loaders find the user: `context.get(…)` with what `createContext` of the router made. */
+  /** Where loaders find the user: `context.get(…)` with what `createContext` of the router made. Nowhere unless set. */
   readonly user?: RouterContext<UserOf<App>> | undefined
 }
 
@@ -51,7 +52,8 @@ export function requireUserLoader<App extends AnyAuth>(
 }
 
 /**
- * A middleware that lets signed-in users through, and asks everybody else to sign in: for a route and all below it.
+ * A middleware that lets signed-in users through, and asks everybody else to sign in: for a route and all below it. Puts the user into
+ * the router's `context`, where `user` says so.
  *
  * ```ts
  * { middleware: [requireUserMiddleware(auth, { signedOut: '/', user: userContext })], children: […] }

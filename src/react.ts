@@ -32,18 +32,23 @@ import type { AuthState } from './index.js'
 // biome-ignore lint/suspicious/noEmptyInterface: the app gives it its member
 export interface Register {}
 
+/** The client of the app, of the type that it has registered. */
 type AppAuth = RegisteredAuth<Register>
 
 /** What `useAuth` gives: `status` tells whether there is a `user`; `state` has the rest (`reason`, `error`, `scopes`). */
 export type UseAuth = Told<AppAuth['state']> & Pick<AppAuth, 'signIn' | 'signOut' | 'fetch'>
 
+/** What `AuthProvider` is given. */
 export interface AuthProviderProps {
+  /** The client. */
   readonly auth: GivenAuth<Register>
+  /** The components that use it. None unless set. */
   readonly children?: ReactNode
 }
 
+/** What `SignedIn` shows, and when. */
 export interface SignedInProps {
-  /** For whoever is signed in. */
+  /** For whoever is signed in. Nothing unless set. */
   readonly children?: ReactNode
   /** While nobody is. Nothing unless set. */
   readonly fallback?: ReactNode

@@ -35,23 +35,30 @@ import type { AuthState } from './index.js'
 // biome-ignore lint/suspicious/noEmptyInterface: the app gives it its member
 export interface Register {}
 
+/** The client of the app, of the type that it has registered. */
 type AppAuth = RegisteredAuth<Register>
+/** Its state. */
 type AppState = AppAuth['state']
+/** What a component does with it. */
 type Actions = Pick<AppAuth, 'signIn' | 'signOut' | 'fetch'>
 
 /** What `useAuth` gives: `status` tells whether there is a `user`; `state` has the rest (`reason`, `error`, `scopes`). */
 export type UseAuth = Actions & {
+  /** `'pending'` until it is known, then whether there is a user. */
   readonly status: Accessor<AppState['status']>
+  /** The user, while there is one. */
   readonly user: Accessor<AppState['user']>
+  /** The whole state: `reason`, `error` and `scopes`, too. */
   readonly state: Accessor<AppState>
 }
 
+/** What `AuthProvider` is given. */
 export interface AuthProviderProps {
   /** The client, for good: another one needs another provider. */
   readonly auth: GivenAuth<Register>
 }
 
-/** A router's, as `useNavigate` of Solid Router gives it. */
+/** A router's, as `useNavigate` of Solid Router gives it: `replace` leaves no way back to where nobody may be. */
 export type Navigate = (to: string, options: { readonly replace: true }) => unknown
 
 export type { GuardOptions }

@@ -25,6 +25,7 @@ import type { AuthState } from './index.js'
 // biome-ignore lint/suspicious/noEmptyInterface: the app gives it its member
 export interface Register {}
 
+/** The client of the app, of the type that it has registered. */
 type AppAuth = RegisteredAuth<Register>
 
 /**
@@ -37,7 +38,7 @@ export type SvelteAuth = Told<AppAuth['state']> & Pick<AppAuth, 'signIn' | 'sign
 export interface KitNavigation {
   /**
    * Shows the right page when a sign-in comes back onto a page that was rendered for another route (a prerendered one), and is
-   * needed for `signedOut`. In SvelteKit 2, where the option has another name, `(to) => goto(to, { replaceState: true })`.
+   * needed for `signedOut`. It is asked to `replace` the address. In SvelteKit 2, where the option has another name, `(to) => goto(to, { replaceState: true })`.
    */
   readonly goto?: ((to: string, options: { readonly replace: true }) => unknown) | undefined
   /** Has what `requireUserLoad` loaded loaded again when the user is another, or gone. */
@@ -58,6 +59,7 @@ export interface GuardOptions extends Requirements {
 
 /** What a `load` of SvelteKit is called with, as far as a guard needs it. */
 export interface LoadArgs {
+  /** Names what the answer depends on, so that `invalidate` has it loaded again. */
   readonly depends: (...resources: `${string}:${string}`[]) => void
 }
 

@@ -12,14 +12,17 @@ export type { GuardOptions }
 
 /** What a `beforeLoad` is called with, as far as a guard needs it. */
 export interface BeforeLoadArgs {
+  /** Where the navigation leads: its `href`, and as the address bar has it, `publicHref`. */
   readonly location: { readonly href: string; readonly publicHref?: string }
   /** Whether it is run ahead of a navigation that may never come. */
   readonly preload: boolean
+  /** Aborted when the navigation is given up. */
   readonly abortController: AbortController
 }
 
 /** What a guard adds to the context of its route. */
 export interface UserContext {
+  /** Who is signed in. */
   readonly user: UserOf<RegisteredAuth<Register>>
 }
 

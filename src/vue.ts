@@ -50,14 +50,20 @@ declare module 'vue-router' {
   }
 }
 
+/** The client of the app, of the type that it has registered. */
 type AppAuth = RegisteredAuth<Register>
+/** Its state. */
 type AppState = AppAuth['state']
+/** What a component does with it. */
 type Actions = Pick<AppAuth, 'signIn' | 'signOut' | 'fetch'>
 
 /** What `useAuth` gives: `status` tells whether there is a `user`; `state` has the rest (`reason`, `error`, `scopes`). */
 export type UseAuthReturn = Actions & {
+  /** `'pending'` until it is known, then whether there is a user. */
   readonly status: ComputedRef<AppState['status']>
+  /** The user, while there is one. */
   readonly user: ComputedRef<AppState['user']>
+  /** The whole state: `reason`, `error` and `scopes`, too. */
   readonly state: ComputedRef<AppState>
 }
 

@@ -36,6 +36,7 @@ describe('the tarball', () => {
         'LICENSE',
         ...PAGES.filter((page) => page !== 'docs/benchmarks.md'),
         'dist/cli.js',
+        'dist/THIRD-PARTY-LICENSES.txt',
         'dist/latchkey.min.js',
         'dist/latchkey.min.js.map',
       ],

@@ -39,6 +39,15 @@ it('each feature that few apps use, the door for tests and that for a providerâ€
   expect(measured.filter(({ name, gzip }) => (ceilings[name] ?? 0) - gzip > 0.1 * gzip + 64)).toEqual([])
 })
 
+it('18.6: every door has a ceiling', () => {
+  const doors = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).exports)
+    .filter((name) => !['.', './package.json'].includes(name))
+    .map((name) => name.replace(/^\./, 'latchkey'))
+  const ceilings = Object.keys({ ...FEATURES, ...DOORS }).filter((name) => name.startsWith('latchkey/'))
+
+  expect(ceilings.sort()).toEqual(doors.sort())
+})
+
 it('each door for a framework stays below its ceiling, without its framework and without the core', () => {
   const ceilings: Readonly<Record<string, number>> = DOORS
   const names = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).exports)

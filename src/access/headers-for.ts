@@ -13,7 +13,7 @@ import { isAlive, renewFor } from './renewed-session.js'
 export interface HeadersForOptions {
   /** The method of the request; a proof is bound to it. `'GET'` unless set. */
   readonly method?: string | undefined
-  /** The 401 that the credentials before got: its status and headers tell whether to renew, and the API's nonce. */
+  /** The 401 that the credentials before got: its status and headers tell whether to renew, and the API's nonce. None unless set. */
   readonly rejected?: RefusedResponse | undefined
 }
 

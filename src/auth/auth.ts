@@ -1,5 +1,5 @@
 import type { HeadersForOptions } from '../access/headers-for.js'
-import type { Listener } from '../client/emitter.js'
+import type { AuthEventListener } from '../client/emitter.js'
 import type { Ignored, RequireUserOptions, SignInOptions, SignOutOptions } from '../client/options.js'
 import type { AuthorizationState, AuthState } from '../domain/auth-state.js'
 import type { Challenge, RefusedResponse } from '../domain/challenge.js'
@@ -14,10 +14,13 @@ export interface OAuth<ApiName extends string = string>
     Auth<never, ApiName>,
     'signOut' | 'fetch' | 'headersFor' | 'challengeOf' | 'on' | 'inspect' | 'dispose'
   > {
+  /** The present state: frozen, and the same object until it changes. */
   readonly state: AuthorizationState<ApiName>
+  /** The first settled state. Never rejects. */
   readonly ready: Promise<AuthorizationState<ApiName>>
+  /** Calls the listener at once and on every change, until the returned function is called. */
   readonly subscribe: (listener: (state: AuthorizationState<ApiName>) => void) => () => void
-  /** Asks the user, at the provider, to let the app act. With `mode: 'popup'` it resolves when they have. */
+  /** Asks the user, at the provider, to let the app act. With `mode` `'popup'` it resolves when they have. */
   readonly signIn: NamingApis<void, ApiName, 'popup'>['signIn']
   /** For routers: resolves when the app may act, otherwise asks for it and does not resolve. Rejects as that of an `Auth`. */
   readonly requireUser: NamingApis<void, ApiName>['requireUser']
@@ -43,9 +46,10 @@ export interface Auth<Profile = User, ApiName extends string = string> {
    * or `'silent'` the page stays, and it resolves with the user. A second call joins the first when it asks for the same;
    * otherwise the newest wins. What it rejects with is in `state.error`, too, unless it was silent, given up or superseded.
    *
-   * @throws {AuthError} discovery-…, storage-blocked, insecure-context, not-in-browser, sign-in-superseded,
-   * sign-in-embedded, protocol-unavailable; in a popup or frame also sign-in-popup-blocked, sign-in-popup-closed,
-   * sign-in-no-answer and what a redirect back can fail with
+   * @throws {AuthError} discovery-unreachable, discovery-invalid, discovery-issuer-mismatch, discovery-endpoint,
+   * discovery-unsupported, par-unavailable, par-refused, par-invalid, storage-blocked, insecure-context, not-in-browser,
+   * sign-in-superseded, sign-in-embedded, protocol-unavailable; in a popup or frame also sign-in-popup-blocked,
+   * sign-in-popup-closed, sign-in-no-answer and what a redirect back can fail with
    */
   readonly signIn: NamingApis<Profile, ApiName>['signIn']
   /** Ends the session here and in every tab, revokes its tokens, and visits the provider's logout page. Works offline. */
@@ -86,7 +90,7 @@ export interface Auth<Profile = User, ApiName extends string = string> {
    */
   readonly userInfo: () => Promise<UserInfo>
   /** Tells what happens, without secrets. The last 50 events are told to a late listener at once. */
-  readonly on: <Type extends AuthEventType>(type: Type | '*', listener: Listener<Type>) => () => void
+  readonly on: <Type extends AuthEventType>(type: Type | '*', listener: AuthEventListener<Type>) => () => void
   /** What a developer may look at; never a token. */
   readonly inspect: () => Promise<Inspection<ApiName>>
   /**

@@ -9,6 +9,8 @@ import type { Fetch } from '../platform/platform.js'
  */
 export const FETCH_BY: unique symbol = Symbol.for('latchkey')
 
+/** A client as the door of a framework sees it: none of it is for apps. */
 export interface FetchBy {
+  /** Gives an `auth.fetch` that hands what leaves to `send`, token included. */
   readonly [FETCH_BY]: (send: Fetch) => Fetch
 }

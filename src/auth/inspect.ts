@@ -8,24 +8,34 @@ import { type AuthorizationDetail, grantFor } from '../domain/session.js'
 
 /** What a developer may look at. Never a token, and nothing from inside one but what the app knows of its user anyway. */
 export interface Inspection<ApiName extends string = string> {
+  /** The issuer, as the options have it. */
   readonly issuer: string
+  /** The client id, as the options have it. */
   readonly clientId: string
+  /** The status of the present state. */
   readonly status: Status
   /** Where the session lives. */
   readonly persistence: 'browser' | 'tab' | 'memory'
+  /** Where the provider sends the user back to. */
   readonly redirectUri: string
+  /** What of the protocol is in use. */
   readonly features: {
+    /** The method of every sign-in (RFC 7636). */
     readonly pkce: 'S256'
     /** Whether tokens are bound to a key (RFC 9449). */
     readonly dpop: boolean
     /** Whether the provider announces the issuer in its redirects (RFC 9207). */
     readonly iss: boolean
+    /** Whether the provider can revoke tokens (RFC 7009). */
     readonly revocation: boolean
+    /** Whether there is a logout page to visit: the provider's, or that of the options. */
     readonly endSession: boolean
   }
+  /** How the ID token was checked; `undefined` without one. */
   readonly idToken: IdTokenInspection | undefined
   /** Per declared API; `undefined` while it has no token. */
   readonly tokens: Readonly<Record<ApiName, TokenInspection | undefined>>
+  /** Whether there is a refresh token. */
   readonly refreshToken: boolean
   /** What was granted in detail (RFC 9396), by the latest answer that said; `undefined` where none did. */
   readonly authorizationDetails: readonly AuthorizationDetail[] | undefined
@@ -35,6 +45,7 @@ export interface Inspection<ApiName extends string = string> {
 
 /** How the ID token was checked. */
 export interface IdTokenInspection {
+  /** What it is signed with: `RS256`, `ES256`, … */
   readonly alg: string
   /** The checks it passed. */
   readonly checks: readonly string[]
@@ -46,11 +57,13 @@ export interface IdTokenInspection {
 
 /** What can be said about an access token without looking into it. */
 export interface TokenInspection {
+  /** Whether it is bound to a key (RFC 9449). */
   readonly type: 'bearer' | 'dpop'
   /** Characters. */
   readonly length: number
   /** Six letters of a SHA-256 salted for this client: tells two tokens apart, and nothing else. */
   readonly fingerprint: string
+  /** What was granted with it for this API. */
   readonly scopes: readonly string[]
   /** Milliseconds since the epoch; `undefined` when the provider did not say. */
   readonly expiresAt: number | undefined

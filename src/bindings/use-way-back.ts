@@ -4,6 +4,7 @@ import type { WayBack } from './way-back.js'
 
 /** A router of Next.js, as `useRouter` of `next/navigation` or `next/router` gives it. */
 export interface Router {
+  /** Goes to an address of the app, in the place of the present one. */
   readonly replace: (href: string) => unknown
 }
 

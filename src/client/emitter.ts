@@ -2,14 +2,14 @@ import type { AuthEvent, AuthEvents, AuthEventType } from '../domain/events.js'
 import type { Platform } from '../platform/platform.js'
 
 /** What `auth.on` calls: with one event of that type. */
-export type Listener<Type extends AuthEventType = AuthEventType> = (event: AuthEvent<Type>) => void
+export type AuthEventListener<Type extends AuthEventType = AuthEventType> = (event: AuthEvent<Type>) => void
 
 /** Tells listeners what happens. The last 50 events are kept for a listener that comes late. */
 export interface Emitter {
-  on<Type extends AuthEventType>(type: Type | '*', listener: Listener<Type>): () => void
+  on<Type extends AuthEventType>(type: Type | '*', listener: AuthEventListener<Type>): () => void
   emit<Type extends AuthEventType>(type: Type, fields: AuthEvents[Type]): void
   /** Adds a listener of all that is still to come; each call with a function of its own. */
-  follow(listener: Listener): () => void
+  follow(listener: AuthEventListener): () => void
   /** Lets go of every listener. */
   mute(): void
 }
@@ -18,7 +18,7 @@ const KEPT = 50
 
 export function createEmitter({ now }: Pick<Platform, 'now'>): Emitter {
   const kept: AuthEvent[] = []
-  const listeners = new Set<Listener>()
+  const listeners = new Set<AuthEventListener>()
   const follow: Emitter['follow'] = (listener) => {
     listeners.add(listener)
     return () => void listeners.delete(listener)

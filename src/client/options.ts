@@ -25,7 +25,7 @@ export interface ApiOptions {
   readonly resource?: string | undefined
   /**
    * Further parameters of this API's token request, for providers with a name of their own for `resource`:
-   * `{ audience: 'https://api.example.com' }`. They give the API a token of its own, too. Parameters of the protocol are refused.
+   * `{ audience: 'https://api.example.com' }`. They give the API a token of its own, too. Parameters of the protocol are refused. None unless set.
    */
   readonly params?: Readonly<Record<string, string>> | undefined
   /** Send without a token when nobody is signed in, instead of rejecting with `sign-in-required`. `false` unless set. */
@@ -90,7 +90,7 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
    * `warnAfterSeconds` below it, from when on the `idle` event tells the seconds that are left. Off unless set.
    */
   readonly idle?: { readonly signOutAfterSeconds: number; readonly warnAfterSeconds?: number | undefined } | undefined
-  /** Extra parameters of every authorization request. Parameters of the protocol are refused. */
+  /** Extra parameters of every authorization request. Parameters of the protocol are refused. None unless set. */
   readonly authorizationParams?: Readonly<Record<string, string>> | undefined
   /**
    * Further audiences that an ID token may name beside `clientId`, where the provider names some (ZITADEL its project, Oracle other
@@ -127,7 +127,7 @@ export interface AuthOptions<ApiName extends string = string, Profile = User> {
   /**
    * How to put the address that the user came from back, in place of `history.replaceState`; called before `ready` settles, after
    * a sign-in that failed, too. Until then the address loses what is ours and nothing else. And that of `initiateLogin`, over a
-   * session: after that.
+   * session: after that. `history.replaceState` unless set.
    */
   readonly onReturn?: ((returnTo: string) => void) | undefined
   /** The `fetch` to send with. The page's own, looked up at each call, unless set. */
@@ -151,28 +151,41 @@ export interface SignInOptions<ApiName extends string = string> {
    * them what the present session was asked for before is asked for again, so that it is not lost: incremental consent.
    */
   readonly apis?: readonly ApiName[] | undefined
-  /** Further scopes for this sign-in. */
+  /** Further scopes for this sign-in. None unless set. */
   readonly scopes?: readonly string[] | undefined
-  /** `prompt` (OpenID Connect Core 1.0, section 3.1.2.1): `'login'`, `'consent'`, `'select_account'`, `'none'` alone, … */
+  /** `prompt` (OpenID Connect Core 1.0, section 3.1.2.1): `'login'`, `'consent'`, `'select_account'`, `'none'` alone, … Left to the provider unless set. */
   readonly prompt?: string | undefined
+  /**
+   * Who is likely to sign in, for the form of the provider: `login_hint` (OpenID Connect Core 1.0, section 3.1.2.1). None unless
+   * set.
+   */
   readonly loginHint?: string | undefined
+  /**
+   * The languages for the pages of the provider, the preferred one first, with spaces between them: `ui_locales` (OpenID Connect
+   * Core 1.0, section 3.1.2.1). Left to the provider unless set.
+   */
   readonly uiLocales?: string | undefined
+  /**
+   * The authentication contexts of which one will do, separated by spaces: `acr_values` (OpenID Connect Core 1.0, section
+   * 3.1.2.1). A wish: that the answer reached none is an error with a `challenge`, or with an essential `acr` in `claims`, alone.
+   * Any unless set.
+   */
   readonly acrValues?: string | undefined
-  /** Claims to ask for one by one (OpenID Connect Core 1.0, section 5.5): `{ id_token: { … }, userinfo: { … } }`. */
+  /** Claims to ask for one by one (OpenID Connect Core 1.0, section 5.5): `{ id_token: { … }, userinfo: { … } }`. None unless set. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
-  /** What the app asks to be allowed in detail (RFC 9396): each entry with its `type`. `inspect()` tells what was granted. */
+  /** What the app asks to be allowed in detail (RFC 9396): each entry with its `type`. `inspect()` tells what was granted. Nothing unless set. */
   readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined
-  /** How long ago the user may have proved who they are, in seconds, from 0. Checked in the answer. */
+  /** How long ago the user may have proved who they are, in seconds, from 0. Checked in the answer. However long unless set. */
   readonly maxAge?: number | undefined
   /**
    * What an API asked for, from `challengeOf`: the answer must meet it, and nothing but that, and what the session was asked for
    * before, is asked for. Of its scopes those count that the API has declared, whoever made the object. Three within 30 s are
-   * the most.
+   * the most. None unless set.
    */
   readonly challenge?: Challenge | undefined
-  /** Further parameters of this authorization request. Parameters of the protocol are refused. */
+  /** Further parameters of this authorization request. Parameters of the protocol are refused. None unless set. */
   readonly params?: Readonly<Record<string, string>> | undefined
-  /** Aborts the sign-in as long as the page has not left. */
+  /** Aborts the sign-in as long as the page has not left. Nothing does unless set. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -191,16 +204,19 @@ export interface SignOutOptions {
 
 /** What `requireUser` requires. */
 export interface RequireUserOptions<ApiName extends string = string> {
+  /** Where to come back to after a sign-in, on this origin. The present address unless set. */
   readonly returnTo?: string | undefined
   /** `false`: reject with `sign-in-required` instead of leaving. `true` unless set. */
   readonly redirect?: boolean | undefined
-  /** How long ago the user may have proved who they are, in seconds, from 0. */
+  /** How long ago the user may have proved who they are, in seconds, from 0. However long unless set. */
   readonly maxAge?: number | undefined
+  /** The authentication contexts of which the sign-in must have reached one, separated by spaces. Any unless set. */
   readonly acrValues?: string | undefined
-  /** APIs whose scopes the session must have been asked for, by name. */
+  /** APIs whose scopes the session must have been asked for, by name. None unless set. */
   readonly apis?: readonly ApiName[] | undefined
+  /** Aborts the wait, and a sign-in that it has started as long as the page has not left. Nothing does unless set. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** What a DOM event handler hands over; ignored, so that `onClick={auth.signIn}` works. */
+/** What a DOM event handler hands over, told by its `preventDefault`; ignored, so that `onClick={auth.signIn}` works. */
 export type Ignored = Event | { readonly preventDefault: () => void }

@@ -1,6 +1,7 @@
 import type { ObservedAuth } from './observed-auth.js'
 import { defineElement, NAME } from './panel-element.js'
 
+/** How the panel is shown. */
 export interface DevtoolsOptions {
   /** Whether the panel is open at once; `false` unless set: then there is its button alone. */
   readonly open?: boolean

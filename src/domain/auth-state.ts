@@ -8,19 +8,29 @@ export type Scopes<ApiName extends string> = { readonly [Name in ApiName]: reado
 
 /** Not yet known; wait. */
 export interface PendingState {
+  /** Told before a restore or a redirect back is done. */
   readonly status: 'pending'
+  /** Nobody is known yet. */
   readonly user?: undefined
+  /** Nothing is known to be granted yet. */
   readonly scopes?: undefined
+  /** Nobody is signed out yet. */
   readonly reason?: undefined
+  /** Nothing has failed yet. */
   readonly error?: undefined
 }
 
 /** Nobody, and why. */
 export interface SignedOutState {
+  /** Nobody is signed in. */
   readonly status: 'signed-out'
+  /** Nobody. */
   readonly user?: undefined
+  /** Nothing is granted. */
   readonly scopes?: undefined
+  /** Why nobody is. */
   readonly reason: SignedOutReason
+  /** The sign-in that failed, with the reason `failed`; or what ended the session, where something did. */
   readonly error?: AnyAuthError
 }
 
@@ -29,9 +39,13 @@ export type AuthState<User, ApiName extends string = string> =
   | PendingState
   | SignedOutState
   | {
+      /** Somebody is signed in. */
       readonly status: 'signed-in'
+      /** Who: the same object until a claim changes. */
       readonly user: User
+      /** What was granted per API. */
       readonly scopes: Scopes<ApiName>
+      /** Nobody is signed out. */
       readonly reason?: undefined
       /** A sign-in (a step-up, say) that failed over a session that stands. */
       readonly error?: AnyAuthError
@@ -42,10 +56,15 @@ export type AuthorizationState<ApiName extends string = string> =
   | PendingState
   | SignedOutState
   | {
+      /** The app may act. */
       readonly status: 'authorized'
+      /** Nobody is identified. */
       readonly user?: undefined
+      /** What was granted per API. */
       readonly scopes: Scopes<ApiName>
+      /** Nothing has ended. */
       readonly reason?: undefined
+      /** A sign-in that failed over an authorization that stands. */
       readonly error?: AnyAuthError
     }
 

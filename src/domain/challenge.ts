@@ -29,8 +29,11 @@ export const toSafeAcr = (list: string): readonly string[] =>
 
 /** What is looked at of an answer that an API refused: a `Response`, or what another client makes of one. */
 export interface RefusedResponse {
+  /** The HTTP status: 401 or 403. */
   readonly status: number
+  /** Its headers: `WWW-Authenticate`, and `DPoP-Nonce` where the tokens are bound to a key. */
   readonly headers: Pick<Headers, 'get' | 'has'>
+  /** Where it came from: tells the API. */
   readonly url?: string | null | undefined
 }
 

@@ -1,8 +1,12 @@
 /** Provider metadata as it is announced (OpenID Connect Discovery 1.0, section 3): what latchkey does not use is ignored. */
 export interface ProviderMetadata {
+  /** The exact issuer: ID tokens and redirects name it. */
   readonly issuer: string
+  /** Where the user signs in. */
   readonly authorization_endpoint: string
+  /** Where codes and refresh tokens are redeemed. */
   readonly token_endpoint: string
+  /** Where the public keys are. */
   readonly jwks_uri: string
   readonly [member: string]: unknown
 }

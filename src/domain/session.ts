@@ -7,6 +7,7 @@ import type { Claims } from './user.js'
 
 /** One thing that the app may do, in the words of its type (RFC 9396 section 2). */
 export interface AuthorizationDetail {
+  /** The type, which says what the other members mean. */
   readonly type: string
   readonly [member: string]: unknown
 }

@@ -13,7 +13,7 @@ import { acceptForeignBuffers } from './present.js'
 
 /** What `signedIn` is told. Everything may be left out. */
 export interface SignedInOptions<ApiName extends string = string, Profile = User> {
-  /** The provider that the one of the test looks like, as `createTestProvider` has it; the app then has its issuer. */
+  /** The provider that the one of the test looks like, as `createTestProvider` has it; the app then has its issuer. One that looks like none unless set. */
   readonly like?: Like | undefined
   /** Who signs in, with any claims: Ada unless set. `false`: nobody does. */
   readonly user?: TestUser | false | undefined
@@ -24,9 +24,9 @@ export interface SignedInOptions<ApiName extends string = string, Profile = User
    * Unless set, `200` with `{}` for a good access token, and the 401 of `provider.guard` otherwise.
    */
   readonly respond?: ((request: Request) => Response | Promise<Response>) | undefined
-  /** Further options of `createAuth`, over `{ issuer: 'https://id.example.com', clientId: 'app' }`. */
+  /** Further options of `createAuth`, over `{ issuer: 'https://id.example.com', clientId: 'app' }`. None unless set. */
   readonly auth?: Partial<Omit<AuthOptions<ApiName, Profile>, 'apis' | 'fetch'>> | undefined
-  /** Further options of `createTestProvider`. */
+  /** Further options of `createTestProvider`. None unless set. */
   readonly provider?: Partial<TestProviderOptions> | undefined
   /** The address of the page: the document's, else `https://app.example.com/`, unless set. */
   readonly url?: string | undefined

@@ -19,7 +19,7 @@ import { createSentCalls, type Respond, type TestCall } from './sent-calls.js'
 export interface TestAuthOptions<ApiName extends string = string, Profile = User> {
   /**
    * Who is there, by the claims that matter to the test. Over `{ iss: 'https://id.test.invalid', sub: 'ada', name: 'Ada Lovelace' }`;
-   * a claim that is `undefined` is left out.
+   * a claim that is `undefined` is left out. Nobody unless set.
    */
   readonly user?: Partial<NoInfer<Profile>> | undefined
   /** `'signed-in'` with a `user`, `'signed-out'` without, unless set. */
@@ -31,7 +31,7 @@ export interface TestAuthOptions<ApiName extends string = string, Profile = User
    * `200` with `{}` unless set. What it throws is what `fetch` rejects with.
    */
   readonly respond?: Respond<ApiName> | undefined
-  /** The error in the state: one by its code, or any. With a user it is of a sign-in that failed over a session that stands. */
+  /** The error in the state: one by its code, or any. With a user it is of a sign-in that failed over a session that stands. None unless set. */
   readonly error?: ErrorCode | AnyAuthError | undefined
   /** Why nobody is signed in. `'failed'` with an `error`, `'none'` without, unless set. */
   readonly reason?: SignedOutReason | undefined
@@ -45,7 +45,7 @@ export interface TestAuthOptions<ApiName extends string = string, Profile = User
 export interface TestAuth<Profile = User, ApiName extends string = string> extends Auth<Profile, ApiName>, FetchBy {
   /**
    * Makes this the state, before it returns. `'signed-in'` takes claims over those of the options (another `sub` is another user,
-   * and passes through `signed-out`) and resolves sign-ins by popup that wait; `'signed-out'` takes `{ reason, error }`.
+   * and passes through `signed-out`) and resolves sign-ins by popup that wait; `'signed-out'` takes why: the `reason` and the `error`.
    */
   readonly set: {
     (status: 'pending'): void

@@ -22,6 +22,7 @@ import type { Answer, JsonObject, Wire } from './wire.js'
 
 /** The claims of a `/userinfo` answer, as the provider sent them. */
 export interface UserInfo {
+  /** The subject: that of the present user. */
   readonly sub: string
   readonly [claim: string]: unknown
 }

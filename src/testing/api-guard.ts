@@ -12,10 +12,10 @@ export type GuardOptions = {
   /** Who the token must be for; anyone unless set. */
   readonly audience?: string
 
-  /** The authentication contexts of which the sign-in must have reached one, separated by spaces (RFC 9470). */
+  /** The authentication contexts of which the sign-in must have reached one, separated by spaces (RFC 9470); any unless set. */
   readonly acrValues?: string
 
-  /** How long ago the user may have signed in, in seconds (RFC 9470). */
+  /** How long ago the user may have signed in, in seconds, from 0 (RFC 9470); however long unless set. */
   readonly maxAge?: number
 }
 

@@ -5,8 +5,11 @@ import type { Endpoint } from './endpoints.js'
  * It holds codes and tokens in clear: it is a test kit's.
  */
 export type SeenRequest = {
+  /** Which endpoint it was for. */
   readonly endpoint: Endpoint
+  /** The method, in capital letters. */
   readonly method: string
+  /** The whole address, with its query. */
   readonly url: string
 
   /** Query and form parameters by name; of a repeated one the last. */
@@ -14,6 +17,7 @@ export type SeenRequest = {
 
   /** The same parameters, in order and with every repetition. */
   readonly search: URLSearchParams
+  /** The headers. */
   readonly headers: Headers
 
   /** When it arrived, in milliseconds by the provider's clock. */

@@ -6,9 +6,13 @@ export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA' |
 
 /** A private key and the public one that others check it by. */
 export type SigningKey = {
+  /** Its id, which tokens name in their header. */
   readonly kid: string
+  /** What it signs with. */
   readonly algorithm: string
+  /** What signs. */
   readonly privateKey: CryptoKey
+  /** The public half, as the provider publishes it. */
   readonly publicJwk: JWK
 }
 

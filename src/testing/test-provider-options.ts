@@ -6,11 +6,16 @@ import type { SigningAlgorithm } from './signing-keys.js'
  * Someone who can sign in at the test provider: a subject and any claims.
  * Standard claims are given out by scope (`profile`, `email`, `address`, `phone`), all others always.
  */
-export type TestUser = { readonly sub: string; readonly [claim: string]: unknown }
+export type TestUser = {
+  /** The subject, by which the provider knows them. */
+  readonly sub: string
+  readonly [claim: string]: unknown
+}
 
 /** What a test provider is told once, when it is made. Without `like` it has an `issuer`. */
 export type TestProviderOptions = FurtherOptions & ({ readonly issuer: string } | { readonly like: Like })
 
+/** The options of a test provider; all but `clientId` and `redirectUri` may be left out, `issuer` beside `like` alone. */
 type FurtherOptions = {
   /**
    * The provider that this one looks like: issuer, endpoints, claims and their types, tokens, scopes, refresh tokens, logout page, CORS and
@@ -37,13 +42,13 @@ type FurtherOptions = {
   /** Who can sign in; the first one does unless a test says otherwise. One user, Ada, unless set. */
   readonly users?: readonly TestUser[]
 
-  /** The provider's clock, in milliseconds since 1970; `Date.now` unless set. */
+  /** The provider's clock, in milliseconds since the epoch; `Date.now` unless set. */
   readonly now?: () => number
 
-  /** How long an access token lasts. In seconds, 300 unless set. */
+  /** How long an access token lasts. In seconds, from 0; 300 unless set. */
   readonly accessTokenSeconds?: number
 
-  /** How long an ID token lasts. In seconds, 300 unless set. */
+  /** How long an ID token lasts. In seconds, from 0; 300 unless set. */
   readonly idTokenSeconds?: number
 
   /** Whether an access token is a JWT (RFC 9068) or a random string; `'jwt'` unless set. */
@@ -58,10 +63,10 @@ type FurtherOptions = {
   /** Whether each use of a refresh token replaces it; `true` unless set. */
   readonly rotate?: boolean
 
-  /** How long a refresh token lasts, from the sign-in on, replaced or not. In seconds, for ever unless set. */
+  /** How long a refresh token lasts, from the sign-in on, replaced or not. In seconds, from 0; for ever unless set. */
   readonly refreshTokenSeconds?: number
 
-  /** How long a replaced refresh token still works. In seconds, 0 unless set: a second use revokes the family at once. */
+  /** How long a replaced refresh token still works. In seconds, from 0; 0 unless set: a second use revokes the family at once. */
   readonly graceSeconds?: number
 
   /** Whether `/userinfo` answers with a signed JWT (OpenID Connect Core 1.0, section 5.3.2); `false` unless set. */

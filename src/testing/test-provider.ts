@@ -17,7 +17,9 @@ import { signDraft, type TokenDraft } from './token-draft.js'
 
 /** An OpenID provider inside the test: real keys, strict checks, no server; every member can be passed around unbound. */
 export type TestProvider = {
+  /** Its issuer: what an app is given as `issuer`. */
   readonly issuer: string
+  /** The id of the one client that it knows. */
   readonly clientId: string
 
   /** Its honest metadata, for an app that is given metadata in place of an issuer. */
@@ -96,7 +98,7 @@ export type TestProvider = {
  * const stop = provider.lie({ idToken: (token) => ({ ...token, claims: { ...token.claims, aud: 'other' } }) })
  * ```
  *
- * @throws TypeError when the options name no issuer, client, redirect URI or user, and that names what the environment has not.
+ * @throws {TypeError} when the options name no issuer, client, redirect URI or user, and that names what the environment has not.
  */
 export function createTestProvider(options: TestProviderOptions): TestProvider {
   mustBePresent('createTestProvider')

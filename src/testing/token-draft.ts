@@ -11,6 +11,7 @@ export type TokenDraft = {
    * a secret uses the public key's PEM (the algorithm confusion attack), `PS256` works with an RS256 provider's key.
    */
   readonly header: Claims
+  /** The payload. */
   readonly claims: Claims
 
   /** What is signed in place of the claims: bytes that need not be JSON. */

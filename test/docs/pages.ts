@@ -4,8 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 export const PAGES: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
+  'SKILL.md',
   ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
+    // Those of the reference are made of docstrings.
+    .filter((file) => file.endsWith('.md') && !file.startsWith('reference/'))
     .map((file) => `docs/${file}`),
 ]
 

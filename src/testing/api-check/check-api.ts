@@ -11,7 +11,7 @@ export type ApiCheck = {
   /** Every rule, in an order that never changes. */
   readonly rows: readonly ApiCheckRow[]
 
-  /** Those that the API breaks. */
+  /** Those that the API breaks: whose `verdict` is `'wrong'`. */
   readonly wrong: readonly Extract<ApiCheckRow, { readonly verdict: 'wrong' }>[]
 
   /** All of it for a terminal or a log. Like the rows it holds no token and nothing that the API has written. */
@@ -26,7 +26,8 @@ export type ApiCheck = {
  * const { wrong } = await checkApi('https://calendar.example.com/v1/events', { token, idToken, origin: 'https://todo.example.com' })
  * ```
  *
- * @throws TypeError for an address or option that cannot be used; Error when the API gives no answer at all.
+ * @throws {TypeError} for an address or option that cannot be used
+ * @throws {Error} when the API gives no answer at all
  */
 export async function checkApi(url: string | URL, options: CheckApiOptions = {}): Promise<ApiCheck> {
   const settings = toCheckSettings(url, options, fetch)

@@ -3,6 +3,7 @@ export type Fetch = typeof fetch
 
 /** A call that a proof of possession is made for. */
 export type CallToProve = {
+  /** The method, as `htm` has it. */
   readonly method: string
 
   /** Without its query, as `htu` has it (RFC 9449 section 4.2). */
@@ -20,19 +21,19 @@ export type CheckApiOptions = {
   /** An access token that the API lets in. Without one a refusal says nothing: the API may refuse everything. */
   readonly token?: string | undefined
 
-  /** An ID token of the same user, good and not expired. */
+  /** An ID token of the same user, good and not expired. Unless set, nobody tries whether it is let in. */
   readonly idToken?: string | undefined
 
-  /** An access token of the same provider for another API, good and not expired. */
+  /** An access token of the same provider for another API, good and not expired. Unless set, nobody tries it. */
   readonly foreignToken?: string | undefined
 
-  /** An access token that was good for this API until it expired. */
+  /** An access token that was good for this API until it expired. Unless set, nobody tries it. */
   readonly expiredToken?: string | undefined
 
   /** A good access token for this API without the scope that the address asks for. */
   readonly narrowToken?: string | undefined
 
-  /** The origin of the app that calls the API from a browser: `https://todo.example.com`. */
+  /** The origin of the app that calls the API from a browser: `https://todo.example.com`. CORS is not checked without one. */
   readonly origin?: string | undefined
 
   /** The method of every call; `'GET'` unless set. The call with `token` is really made: choose one that changes nothing. */
@@ -48,7 +49,7 @@ export type CheckApiOptions = {
   readonly timeoutSeconds?: number | undefined
 
   /** What sends the calls; the global `fetch` unless set. That of a browser or test DOM keeps `Origin` and CORS to itself. */
-  readonly fetch?: Fetch | undefined
+  readonly fetch?: typeof fetch | undefined
 }
 
 /** The options that are tokens. */

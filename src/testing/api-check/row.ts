@@ -2,7 +2,7 @@ import type { ApiAnswer, ApiAnswers, Said } from './answers.js'
 import { toChallenges } from './challenges.js'
 import type { CheckSettings } from './options.js'
 
-/** What became of one rule. */
+/** What became of one rule: the `verdict`, and what was `found` where it was checked. Nothing of it repeats what the API has written. */
 export type Verdict =
   | { readonly verdict: 'ok'; readonly found: string }
   | {
@@ -24,10 +24,12 @@ export type Verdict =
 
 /** One rule for an API. */
 export type Rule = {
+  /** Its name; stable. */
   readonly id: string
 
   /** What is looked at. */
   readonly what: string
+  /** What a good API does. */
   readonly expected: string
 
   /** The specification and its section. */

@@ -26,8 +26,11 @@ export type ApiAnswer = (request: Request) => Response | Fulfilment | Promise<Re
 
 /** A call as it was answered. */
 export interface ApiCall {
+  /** The method, in capital letters. */
   readonly method: string
+  /** The whole address. */
   readonly url: string
+  /** The HTTP status of the answer. */
   readonly status: number
 }
 

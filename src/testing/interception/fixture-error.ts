@@ -19,9 +19,12 @@ export type FixtureErrorCode =
 
 /** A mistake in a test, or in how it goes with its app: the message says what to write. */
 export class FixtureError extends Error {
+  /** By this it is told from other errors. */
   override readonly name = 'FixtureError'
+  /** What the mistake is. */
   readonly code: FixtureErrorCode
 
+  /** For the fixture alone. */
   constructor(code: FixtureErrorCode, message: string) {
     super(message)
     this.code = code

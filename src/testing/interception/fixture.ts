@@ -5,7 +5,9 @@ import type { AuthFixtureOptions } from './options.js'
 /** What a fixture gets, and what hands it on to the test. */
 type Fixture<Given, Value> = (given: Given, use: (value: Value) => Promise<void>) => Promise<void>
 
+/** What the fixtures are made of. */
 interface OfContext {
+  /** The context of the test. */
   readonly context: AppContext
 }
 
@@ -13,7 +15,12 @@ interface OfContext {
 export type AuthFixture = {
   readonly [Name in keyof AuthFixtures]: Fixture<OfContext, AuthFixtures[Name]>
 } & {
+  /**
+   * No service worker runs: what it fetches would pass by. Handed over as Playwright has options: the value, and its `scope` as
+   * an `option`.
+   */
   readonly serviceWorkers: ['block', { scope: 'test'; option: true }]
+  /** The `context` of the test with its provider; `baseURL` of Playwright's settings is where the app is. */
   readonly context: <Context extends AppContext>(
     given: { readonly context: Context; readonly baseURL?: string | undefined },
     use: (context: Context) => Promise<void>,

@@ -13,6 +13,7 @@ import { findStray } from './strays.js'
 
 /** What the user does while signing in, and where: the first page of the context unless set. */
 export interface SignedInAsOptions extends Omit<Visit, 'user' | 'deny'> {
+  /** Where the user signs in. The first page of the context unless set. */
   readonly page?: AppPage
 }
 

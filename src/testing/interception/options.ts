@@ -24,10 +24,10 @@ export interface AuthFixtureOptions {
    */
   signIn?(page: AppPage): Promise<unknown>
 
-  /** How long `signedInAs` waits for the app to sign in. In milliseconds, 20000 unless set. */
+  /** How long `signedInAs` waits for the app to sign in. In milliseconds, from 0; 20000 unless set. */
   readonly longestSignInMs?: number | undefined
 
-  /** Further options of `createTestProvider`. */
+  /** Further options of `createTestProvider`. None unless set. */
   readonly provider?: Partial<TestProviderOptions> | undefined
 }
 
