@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import selfsigned from 'selfsigned'
 import { answers } from './answers.js'
-import { ADA, type Boot, GRACE, type ProviderPage } from './provider.js'
+import { ADA, type Boot, GRACE, type ProviderPage, pictureOf } from './provider.js'
 
 /** Its page loads Auth0's own script from elsewhere, so what that script does is done here: it posts, and submits what comes back. */
 const PAGE: ProviderPage = {
@@ -43,9 +43,14 @@ simulation(settings).listen(0, 'localhost').then(({ server }) => {
 const SCOPES = ['openid', 'profile', 'email', 'offline_access']
 
 /** The simulator knows no clients: whom its tokens are for and what they are good for are settings of its own. */
-export const bootAuth0: Boot = async ({ clientId, resource, scopes }, { folder, port }) => {
+export const bootAuth0: Boot = async (app, { folder, port }) => {
+  const { clientId, resource, scopes } = app
   const home = makeHome()
-  const users = [ADA, GRACE].map(({ login, name, email, password }) => ({ id: login, name, email, password }))
+  const users = [ADA, GRACE].map((person) => {
+    const { login, name, email, password } = person
+    // Unless told, it is that of somebody at GitHub.
+    return { id: login, name, email, password, picture: pictureOf(person, app) }
+  })
   const options = { clientID: clientId, audience: resource, scope: [...SCOPES, ...scopes].join(' ') }
   const SETTINGS = JSON.stringify({ port, initialState: { users }, options })
   // Apart: a runner of tests has a condition of its own, by which the package would lead to files that it does not bring.

@@ -13,7 +13,7 @@ export interface Emulated {
   readonly service: string
   /** What follows the address in the issuer. */
   readonly path?: string
-  readonly toUser: (person: Person) => object
+  readonly toUser: (person: Person, app: App) => object
   readonly toClient: (app: App) => object
   /** The API, where it may ask about tokens. */
   readonly toApi?: (api: NonNullable<App['api']>) => object
@@ -43,7 +43,13 @@ export const bootEmulator =
       service,
       port,
       // No token is good that it has not handed out: unless told, it has one of its own.
-      seed: { tokens: {}, [service]: { users: toUsers([ADA, GRACE].map(toUser)), [clients ?? 'oauth_clients']: all } },
+      seed: {
+        tokens: {},
+        [service]: {
+          users: toUsers([ADA, GRACE].map((person) => toUser(person, app))),
+          [clients ?? 'oauth_clients']: all,
+        },
+      },
     })
     return {
       issuer: `${url}${path}`,

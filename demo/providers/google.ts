@@ -1,8 +1,9 @@
 import { bootEmulator } from './emulator.js'
+import { pictureOf } from './provider.js'
 
 export const bootGoogle = bootEmulator({
   service: 'google',
-  toUser: ({ name, email }) => ({ name, email }),
+  toUser: (person, app) => ({ name: person.name, email: person.email, picture: pictureOf(person, app) }),
   // The emulator compares a secret, and takes none for the empty one.
   toClient: ({ clientId, clientName, redirectUris }) => ({
     client_id: clientId,

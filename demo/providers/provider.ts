@@ -32,6 +32,9 @@ export interface App {
   readonly api?: { readonly id: string; readonly secret: string }
 }
 
+/** The address of somebody's picture, which the app has. */
+export const pictureOf = ({ login }: Person, { origin }: App): string => `${origin}/pictures/${login}.svg`
+
 /** One page of a provider, and what a user does there. */
 export interface ProviderPage {
   /** A selector of what is on no other page. */
