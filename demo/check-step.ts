@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import type { Demo } from './server/start-demo.js'
 
 /** How long the page may take to show what a step waits for, in milliseconds. */
-const PATIENCE_MILLISECONDS = 15_000
+const PATIENCE_MILLISECONDS = 60_000
 
 /** A step that did not show what it should. The message names the step, what was expected and what was seen. */
 export class CheckFailed extends Error {
