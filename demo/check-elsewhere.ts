@@ -81,7 +81,7 @@ async function deleteEntry({ page }: Story, step: string): Promise<string> {
   await entries.first().getByTestId('entry-remove').click()
   const status = await see(step, page.getByTestId('calendar-result'), /^204$/)
   await page.locator('#entries-empty').waitFor()
-  return `answered ${status}; of ${before} entries ${await entries.count()} are left`
+  return `answered ${status}; the calendar had ${before}, and has ${await entries.count()}`
 }
 
 /** Of one and the same sign-in: the calendar refuses the ID token where it takes the access token. */
@@ -127,8 +127,8 @@ async function logOut(story: Story, step: string): Promise<string> {
     throw new CheckFailed(step, 'the logout page of the provider', 'none')
   await page.reload()
   await see(step, page.getByTestId('hero-sign-in'), new RegExp(demo.elsewhere.title))
-  const revoked = revocation === undefined ? 'this provider revokes nothing' : 'the refresh token is revoked'
-  const ended = end === undefined ? 'it has no logout page' : "the provider's logout page was there"
+  const revoked = revocation === undefined ? 'the provider revokes nothing' : 'the refresh token is revoked'
+  const ended = end === undefined ? 'there is no logout page' : "the provider's logout page came"
   return `“${reason}”; ${revoked}, and ${ended}; a reload does not bring the session back`
 }
 
