@@ -21,6 +21,7 @@ const STEPS: readonly Step<Story>[] = [
   ['add an entry', addEntry],
   ['delete it', deleteEntry],
   ['show the ID token', showIdToken],
+  ['read the token', readToken],
   ['reload', reload],
   ['log out', logOut],
   ['keep the policy', keepPolicy],
@@ -96,6 +97,12 @@ async function showIdToken({ demo, wire }: Story, step: string): Promise<string>
   if (refused.status !== 401) throw new CheckFailed(step, '401 with the ID token', String(refused.status))
   const { message, error } = (await refused.json()) as { message?: string; error?: { message?: string } }
   return `refused with ${refused.status}: ${message ?? error?.message}`
+}
+
+async function readToken({ page }: Story, step: string): Promise<string> {
+  await page.getByTestId('read-token').click()
+  const sentence = await see(step, page.getByTestId('read-token-sentence'), /^Nowhere/)
+  return `${await page.getByTestId('searched').count()} places searched for the access token. ${sentence}`
 }
 
 async function reload({ demo, page, metadata }: Story, step: string): Promise<string> {

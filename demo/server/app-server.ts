@@ -22,15 +22,15 @@ const TRUSTED_TYPES: Readonly<Record<string, string>> = {
 export function createAppServer(setup: AppSetup): (request: IncomingMessage, response: ServerResponse) => void {
   const { framework = '', files } = setup
   // An issuer may have a path; what it is asked for lies beside it.
-  const [issuer, ...others] = [setup.issuer, setup.api, setup.microblog].flatMap((address) =>
+  const origins = [setup.issuer, setup.api, setup.microblog].flatMap((address) =>
     address === undefined ? [] : new URL(address).origin,
   )
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `img-src 'self' ${issuer}`,
-    `connect-src ${[issuer, ...others].join(' ')}`,
+    `img-src 'self' ${origins[0]}`,
+    `connect-src ${origins.join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -46,6 +46,7 @@ describe('17.4: the to-do app', () => {
         'add an entry',
         'delete it',
         'show the ID token',
+        'read the token',
         'reload',
         'log out',
         'keep the policy',
