@@ -1,10 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { askForMore, postWithoutLogin } from './check-postbox.js'
-import { CheckFailed, describe, type Step, type Story, see, textOf } from './check-step.js'
+import { CheckFailed, keepPolicy, playSteps, type Step, type Story, see, textOf } from './check-step.js'
 import type { Demo } from './server/start-demo.js'
-
-/** How long the page may take to show what a step waits for, in milliseconds. */
-const PATIENCE_MILLISECONDS = 15_000
 
 const STEPS: readonly Step[] = [
   ['log in', logIn],
@@ -20,28 +17,8 @@ const STEPS: readonly Step[] = [
 
 /** Plays the demo's whole story in a browser and tells of each step what the page showed. Throws at the first that fails. */
 export async function checkDemo(demo: Demo, browser: Browser, tell: (line: string) => void): Promise<void> {
-  const context = await browser.newContext()
-  context.setDefaultTimeout(PATIENCE_MILLISECONDS)
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text())
-  })
-  const width = Math.max(...STEPS.map(([name]) => name.length))
-  try {
-    for (const [name, play] of STEPS) {
-      try {
-        tell(`✓ ${name.padEnd(width)}  ${await play({ demo, page, complaints }, name)}`)
-      } catch (error) {
-        if (error instanceof CheckFailed) throw error
-        const [sentence] = (error instanceof Error ? error.message : String(error)).split('\n')
-        throw new CheckFailed(name, 'the step to go through', `${sentence} at ${await describe(page)}`)
-      }
-    }
-  } finally {
-    await context.close()
-  }
+  const toStory = (shown: Omit<Story, 'demo'>): Story => ({ demo, ...shown })
+  await playSteps(STEPS, { browser, tell, toStory })
 }
 
 async function logIn({ demo, page }: Story, step: string): Promise<string> {
@@ -115,9 +92,4 @@ async function logOut({ demo, page }: Story, step: string): Promise<string> {
   const revoked = asked.some(({ path }) => path === '/token/revocation')
   if (!revoked) throw new CheckFailed(step, 'a revocation at the provider', asked.map(({ path }) => path).join(', '))
   return `“${reason}”; the refresh token is revoked and the provider's session has ended`
-}
-
-async function keepPolicy({ complaints }: Story, step: string): Promise<string> {
-  if (complaints.length > 0) throw new CheckFailed(step, 'no complaint of the browser', complaints.join(' | '))
-  return 'no violation of the Content Security Policy or of Trusted Types, no exception'
 }

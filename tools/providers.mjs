@@ -2,20 +2,19 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { install } from './apps.mjs'
 import { ROOT } from './setup.mjs'
 
 const PROVIDERS = join(ROOT, 'test', 'providers')
 
-/** Installs the providers that come from npm, and gives the address of a module that loads them by name. */
+/** Installs the providers that come from npm, and gives their folder. `load.mjs` in it loads them by name. */
 export function prepareProviders() {
   const folder = join(ROOT, '.cache', 'providers')
   mkdirSync(folder, { recursive: true })
   for (const name of ['package.json', 'package-lock.json', 'load.mjs'])
     cpSync(join(PROVIDERS, name), join(folder, name))
   install('providers', folder)
-  return pathToFileURL(join(folder, 'load.mjs')).href
+  return folder
 }
 
 /** The release of Keycloak that is tried; it runs on Java 17. */
@@ -33,7 +32,10 @@ export function prepareKeycloak() {
   console.error('Installing Keycloak …')
   const artifact = `org.keycloak:keycloak-quarkus-dist:${KEYCLOAK}:zip`
   const options = [`-Dartifact=${artifact}`, `-DoutputDirectory=${dirname(folder)}`]
-  const run = (program, ...args) => spawnSync(program, args, { stdio: ['ignore', 2, 2] }).status === 0
+  // Maven notes what it has unpacked below the folder that it runs in.
+  const cwd = dirname(folder)
+  mkdirSync(cwd, { recursive: true })
+  const run = (program, ...args) => spawnSync(program, args, { cwd, stdio: ['ignore', 2, 2] }).status === 0
   if (!run('mvn', '-q', '-B', 'dependency:unpack', ...options)) return undefined
   if (!run(join(folder, 'bin', 'kc.sh'), 'build', ...KEYCLOAK_BUILD)) return undefined
   writeFileSync(built, '')

@@ -1,3 +1,5 @@
+import { ELSEWHERE } from './elsewhere.js'
+
 // The server writes the addresses into the page, as it may have been given other ports. A framework's own server for
 // development writes nothing: there they are the usual ones.
 export function readAddress(name: string, usual: string): string {
@@ -6,4 +8,4 @@ export function readAddress(name: string, usual: string): string {
 
 export const PROVIDER = readAddress('issuer', 'http://127.0.0.1:5171')
 export const MICROBLOG = readAddress('microblog', 'http://127.0.0.1:5173')
-export const CALENDAR = `${readAddress('api', 'http://127.0.0.1:5172')}/v1`
+export const CALENDAR = ELSEWHERE?.calendar.url ?? `${readAddress('api', 'http://127.0.0.1:5172')}/v1`

@@ -2,12 +2,14 @@ import { chooseFormat, toSource } from './access-token-format.js'
 import { auth } from './auth.js'
 import { type CalendarEntry, createCalendar, type Outcome, type SeenToken, toStart } from './calendar.js'
 import { announce, find, icon, make, row } from './dom.js'
+import { ELSEWHERE } from './elsewhere.js'
 import { SCOPES } from './explanations.js'
 import { toFields } from './fields.js'
+import { createGoogleCalendar } from './google-calendar.js'
 import { signIn } from './identity.js'
 import { showStatus } from './show-status.js'
 
-const calendar = createCalendar(auth.fetch)
+const calendar = (ELSEWHERE?.calendar.api === 'google' ? createGoogleCalendar : createCalendar)(auth.fetch)
 
 /** The calendar: its entries, what it was allowed, and what it sees of the tokens. */
 export function mountCalendar(): void {
@@ -99,7 +101,7 @@ function showOutcome({ request, status, message, code }: Outcome<unknown>): void
 
 function showScopes(granted: readonly string[] | undefined): void {
   find('scopes').replaceChildren(
-    ...SCOPES.map((scope) => {
+    ...(ELSEWHERE?.calendar.scopes ?? SCOPES).map((scope) => {
       const has = granted?.includes(scope) ?? false
       const name = make('code', { text: scope })
       const note = make('span', { class: 'aside-voice', text: has ? 'granted' : 'not granted' })

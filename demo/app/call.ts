@@ -39,7 +39,8 @@ export async function call<Body>(
       ? await response.json()
       : undefined
     if (response.ok) return { ...nothing, status, response, body }
-    return { ...nothing, status, response, message: body?.message ?? response.statusText }
+    // Google's APIs wrap theirs.
+    return { ...nothing, status, response, message: body?.message ?? body?.error?.message ?? response.statusText }
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     return { ...nothing, message, code: code ?? 'network' }

@@ -5,9 +5,11 @@ import { addToCalendar, mountCalendar } from './calendar-view.js'
 import { mountIdentity } from './identity.js'
 import { mountLog } from './log.js'
 import { mountMistakes } from './mistakes.js'
+import { mountProviderNote } from './provider-note.js'
 import { mountTodos } from './todos.js'
 import { mountTokens } from './tokens.js'
 
+mountProviderNote()
 mountIdentity()
 mountTodos(addToCalendar)
 mountCalendar()

@@ -1,3 +1,4 @@
+import type { Elsewhere } from '../app/elsewhere.js'
 import { html } from './html.js'
 
 /** Where the provider and the calendar are. They depend on the ports. */
@@ -7,10 +8,15 @@ export interface Addresses {
   readonly api: string
   /** The microblog's, where the app has something to show of it. */
   readonly microblog?: string
+  /** What else an app has to know of a provider that is not the demo's own. */
+  readonly elsewhere?: Elsewhere
 }
 
 /** Writes the addresses into an app's page, as metadata: inline script is not allowed there. */
-export function writeAddresses(page: string, { issuer, api, microblog }: Addresses): string {
-  const meta = html`<meta name="demo-issuer" content="${issuer}"><meta name="demo-api" content="${api}">${microblog ? html`<meta name="demo-microblog" content="${microblog}">` : ''}`
-  return page.replace('<!-- addresses -->', meta.text)
+export function writeAddresses(page: string, { issuer, api, microblog, elsewhere }: Addresses): string {
+  const content = { issuer, api, microblog, elsewhere: elsewhere && JSON.stringify(elsewhere) }
+  const meta = Object.entries(content).map(([name, text]) =>
+    text === undefined ? undefined : html`<meta name="demo-${name}" content="${text}">`,
+  )
+  return page.replace('<!-- addresses -->', () => html`${meta}`.text)
 }

@@ -21,12 +21,16 @@ const TRUSTED_TYPES: Readonly<Record<string, string>> = {
 /** Answers with the files of an app under the strictest policy that it can live with. */
 export function createAppServer(setup: AppSetup): (request: IncomingMessage, response: ServerResponse) => void {
   const { framework = '', files } = setup
+  // An issuer may have a path; what it is asked for lies beside it.
+  const origins = [setup.issuer, setup.api, setup.microblog].flatMap((address) =>
+    address === undefined ? [] : new URL(address).origin,
+  )
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `img-src 'self' ${setup.issuer}`,
-    `connect-src ${[setup.issuer, setup.api, setup.microblog].filter(Boolean).join(' ')}`,
+    `img-src 'self' ${origins[0]}`,
+    `connect-src ${origins.join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -1,22 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AccessToken, createVerifier } from './access-token.js'
+import type { AccessToken, Verifier } from './access-token.js'
 import { createCalendars } from './events.js'
-import { createProtectedApi, type Route, readText } from './protected-api.js'
+import { type Call, createProtectedApi, type Route, readText } from './protected-api.js'
 import type { RequestLog } from './request-log.js'
-import type { AccessTokenFormat } from './settings.js'
 
 export interface CalendarSetup {
   /** The origin this API listens on. */
   readonly origin: string
-  /** The identifier that access tokens must carry as their audience. */
-  readonly audience: string
-  readonly issuer: string
   /** The one origin that may call from a browser. */
   readonly app: string
-  readonly clientSecret: string
-  readonly acceptedFormat: () => AccessTokenFormat
-  /** Gets a real ID token of a user from the provider, for the demonstration that it is refused. */
-  readonly issueIdToken: (userId: string) => Promise<string>
+  readonly verify: Verifier
+  /** Gets a real ID token of a user from the provider, for the demonstration that it is refused: where the provider is the demo's. */
+  readonly issueIdToken?: (userId: string) => Promise<string>
   readonly log: RequestLog
 }
 
@@ -26,7 +21,7 @@ export function createCalendar(setup: CalendarSetup): (request: IncomingMessage,
   const answer = createProtectedApi({
     name: 'calendar',
     app,
-    verify: createVerifier(setup),
+    verify: setup.verify,
     routes: createRoutes(setup),
   })
   return (request, response) => {
@@ -35,7 +30,7 @@ export function createCalendar(setup: CalendarSetup): (request: IncomingMessage,
   }
 }
 
-function createRoutes(setup: CalendarSetup): readonly Route<AccessToken>[] {
+function createRoutes({ origin, issueIdToken }: CalendarSetup): readonly Route<AccessToken>[] {
   const calendars = createCalendars()
   return [
     {
@@ -66,18 +61,24 @@ function createRoutes(setup: CalendarSetup): readonly Route<AccessToken>[] {
           : { status: 404, body: { message: 'There is no such entry.' } },
     },
     { method: 'GET', path: /^\/v1\/debug\/token$/, answer: ({ token }) => ({ status: 200, body: token }) },
-    {
-      method: 'POST',
-      path: /^\/v1\/debug\/id-token-attempt$/,
-      answer: async ({ token }) => ({ status: 200, body: await presentIdToken(setup, token.userId) }),
-    },
+    ...(issueIdToken
+      ? [
+          {
+            method: 'POST',
+            path: /^\/v1\/debug\/id-token-attempt$/,
+            answer: async ({ token }: Call<AccessToken>) => ({
+              status: 200,
+              body: await presentIdToken(origin, await issueIdToken(token.userId)),
+            }),
+          },
+        ]
+      : []),
   ]
 }
 
 /** Sends a real ID token to the calendar's own front door, like any client would, and tells what came back. */
-async function presentIdToken(setup: CalendarSetup, userId: string): Promise<unknown> {
-  const idToken = await setup.issueIdToken(userId)
-  const response = await fetch(`${setup.origin}/v1/events`, { headers: { Authorization: `Bearer ${idToken}` } })
+async function presentIdToken(origin: string, idToken: string): Promise<unknown> {
+  const response = await fetch(`${origin}/v1/events`, { headers: { Authorization: `Bearer ${idToken}` } })
   return {
     request: 'GET /v1/events',
     status: response.status,

@@ -4,7 +4,7 @@ import { type IncomingMessage, request as send } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type Addresses, writeAddresses } from './addresses.js'
-import { type Handler, listen, type Upgrade } from './listen.js'
+import { freePort, type Handler, type Upgrade } from './listen.js'
 
 /** An app that its framework's own server for development serves, as its files are at each moment. */
 export interface DevelopmentApp {
@@ -27,7 +27,7 @@ export async function startDevelopmentServer(
   { folder, start }: DevelopmentApp,
   addresses: Addresses,
 ): Promise<DevelopmentServer> {
-  const port = await findPort()
+  const port = await freePort('127.0.0.1')
   // A test runner's environment would have the app built as for a test.
   const { NODE_ENV: _mode, VITEST: _test, ...env } = process.env
   const server = spawn(process.execPath, start(String(port)), {
@@ -82,12 +82,6 @@ export async function startDevelopmentServer(
     },
     close,
   }
-}
-
-async function findPort(): Promise<number> {
-  const { origin, close } = await listen('127.0.0.1', 0)
-  await close()
-  return Number(new URL(origin).port)
 }
 
 async function answers(port: number, server: ChildProcess): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { nextFreeHour } from '../app/next-free-hour.js'
 
 /** An entry of somebody's calendar. */
 export interface CalendarEntry {
@@ -7,8 +8,6 @@ export interface CalendarEntry {
   /** ISO 8601, in UTC. */
   readonly start: string
 }
-
-const HOUR_MILLISECONDS = 3_600_000
 
 export interface Calendars {
   of(userId: string): readonly CalendarEntry[]
@@ -25,7 +24,7 @@ export function createCalendars(): Calendars {
     of,
     add(userId, title) {
       const own = of(userId)
-      const entry = { id: randomUUID(), title, start: nextFreeHour(own) }
+      const entry = { id: randomUUID(), title, start: nextFreeHour(own.map((entry) => entry.start)) }
       entries.set(userId, [...own, entry])
       return entry
     },
@@ -38,12 +37,4 @@ export function createCalendars(): Calendars {
       return own.some((entry) => entry.id === id)
     },
   }
-}
-
-/** The first full hour from an hour ahead on that holds no entry yet. */
-function nextFreeHour(entries: readonly CalendarEntry[]): string {
-  const taken = new Set(entries.map((entry) => entry.start))
-  let time = Math.ceil((Date.now() + HOUR_MILLISECONDS) / HOUR_MILLISECONDS) * HOUR_MILLISECONDS
-  while (taken.has(new Date(time).toISOString())) time += HOUR_MILLISECONDS
-  return new Date(time).toISOString()
 }

@@ -63,3 +63,10 @@ export async function listen(host: string, port: number): Promise<Listening> {
       }),
   }
 }
+
+/** A port of a loopback host that nobody listens on, for a server that has to be told one: any, or the one that is wanted. */
+export async function freePort(host = 'localhost', wanted = 0): Promise<number> {
+  const { origin, close } = await listen(host, wanted)
+  await close()
+  return Number(new URL(origin).port)
+}

@@ -11,6 +11,7 @@ import { createDemoProvider } from './provider.js'
 import { createRequestLog, type RequestEntry } from './request-log.js'
 import { projectRoot } from './root.js'
 import { type AccessTokenFormat, POSTBOX_PATH, type Settings } from './settings.js'
+import { createVerifier } from './verifier.js'
 
 export { PortTaken } from './listen.js'
 export type { RequestEntry } from './request-log.js'
@@ -120,11 +121,13 @@ async function serve(
   api.serve(
     createCalendar({
       origin: api.origin,
-      audience,
-      issuer,
       app: app.origin,
-      clientSecret: openId.calendarSecret,
-      acceptedFormat: () => settings.accessTokenFormat,
+      verify: createVerifier({
+        issuer,
+        audience,
+        clientSecret: openId.calendarSecret,
+        acceptedFormat: () => settings.accessTokenFormat,
+      }),
       issueIdToken: openId.issueIdToken,
       log,
     }),

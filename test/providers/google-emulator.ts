@@ -1,12 +1,12 @@
-import { emulated } from './support/emulator.js'
+import { bootGoogle } from '../../demo/providers/google.js'
+import type { ProviderKind } from './provider.js'
+import { fromNpm } from './support/packages.js'
 
-export const googleEmulator = emulated({
+export const googleEmulator: ProviderKind = {
   name: 'Google (emulate)',
   file: 'google-emulator.ts',
-  service: 'google',
-  toUser: ({ name, email }) => ({ name, email }),
-  toClient: (redirectUris) => ({ client_id: 'spa', client_secret: '', name: 'spa', redirect_uris: redirectUris }),
+  from: { npm: 'emulate' },
   remark:
     'Google itself wants a secret from each web client, which a browser cannot keep: with it this does not work. The emulator takes an empty one.',
-  options: { authorizationParams: { access_type: 'offline' } },
-})
+  boot: fromNpm(bootGoogle),
+}

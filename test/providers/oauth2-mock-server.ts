@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { freePort } from '../../demo/server/listen.js'
 import { ADA, GRACE, type ProviderKind } from './provider.js'
 import { load } from './support/packages.js'
-import { freePort } from './support/site.js'
 
 interface MockServer {
   readonly issuer: { url: string | undefined; readonly keys: { generate(algorithm: string): Promise<unknown> } }

@@ -1,25 +1,10 @@
-import { emulated } from './support/emulator.js'
+import { bootOkta } from '../../demo/providers/okta.js'
+import type { ProviderKind } from './provider.js'
+import { fromNpm } from './support/packages.js'
 
-export const oktaEmulator = emulated({
+export const oktaEmulator: ProviderKind = {
   name: 'Okta (emulate)',
   file: 'okta-emulator.ts',
-  service: 'okta',
-  path: '/oauth2/default',
-  toUser: ({ name, email }) => ({
-    login: email,
-    email,
-    first_name: name.split(' ')[0],
-    last_name: name.split(' ')[1],
-    display_name: name,
-  }),
-  toClient: (redirectUris) => ({
-    client_id: 'spa',
-    name: 'spa',
-    redirect_uris: redirectUris,
-    response_types: ['code'],
-    grant_types: ['authorization_code', 'refresh_token'],
-    token_endpoint_auth_method: 'none',
-    auth_server_id: 'default',
-  }),
-  options: { scopes: ['openid', 'profile', 'email', 'offline_access'] },
-})
+  from: { npm: 'emulate' },
+  boot: fromNpm(bootOkta),
+}

@@ -23,7 +23,14 @@ let provider: Running | undefined
 let key: Key
 let otherKey: Key
 beforeAll(async () => {
-  const app = { origin: 'http://localhost:1', redirectUris: [REDIRECT_URI], resource: 'http://localhost:2/own/' }
+  const app = {
+    origin: 'http://localhost:1',
+    clientId: 'spa',
+    clientName: 'spa',
+    redirectUris: [REDIRECT_URI],
+    resource: 'http://localhost:2/own/',
+    scopes: [],
+  }
   ;[provider, key, otherKey] = await Promise.all([strict.boot(app), generateKeyPair('ES256'), generateKeyPair('ES256')])
 })
 afterAll(() => provider?.close())

@@ -4,6 +4,7 @@ import { createTestProvider, type TestProvider } from 'latchkey/testing'
 import { createCalendar } from '../../demo/server/calendar.js'
 import { type Listening, listen } from '../../demo/server/listen.js'
 import { createRequestLog } from '../../demo/server/request-log.js'
+import { createVerifier } from '../../demo/server/verifier.js'
 
 /** The app that the API is for. */
 export const APP = 'https://todo.example.com'
@@ -57,11 +58,8 @@ export async function startCalendarApi(): Promise<CalendarApi & { close(): Promi
   api.serve(
     createCalendar({
       origin: api.origin,
-      audience,
-      issuer,
       app: APP,
-      clientSecret: 'secret',
-      acceptedFormat: () => 'jwt',
+      verify: createVerifier({ issuer, audience, clientSecret: 'secret', acceptedFormat: () => 'jwt' }),
       issueIdToken: async () => '',
       log: createRequestLog(),
     }),

@@ -1,17 +1,12 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { WebDriver } from 'selenium-webdriver'
+import { type Tab as ShownTab, toTab as toShownTab } from '../../../demo/providers/tab.js'
 import { findWebKit, launchChromium, launchFirefox, launchWebKit } from '../../../tools/browser.mjs'
 
 /** A tab of some browser. */
-export interface Tab {
+export interface Tab extends ShownTab {
   open(address: string): Promise<unknown>
   reload(): Promise<unknown>
-  address(): Promise<string>
-  /** Runs a function in the page, and gives what it resolves with. */
-  run<Result>(work: () => Result | Promise<Result>): Promise<Result>
-  run<Result, Value>(work: (value: Value) => Result | Promise<Result>, value: Value): Promise<Result>
-  type(field: string, text: string): Promise<unknown>
-  click(button: string): Promise<unknown>
 }
 
 /** A browser with nothing in it. */
@@ -64,10 +59,7 @@ function toProfile(context: BrowserContext): Profile {
 const toTab = (page: Page): Tab => ({
   open: (address) => page.goto(address),
   reload: () => page.reload(),
-  address: async () => page.url(),
-  run: (work: (value?: never) => unknown, value?: never) => page.evaluate(work, value as never) as never,
-  type: (field, text) => page.fill(field, text),
-  click: (button) => page.click(button, { noWaitAfter: true }),
+  ...toShownTab(page),
 })
 
 // One profile is one browser there: they have no second one.
@@ -144,6 +136,3 @@ function toWebKitTab(driver: WebDriver, handle: string): Tab {
     click: async (button) => (await find(button)).click(),
   }
 }
-
-/** A moment, between two looks. */
-export const pause = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 40))

@@ -1,3 +1,4 @@
+import { Stranded } from '../../../demo/providers/walk.js'
 import type { ProviderKind, Running } from '../provider.js'
 import { CELLS, type Cell, type CellName, type Cells, fails, LOST, notOffered } from './cells.js'
 import type { Engine, Tab } from './engine.js'
@@ -6,7 +7,6 @@ import { type Site, startSite } from './site.js'
 import * as tokenCells from './token-cells.js'
 import { tryBinding, tryOwnToken, tryPushing } from './variant-cells.js'
 import { openPage, type Visit } from './visit.js'
-import { Stranded } from './walk.js'
 
 /** What is tried in one browser after the other, in the order in which one leads to the next. */
 const IN_ONE_BROWSER: Readonly<Partial<Record<CellName, (visit: Visit, tab: Tab) => Promise<Cell>>>> = {

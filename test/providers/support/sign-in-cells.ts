@@ -1,8 +1,9 @@
+import { pause } from '../../../demo/providers/tab.js'
+import { walk } from '../../../demo/providers/walk.js'
 import { ADA, GRACE, type Person } from '../provider.js'
 import { type Cell, fails, said, warnOf, works } from './cells.js'
-import { pause, type Tab } from './engine.js'
+import type { Tab } from './engine.js'
 import { look, type Standing, signIn, signOut, type Visit } from './visit.js'
-import { walk } from './walk.js'
 
 // From nobody to somebody, and back.
 

@@ -37,8 +37,11 @@ export async function startSite(): Promise<Site> {
   return {
     app: {
       origin: app.origin,
+      clientId: 'spa',
+      clientName: 'spa',
       redirectUris: VARIANTS.map((variant) => `${app.origin}/${variant}/`),
       resource: `${api.origin}/own/`,
+      scopes: [],
     },
     api: calls,
     shared: `${api.origin}/shared/`,
@@ -124,11 +127,4 @@ export async function listen(): Promise<{
         server.closeAllConnections()
       }),
   }
-}
-
-/** A port that nobody listens on, for a server that has to be told one. */
-export async function freePort(): Promise<number> {
-  const { port, close } = await listen()
-  await close()
-  return port
 }

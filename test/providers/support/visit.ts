@@ -1,9 +1,9 @@
 import type { SignInOptions } from 'latchkey'
+import { pause } from '../../../demo/providers/tab.js'
+import { walk } from '../../../demo/providers/walk.js'
 import type { Person, Running } from '../provider.js'
 import type { Profile, Tab } from './engine.js'
-import { pause } from './engine.js'
 import type { Site, Variant } from './site.js'
-import { walk } from './walk.js'
 
 /** A browser at the app, with a provider that runs. */
 export interface Visit {

@@ -1,5 +1,5 @@
-import type { Person, ProviderPage } from '../provider.js'
-import { pause, type Tab } from './engine.js'
+import type { Person, ProviderPage } from './provider.js'
+import { pause, type Tab } from './tab.js'
 
 const PATIENCE_MS = 30_000
 
