@@ -1,22 +1,10 @@
 // `npm start`: installs, builds and starts the demo, with the app in plain TypeScript or in a framework. `npm start -- --check` plays its story in a browser instead.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
-import { buildApp, FRAMEWORKS, prepareApp, toDevelopmentApp } from './apps.mjs'
+import { buildApp, prepareApp, toDevelopmentApp } from './apps.mjs'
 import { findChromium, launchChromium } from './browser.mjs'
 import { buildPackage, installPackages, ROOT } from './setup.mjs'
-
-const USAGE = `npm start [-- options]
-
-  --framework <name>          the app written with ${FRAMEWORKS.join(', ')}; without any unless set
-  --dev                       that app from its framework's own server for development: an edit in demo/apps is on the page at once
-  --check                     play the story in a headless browser and exit 0 or 1
-  --app-port <port>           5170 unless set, here or as DEMO_APP_PORT
-  --provider-port <port>      5171 unless set, here or as DEMO_PROVIDER_PORT
-  --api-port <port>           5172 unless set, here or as DEMO_API_PORT
-  --microblog-port <port>     5173 unless set, here or as DEMO_MICROBLOG_PORT
-  --token-seconds <seconds>   how long access tokens live: 300 unless set, here or as DEMO_TOKEN_SECONDS
-`
+import { readOptions, USAGE } from './start-options.mjs'
 
 // Errors whose message is for the person at the terminal. Of any other the stack is worth having.
 const EXPECTED = new Set(['SetupFailed', 'NoBrowser', 'PortTaken', 'CheckFailed', 'BadOption'])
@@ -30,7 +18,7 @@ try {
 }
 
 async function main() {
-  const options = readOptions()
+  const options = readOptions(process.argv.slice(2))
   if (options.help) return console.log(USAGE)
   installPackages()
   // Before the build, so that who lacks a browser does not wait for it.
@@ -39,57 +27,6 @@ async function main() {
   const { startDemo, checkDemo } = await buildDemo()
   if (options.check) await check(startDemo, checkDemo, options)
   else await serve(startDemo, options)
-}
-
-function readOptions() {
-  const number = (name, value, fallback) => {
-    const set = value ?? process.env[`DEMO_${name}`]
-    if (set === undefined) return fallback
-    if (/^\d{1,6}$/.test(set)) return Number(set)
-    throw badOption(`${name.toLowerCase().replace('_', '-')} is a number, not ${set}.`)
-  }
-  const text = { type: 'string' }
-  const flag = { type: 'boolean', default: false }
-  try {
-    const { values } = parseArgs({
-      options: {
-        check: flag,
-        dev: flag,
-        help: flag,
-        framework: text,
-        'app-port': text,
-        'provider-port': text,
-        'api-port': text,
-        'microblog-port': text,
-        'token-seconds': text,
-      },
-    })
-    const { framework, dev } = values
-    if (framework !== undefined && !FRAMEWORKS.includes(framework))
-      throw badOption(`There is no app in ${framework}: there are ${FRAMEWORKS.join(', ')}.`)
-    if (dev && framework === undefined)
-      throw badOption(`--dev is for an app in a framework: add --framework ${FRAMEWORKS.join('|')}.`)
-    return {
-      framework,
-      dev,
-      check: values.check,
-      help: values.help,
-      ports: {
-        app: number('APP_PORT', values['app-port'], 5170),
-        provider: number('PROVIDER_PORT', values['provider-port'], 5171),
-        api: number('API_PORT', values['api-port'], 5172),
-        microblog: number('MICROBLOG_PORT', values['microblog-port'], 5173),
-      },
-      accessTokenSeconds: number('TOKEN_SECONDS', values['token-seconds'], 300),
-    }
-  } catch (error) {
-    if (error.code?.startsWith('ERR_PARSE_ARGS')) error.name = 'BadOption'
-    throw error
-  }
-}
-
-function badOption(message) {
-  return Object.assign(new Error(message), { name: 'BadOption' })
 }
 
 /** The servers are TypeScript, which Node does not read everywhere yet. */
@@ -135,11 +72,12 @@ async function check(startDemo, checkDemo, options) {
   }
 }
 
-async function serve(startDemo, { ports, accessTokenSeconds, ...options }) {
+async function serve(startDemo, { ports, clientOrigins, accessTokenSeconds, ...options }) {
   // A developer is at work: with the explanations in the console, and the button of the developer panel.
   const sdk = join(ROOT, 'dist', 'development', 'index.js')
   const { app, provider, api, microblog, postbox } = await startDemo({
     ports,
+    clientOrigins,
     accessTokenSeconds,
     sdk,
     ...toApp(options),
@@ -153,7 +91,7 @@ async function serve(startDemo, { ports, accessTokenSeconds, ...options }) {
   Calendar     ${api}
   Postbox      ${postbox}   (nobody signs in to it)
   Microblog    ${microblog}
-
+${clientOrigins.map((origin) => `  Your app     ${origin}   (may sign in here as todo-spa, and come back to ${origin}/)\n`).join('')}
   Ctrl+C ends it.
 `)
 }

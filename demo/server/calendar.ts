@@ -11,8 +11,8 @@ export interface CalendarSetup {
   /** The identifier that access tokens must carry as their audience. */
   readonly audience: string
   readonly issuer: string
-  /** The one origin that may call from a browser. */
-  readonly app: string
+  /** The origins that may call from a browser. */
+  readonly origins: readonly string[]
   readonly clientSecret: string
   readonly acceptedFormat: () => AccessTokenFormat
   /** Gets a real ID token of a user from the provider, for the demonstration that it is refused. */
@@ -22,10 +22,10 @@ export interface CalendarSetup {
 
 /** The calendar API: verifies access tokens, refuses everything else and says why. */
 export function createCalendar(setup: CalendarSetup): (request: IncomingMessage, response: ServerResponse) => void {
-  const { app, log } = setup
+  const { origins, log } = setup
   const answer = createProtectedApi({
     name: 'calendar',
-    app,
+    origins,
     verify: createVerifier(setup),
     routes: createRoutes(setup),
   })

@@ -59,7 +59,7 @@ export async function startCalendarApi(): Promise<CalendarApi & { close(): Promi
       origin: api.origin,
       audience,
       issuer,
-      app: APP,
+      origins: [APP],
       clientSecret: 'secret',
       acceptedFormat: () => 'jwt',
       issueIdToken: async () => '',
