@@ -1,8 +1,8 @@
 // `npm start`: installs, builds and starts the demo, with the app in plain TypeScript or in a framework. `npm start -- --check` plays its story in a browser instead.
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { buildApp, prepareApp, toDevelopmentApp } from './apps.mjs'
 import { findChromium, launchChromium } from './browser.mjs'
+import { buildDemo } from './demo.mjs'
 import { buildPackage, installPackages, ROOT } from './setup.mjs'
 import { readOptions, USAGE } from './start-options.mjs'
 
@@ -27,30 +27,6 @@ async function main() {
   const { startDemo, checkDemo } = await buildDemo()
   if (options.check) await check(startDemo, checkDemo, options)
   else await serve(startDemo, options)
-}
-
-/** The servers are TypeScript, which Node does not read everywhere yet. */
-async function buildDemo() {
-  const { build } = await import('esbuild')
-  const folder = join(ROOT, '.cache', 'demo')
-  await build({
-    entryPoints: [join(ROOT, 'demo', 'server', 'start-demo.ts'), join(ROOT, 'demo', 'check.ts')],
-    outdir: folder,
-    outbase: join(ROOT, 'demo'),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: 'inline',
-    logLevel: 'warning',
-  })
-  process.setSourceMapsEnabled(true)
-  const load = (file) => import(pathToFileURL(join(folder, file)).href)
-  const [{ startDemo }, { checkDemo }] = await Promise.all([load('server/start-demo.mjs'), load('check.mjs')])
-  return { startDemo, checkDemo }
 }
 
 /** The option of `startDemo` that names the app of a framework: as it was built, or as its files are. */
