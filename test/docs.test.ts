@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix, resolve } from 'node:path'
 import { compile } from 'svelte/compiler'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -23,6 +23,9 @@ import {
 } from './docs/pages.js'
 
 const README = readPage('README.md')
+const OPTIONS = readPage('docs/guides/options.md')
+const AUTH = readPage('docs/guides/auth.md')
+const COMMANDS = toSection(readPage('CONTRIBUTING.md'), '## Commands')
 const ERRORS = readPage('docs/errors.md')
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const errorCodes = toMembers('src/domain/errors.ts', 'ErrorDetails')
@@ -46,7 +49,7 @@ describe('snippets', () => {
   it('compile against the sources, as the strictest of apps would', () => {
     const folder = createFolder()
     // Proof that the compiler looks: without it, a wrong path to it or to the sources would pass as well.
-    const wrong = write(folder, 'wrong.ts', `import { auth } from './readme/auth.js'\nauth.getAccessToken()\n`)
+    const wrong = write(folder, 'wrong.ts', `import { auth } from './docs/recipes/auth.js'\nauth.getAccessToken()\n`)
     const shared = [write(folder, 'next.d.ts', NEXT), resolve('test/docs/frameworks.d.ts')]
     const pages = PAGES.map((page) => ({
       page,
@@ -59,7 +62,7 @@ describe('snippets', () => {
       return typecheck(
         folder,
         [...files, ...shared, ...(index ? [] : [wrong])],
-        program === 'recipes' ? AS_BUNDLED : {},
+        program === 'bundled' ? AS_BUNDLED : {},
       )
     })
 
@@ -87,7 +90,7 @@ describe('snippets', () => {
   })
 
   it('show the test that runs here', () => {
-    expect(toSection(README, '## Testing an app')).toContain(readFileSync('test/docs/sign-in.test.ts', 'utf8'))
+    expect(readPage('docs/guides/testing.md')).toContain(readFileSync('test/docs/sign-in.test.ts', 'utf8'))
   })
 })
 
@@ -155,15 +158,15 @@ describe('docs/errors.md', () => {
   })
 })
 
-describe('README.md', () => {
+describe('docs/guides', () => {
   it('lists the options that there are', () => {
-    const options = toFirstColumn(toSection(README, '## Options'))
+    const options = toFirstColumn(toSection(OPTIONS, '## Options'))
 
     expect([...options].sort()).toEqual([...toMembers('src/client/options.ts', 'AuthOptions')].sort())
   })
 
   it('lists the members that there are', () => {
-    const members = toFirstColumn(toSection(README, '## What an `Auth` has').split('`state` is one of three')[0] ?? '')
+    const members = toFirstColumn(toSection(AUTH, '## Members'))
 
     expect(members.map((member) => member.replace(/\(.*/, '')).sort()).toEqual(
       [...new Set(toMembers('src/auth/auth.ts', 'Auth'))].sort(),
@@ -171,7 +174,7 @@ describe('README.md', () => {
   })
 
   it('lists the events that there are', () => {
-    const events = toFirstColumn(toSection(README, '## Events'))
+    const events = toFirstColumn(toSection(AUTH, '## Events'))
 
     expect([...events].sort()).toEqual([...toMembers('src/domain/events.ts', 'AuthEvents')].sort())
   })
@@ -179,7 +182,7 @@ describe('README.md', () => {
   it.each(['SignInOptions', 'SignOutOptions', 'RequireUserOptions', 'ApiOptions'])(
     'names every member of %s',
     (name) => {
-      const told = toSection(README, '## Options')
+      const told = toSection(OPTIONS, '## Options')
       // The only mode there is, is told where the others are missed.
       const members = toMembers('src/client/options.ts', name).filter((member) => member !== 'mode')
 
@@ -188,10 +191,36 @@ describe('README.md', () => {
     },
   )
 
-  it('names only scripts that there are', () => {
-    const named = [...README.matchAll(/npm (?:run ([\w:]+)|(start|test))/g)].map(([, script, short]) => script ?? short)
+  it('18.2: names only tests that there are, and codes with a section', () => {
+    const guides = PAGES.filter((page) => page.startsWith('docs/guides/')).map(readPage)
+    const named = guides.flatMap((text) => text.match(/test\/[\w./-]+\.ts/g) ?? [])
+    const led = guides.flatMap((text) => [...text.matchAll(/\[`([\w-]+)`\]\(\.\.\/errors\.md#([\w-]+)\)/g)])
 
-    expect(named.length).toBeGreaterThan(5)
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter((file) => !existsSync(file))).toEqual([])
+    expect(led.length).toBeGreaterThan(20)
+    expect(
+      led.filter(([, code = '', anchor]) => code !== anchor || !codes.includes(code)).map(([text]) => text),
+    ).toEqual([])
+  })
+})
+
+describe('README.md', () => {
+  it('18.1: has at most 150 lines, and a picture of at most 80 KB with its text', () => {
+    const [, text = '', picture = ''] = /^!\[(.*?)\]\((docs\/\S+)\)$/m.exec(README) ?? []
+
+    expect(README.split('\n').length - 1).toBeLessThanOrEqual(150)
+    expect(text.length).toBeGreaterThan(40)
+    expect(statSync(picture).size).toBeLessThan(80 * 1024)
+  })
+
+  it('names only scripts that there are, as CONTRIBUTING.md does', () => {
+    const toNamed = (text: string) =>
+      [...text.matchAll(/npm (?:run ([\w:]+)|(start|test))/g)].map(([, script, short]) => script ?? short)
+    // Those of the app that it makes.
+    const named = [...toNamed(README).filter((script) => script !== 'dev'), ...toNamed(COMMANDS)]
+
+    expect(named.length).toBeGreaterThan(15)
     expect(named.filter((script) => !(`${script}` in manifest.scripts))).toEqual([])
   })
 
@@ -202,6 +231,28 @@ describe('README.md', () => {
     expect(told, 'run `npm run size -- --write`').toBe(measured)
     // The package is built for it, twice.
   }, 600_000)
+
+  it('18.1: tells of the benchmarks what their page has', () => {
+    const told = /<!-- benchmarks -->\n([\s\S]*?)<!-- \/benchmarks -->/.exec(README)?.[1] ?? ''
+    const toRows = (text: string) =>
+      [...text.matchAll(/^\| (.*) \|$/gm)]
+        .map(([, cells = '']) => cells.split(' | '))
+        .filter(([first]) => first !== '---')
+    const [titles = [], ...rows] = toRows(told)
+    const [wholeTitles = [], ...wholeRows] = toRows(readPage('docs/benchmarks.md'))
+
+    expect(rows).toHaveLength(2)
+    for (const [name = '', ...cells] of rows) {
+      const whole = wholeRows.find(([first]) => first === name) ?? []
+      expect(cells, name).toEqual(titles.slice(1).map((title) => whole[wholeTitles.indexOf(title)]))
+    }
+  })
+
+  it('18.1: shows the app that docs/start/react.md begins with', () => {
+    const app = (text: string) => toSnippets(text).find(({ name }) => name === 'src/main.tsx')?.code
+
+    expect(app(README)).toBe(app(readPage('docs/start/react.md')))
+  })
 })
 
 describe('links', () => {
@@ -241,10 +292,13 @@ const toSource = (code: string) =>
 /** Whether a page has a recipe for a test runner. */
 const isRecipe = (page: string) => page.startsWith('docs/testing/')
 
+/** Whether a page has what a bundler or test runner reads, which looks for files without their ending. */
+const isBundled = (page: string) => isRecipe(page) || page.startsWith('docs/start/')
+
 /** What a page is compiled with. A page that registers a type is alone: that counts in all of a program. */
 function toProgram(page: string): string {
   if (/^declare module 'latchkey/m.test(readPage(page))) return page
-  return isRecipe(page) ? 'recipes' : 'pages'
+  return isBundled(page) ? 'bundled' : 'pages'
 }
 
 /** As bundlers and test runners resolve imports. */

@@ -1,4 +1,4 @@
-// What `npm start` can be told.
+// The options of `npm start`.
 import { parseArgs } from 'node:util'
 import { FRAMEWORKS } from './apps.mjs'
 
@@ -15,25 +15,24 @@ export const USAGE = `npm start [-- options]
   --app-port <port>           5170 unless set, here or as DEMO_APP_PORT
   --provider-port <port>      5171 unless set, here or as DEMO_PROVIDER_PORT
   --api-port <port>           5172 unless set, here or as DEMO_API_PORT
-  --microblog-port <port>     5173 unless set, here or as DEMO_MICROBLOG_PORT
+  --microblog-port <port>     5180 unless set, here or as DEMO_MICROBLOG_PORT
+  --client-origin <origin>    where an app of yours is, http://localhost:5173 say: it may sign in here, too, and call the calendar
   --token-seconds <seconds>   how long access tokens live: 300 unless set, here or as DEMO_TOKEN_SECONDS
 `
 
 /** What is of the demo's own provider, or of an app that knows no other. */
-const ONLY_OWN = ['framework', 'dev', 'microblog-port', 'token-seconds']
+const ONLY_OWN = ['framework', 'dev', 'microblog-port', 'client-origin', 'token-seconds']
 
-/** What this process was told. An error that is named BadOption is for whoever told it. */
-export function readOptions() {
-  const number = (name, value, fallback) => {
-    const set = value ?? process.env[`DEMO_${name}`]
-    if (set === undefined) return fallback
-    if (/^\d{1,6}$/.test(set)) return Number(set)
-    throw badOption(`${name.toLowerCase().replace('_', '-')} is a number, not ${set}.`)
-  }
+/**
+ * Reads the command line. What is wrong with it is an error of the name `BadOption`, with a sentence for the person at the terminal.
+ * @param {readonly string[]} args
+ */
+export function readOptions(args) {
   const text = { type: 'string' }
   const flag = { type: 'boolean', default: false }
   try {
     const { values } = parseArgs({
+      args,
       options: {
         check: flag,
         dev: flag,
@@ -44,6 +43,7 @@ export function readOptions() {
         'provider-port': text,
         'api-port': text,
         'microblog-port': text,
+        'client-origin': { ...text, multiple: true, default: [] },
         'token-seconds': text,
       },
     })
@@ -60,12 +60,13 @@ export function readOptions() {
       check: values.check,
       help: values.help,
       ports: {
-        app: number('APP_PORT', values['app-port'], 5170),
-        provider: number('PROVIDER_PORT', values['provider-port'], 5171),
-        api: number('API_PORT', values['api-port'], 5172),
-        microblog: number('MICROBLOG_PORT', values['microblog-port'], 5173),
+        app: toNumber('app-port', values, 5170),
+        provider: toNumber('provider-port', values, 5171),
+        api: toNumber('api-port', values, 5172),
+        microblog: toNumber('microblog-port', values, 5180),
       },
-      accessTokenSeconds: number('TOKEN_SECONDS', values['token-seconds'], 300),
+      clientOrigins: values['client-origin'].map(toClientOrigin),
+      accessTokenSeconds: toNumber('token-seconds', values, 300),
     }
   } catch (error) {
     if (error.code?.startsWith('ERR_PARSE_ARGS')) error.name = 'BadOption'
@@ -77,9 +78,24 @@ function refuseBeside(provider, values) {
   if (provider === undefined) return
   if (!PROVIDERS.includes(provider))
     throw badOption(`There is no provider ${provider} here: there are ${PROVIDERS.join(', ')}.`)
-  const other = ONLY_OWN.find((name) => values[name])
+  const other = ONLY_OWN.find((name) => (Array.isArray(values[name]) ? values[name].length > 0 : values[name]))
   if (other !== undefined)
     throw badOption(`--${other} is for the demo's own provider: leave it away, or leave --provider ${provider} away.`)
+}
+
+function toNumber(name, values, fallback) {
+  const set = values[name] ?? process.env[`DEMO_${name.toUpperCase().replace('-', '_')}`]
+  if (set === undefined) return fallback
+  if (/^\d{1,6}$/.test(set)) return Number(set)
+  throw badOption(`${name} is a number, not ${set}.`)
+}
+
+/** An origin as browsers spell it. On a loopback host: to no other does the demo answer what it asks. */
+function toClientOrigin(text) {
+  const { origin, pathname, protocol, hostname, search, hash } = URL.canParse(text) ? new URL(text) : {}
+  const isLocal = protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
+  if (isLocal && `${origin}${pathname}` === `${origin}/` && !search && !hash) return origin
+  throw badOption(`client-origin is an origin of this machine, as http://localhost:5173, not ${text}.`)
 }
 
 function badOption(message) {

@@ -1,14 +1,11 @@
 // `npm start`: installs, builds and starts the demo, with the app in plain TypeScript or in a framework, at the demo's own provider or another. `npm start -- --check` plays its story in a browser instead.
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { buildApp, prepareApp, toDevelopmentApp } from './apps.mjs'
 import { findChromium, launchChromium } from './browser.mjs'
+import { buildDemo } from './demo.mjs'
 import { prepareKeycloak, prepareProviders } from './providers.mjs'
 import { buildPackage, installPackages, ROOT, SetupFailed } from './setup.mjs'
 import { readOptions, USAGE } from './start-options.mjs'
-
-/** What is bundled of the demo: the servers are TypeScript, which Node does not read everywhere yet. */
-const ENTRIES = ['server/start-demo', 'server/start-elsewhere', 'check', 'check-elsewhere']
 
 /** A developer is at work: with the explanations in the console, and the button of the developer panel. */
 const DEVELOPMENT = join(ROOT, 'dist', 'development', 'index.js')
@@ -25,7 +22,7 @@ try {
 }
 
 async function main() {
-  const options = readOptions()
+  const options = readOptions(process.argv.slice(2))
   if (options.help) return console.log(USAGE)
   installPackages()
   // Before the build, so that who lacks a browser does not wait for it, and who lacks Java.
@@ -47,28 +44,6 @@ function prepareProvider(provider) {
       'Keycloak could not be installed: it takes Java 17 or newer and Maven (java and mvn in PATH).',
     )
   return folder
-}
-
-async function buildDemo() {
-  const { build } = await import('esbuild')
-  const folder = join(ROOT, '.cache', 'demo')
-  await build({
-    entryPoints: ENTRIES.map((name) => join(ROOT, 'demo', `${name}.ts`)),
-    outdir: folder,
-    outbase: join(ROOT, 'demo'),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: 'inline',
-    logLevel: 'warning',
-  })
-  process.setSourceMapsEnabled(true)
-  const load = (file) => import(pathToFileURL(join(folder, file)).href)
-  return Object.assign({}, ...(await Promise.all(ENTRIES.map((name) => load(`${name}.mjs`)))))
 }
 
 /** The option of `startDemo` that names the app of a framework: as it was built, or as its files are. */
@@ -112,9 +87,10 @@ function endBySignal() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit())
 }
 
-async function serve(startDemo, { ports, accessTokenSeconds, ...options }) {
+async function serve(startDemo, { ports, clientOrigins, accessTokenSeconds, ...options }) {
   const { app, provider, api, microblog, postbox } = await startDemo({
     ports,
+    clientOrigins,
     accessTokenSeconds,
     sdk: DEVELOPMENT,
     ...toApp(options),
@@ -127,7 +103,7 @@ async function serve(startDemo, { ports, accessTokenSeconds, ...options }) {
   Calendar     ${api}
   Postbox      ${postbox}   (nobody signs in to it)
   Microblog    ${microblog}
-
+${clientOrigins.map((origin) => `  Your app     ${origin}   (may sign in here as todo-spa, and come back to ${origin}/)\n`).join('')}
   Ctrl+C ends it.
 `)
 }

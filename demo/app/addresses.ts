@@ -7,5 +7,5 @@ export function readAddress(name: string, usual: string): string {
 }
 
 export const PROVIDER = readAddress('issuer', 'http://127.0.0.1:5171')
-export const MICROBLOG = readAddress('microblog', 'http://127.0.0.1:5173')
+export const MICROBLOG = readAddress('microblog', 'http://127.0.0.1:5180')
 export const CALENDAR = ELSEWHERE?.calendar.url ?? `${readAddress('api', 'http://127.0.0.1:5172')}/v1`

@@ -43,7 +43,7 @@ export function createEndpoints(
     return (
       answer &&
       (async (request, response) => {
-        allowOrigin(request, response, setup.app)
+        allowOrigin(request, response, [setup.app])
         const isRight = request.method === (path.startsWith('/.') ? 'GET' : 'POST')
         send(response, isRight ? await answer(request) : { status: request.method === 'OPTIONS' ? 204 : 405 })
       })

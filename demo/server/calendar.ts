@@ -7,8 +7,8 @@ import type { RequestLog } from './request-log.js'
 export interface CalendarSetup {
   /** The origin this API listens on. */
   readonly origin: string
-  /** The one origin that may call from a browser. */
-  readonly app: string
+  /** The origins that may call from a browser. */
+  readonly origins: readonly string[]
   readonly verify: Verifier
   /** Gets a real ID token of a user from the provider, for the demonstration that it is refused: where the provider is the demo's. */
   readonly issueIdToken?: (userId: string) => Promise<string>
@@ -17,10 +17,10 @@ export interface CalendarSetup {
 
 /** The calendar API: verifies access tokens, refuses everything else and says why. */
 export function createCalendar(setup: CalendarSetup): (request: IncomingMessage, response: ServerResponse) => void {
-  const { app, log } = setup
+  const { origins, log } = setup
   const answer = createProtectedApi({
     name: 'calendar',
-    app,
+    origins,
     verify: setup.verify,
     routes: createRoutes(setup),
   })

@@ -108,7 +108,7 @@ export async function createMicroblogPages(
   }
 
   return async (request, response) => {
-    secure(response, setup.app)
+    secure(response, [setup.app])
     const url = new URL(request.url ?? '', setup.issuer)
     const visit = { request, response, url, visitor: visitors.get(cookieOf(request)) }
     const file = files.get(url.pathname)

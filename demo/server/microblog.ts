@@ -39,7 +39,7 @@ export async function createMicroblog(
   const pages = await createMicroblogPages({ ...server, posts })
   const api = createProtectedApi<Grant>({
     name: 'microblog',
-    app,
+    origins: [app],
     verify: (raw) => {
       const token = authorizations.find(raw)
       return token

@@ -22,10 +22,11 @@ export async function loadPageFiles(): Promise<ReadonlyMap<string, StaticFile>> 
   return files
 }
 
-export function secure(response: ServerResponse, app: string): void {
-  // The forms lead back to the app by redirects, and form-action covers those too. script-src stands empty for the one
+/** Sets the policy of a page whose forms lead back to apps of these origins. */
+export function secure(response: ServerResponse, origins: readonly string[]): void {
+  // The forms lead back by redirects, and form-action covers those too. script-src stands empty for the one
   // page of the library that submits itself: it adds the hash of its script.
-  const policy = `default-src 'none'; script-src; style-src 'self'; img-src 'self'; form-action 'self' ${app}; base-uri 'none'; frame-ancestors 'none'`
+  const policy = `default-src 'none'; script-src; style-src 'self'; img-src 'self'; form-action 'self' ${origins.join(' ')}; base-uri 'none'; frame-ancestors 'none'`
   response.setHeader('Content-Security-Policy', policy)
   // Not `no-referrer`: that makes the Origin of our own forms `null`.
   response.setHeader('Referrer-Policy', 'same-origin')

@@ -35,8 +35,8 @@ export interface Route<Token> {
 export interface ApiSetup<Token> {
   /** What it calls itself, in its realm and in sentences: `'calendar'`. */
   readonly name: string
-  /** The one origin that may call from a browser. */
-  readonly app: string
+  /** The origins that may call from a browser. */
+  readonly origins: readonly string[]
   readonly verify: (raw: string) => Verdict<Token> | Promise<Verdict<Token>>
   readonly routes: readonly Route<Token>[]
 }
@@ -44,7 +44,7 @@ export interface ApiSetup<Token> {
 /** An API that wants an access token for each of its routes, refuses everything else and says why. */
 export function createProtectedApi<Token extends Scoped>({
   name,
-  app,
+  origins,
   verify,
   routes,
 }: ApiSetup<Token>): (request: IncomingMessage, response: ServerResponse) => void {
@@ -66,7 +66,7 @@ export function createProtectedApi<Token extends Scoped>({
   }
 
   return (request, response) => {
-    allowOrigin(request, response, app)
+    allowOrigin(request, response, origins)
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end()
       return
@@ -123,11 +123,12 @@ function forbidden(name: string, scope: string): Answer {
   }
 }
 
-/** Lets the app's origin read an answer. */
-export function allowOrigin(request: IncomingMessage, response: ServerResponse, app: string): void {
+/** Lets a page of these origins read an answer. */
+export function allowOrigin(request: IncomingMessage, response: ServerResponse, origins: readonly string[]): void {
+  const { origin } = request.headers
   response.setHeader('Vary', 'Origin')
-  if (request.headers.origin !== app) return
-  response.setHeader('Access-Control-Allow-Origin', app)
+  if (origin === undefined || !origins.includes(origin)) return
+  response.setHeader('Access-Control-Allow-Origin', origin)
   // Unless it is exposed, a page cannot read why it was refused.
   response.setHeader('Access-Control-Expose-Headers', 'WWW-Authenticate')
   if (request.method !== 'OPTIONS') return

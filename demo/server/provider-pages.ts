@@ -17,7 +17,7 @@ export async function createProviderPages(provider: Provider, setup: ProviderSet
   const files = await loadPageFiles()
 
   return (request, response, next) => {
-    secure(response, setup.app)
+    secure(response, setup.origins)
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
     const file = files.get(path)
     const interaction = INTERACTION_PATH.exec(path)

@@ -11,8 +11,10 @@ import { CALENDAR_SCOPES, CLIENT_ID, CLIENT_NAME, type Settings } from './settin
 
 export interface ProviderSetup {
   readonly issuer: string
-  /** The app's origin. */
+  /** The app's origin, which pages of the provider lead to. */
   readonly app: string
+  /** The origins of all apps that may sign in as the one client: the app's, and those of its developers. */
+  readonly origins: readonly string[]
   /** The calendar's identifier: the audience of its access tokens. */
   readonly calendar: string
   readonly settings: Settings
@@ -87,7 +89,8 @@ async function issueIdToken(provider: Provider, issuer: string, userId: string):
 }
 
 function configure(setup: ProviderSetup, keys: readonly object[], calendarSecret: string): Record<string, unknown> {
-  const { issuer, app, calendar, settings } = setup
+  const { issuer, app, origins, calendar, settings } = setup
+  const addresses = origins.map((origin) => `${origin}/`)
   return {
     adapter: createMemoryAdapter(),
     jwks: { keys },
@@ -99,8 +102,8 @@ function configure(setup: ProviderSetup, keys: readonly object[], calendarSecret
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         require_auth_time: true,
-        redirect_uris: [`${app}/`],
-        post_logout_redirect_uris: [`${app}/`],
+        redirect_uris: addresses,
+        post_logout_redirect_uris: addresses,
       },
       {
         client_id: CALENDAR_CLIENT_ID,
@@ -114,7 +117,7 @@ function configure(setup: ProviderSetup, keys: readonly object[], calendarSecret
     clientAuthMethods: ['none', 'client_secret_basic'],
     pkce: { required: () => true },
     clientBasedCORS: (_context: Context, origin: string, client: Client) =>
-      client.clientId === CLIENT_ID && origin === app,
+      client.clientId === CLIENT_ID && origins.includes(origin),
     clockTolerance: 0,
     cookies: { keys: [randomBytes(32).toString('base64url')] },
 

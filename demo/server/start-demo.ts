@@ -7,7 +7,7 @@ import { type DevelopmentApp, type DevelopmentServer, startDevelopmentServer } f
 import { type Handler, type Listening, listen, type Upgrade } from './listen.js'
 import { createMicroblog } from './microblog.js'
 import { besidePostbox } from './postbox.js'
-import { createDemoProvider } from './provider.js'
+import { createDemoProvider, type ProviderSetup } from './provider.js'
 import { createRequestLog, type RequestEntry } from './request-log.js'
 import { projectRoot } from './root.js'
 import { type AccessTokenFormat, POSTBOX_PATH, type Settings } from './settings.js'
@@ -25,6 +25,8 @@ export interface DemoOptions {
     readonly api?: number
     readonly microblog?: number
   }
+  /** Further origins whose apps may sign in at the provider, as the client of the demo's own app, and call the calendar. None unless set. */
+  readonly clientOrigins?: readonly string[]
   /** How long access tokens live, in seconds, 1 or more; 300 unless set. */
   readonly accessTokenSeconds?: number
   /** The kind of access token to begin with; `'jwt'` unless set. */
@@ -87,7 +89,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     const [app, provider, api, microblog] = servers as [Listening, Listening, Listening, Listening]
     const addresses = { issuer: provider.origin, api: api.origin, microblog: microblog.origin }
     page = await createAppPage(options, addresses)
-    return { ...(await serve({ app, provider, api, microblog }, settings, page)), settings, close }
+    const origins = [app.origin, ...(options.clientOrigins ?? [])]
+    return { ...(await serve({ app, provider, api, microblog }, { settings, origins }, page)), settings, close }
   } catch (error) {
     await close()
     throw error
@@ -110,18 +113,18 @@ interface Servers {
 
 async function serve(
   { app, provider, api, microblog }: Servers,
-  settings: Settings,
+  { settings, origins }: Pick<ProviderSetup, 'settings' | 'origins'>,
   { answer, upgrade }: AppPage,
 ): Promise<Omit<Demo, 'settings' | 'close'>> {
   const log = createRequestLog()
   const audience = `${api.origin}/v1/`
   const issuer = provider.origin
-  const openId = await createDemoProvider({ issuer, app: app.origin, calendar: audience, settings, log })
+  const openId = await createDemoProvider({ issuer, app: app.origin, origins, calendar: audience, settings, log })
   provider.serve(openId.handle)
   api.serve(
     createCalendar({
       origin: api.origin,
-      app: app.origin,
+      origins,
       verify: createVerifier({
         issuer,
         audience,

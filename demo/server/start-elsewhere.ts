@@ -75,7 +75,7 @@ const toApp = ({ scopes }: Choice, origin: string, api: Listening | undefined): 
 
 function toCalendar({ origin, resource, api }: Required<App>, issuer: string, createVerifier: CreateVerifier) {
   const verify = createVerifier({ issuer, audience: resource, client: api })
-  return createCalendar({ origin: new URL(resource).origin, app: origin, verify, log: createRequestLog() })
+  return createCalendar({ origin: new URL(resource).origin, origins: [origin], verify, log: createRequestLog() })
 }
 
 function toElsewhere(choice: Choice, { issuer, clientId, options }: Booted, resource: string | undefined): Elsewhere {

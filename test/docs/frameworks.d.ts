@@ -6,6 +6,10 @@ declare module '*.vue' {
 }
 
 // What Nuxt imports by itself.
+declare function defineNuxtConfig(config: {
+  readonly compatibilityDate: string
+  readonly routeRules?: Readonly<Record<string, { readonly ssr?: boolean }>>
+}): unknown
 declare function defineNuxtPlugin(plugin: {
   readonly enforce?: 'pre' | 'post'
   readonly setup: (nuxtApp: { readonly vueApp: import('vue').App }) => void

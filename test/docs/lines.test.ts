@@ -1,42 +1,48 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { countLines, readPage, toBlocks } from './pages.js'
 
-const blocks = toBlocks(readPage('README.md'))
+const linesOf = (page: string, ...names: readonly string[]): number => countLines(`docs/start/${page}.md`, ...names)
 
-const linesOf = (...names: readonly string[]): number => countLines('README.md', ...names)
-
-describe('the lines of the README', () => {
+describe('the lines of docs/start', () => {
   it('are nine without a framework, to a login and a call', () => {
-    expect(linesOf('vanilla/main.ts')).toBeLessThanOrEqual(9)
+    expect(linesOf('vanilla', 'src/main.ts')).toBeLessThanOrEqual(9)
   })
 
   it('are thirteen to a login in React, one more for an API and one for a call', () => {
-    const toLogin = linesOf('react/main.tsx')
+    const toLogin = linesOf('react', 'src/main.tsx')
 
     expect(toLogin).toBeLessThanOrEqual(13)
-    expect(linesOf('react/calendar.tsx') - toLogin).toBe(2)
+    expect(linesOf('react', 'src/main-with-call.tsx') - toLogin).toBe(2)
   })
 
   it.each([
-    ['Vue', ['vue/main.ts', 'vue/App.vue']],
-    ['Svelte', ['svelte/App.svelte']],
-    ['Solid', ['solid/main.tsx']],
-  ])('are at most thirteen to a login in %s', (_, names) => {
-    expect(linesOf(...names)).toBeLessThanOrEqual(13)
+    ['vue', ['src/main.ts', 'src/App.vue']],
+    ['svelte', ['src/App.svelte']],
+    ['solid', ['src/index.tsx']],
+  ])('are at most thirteen to a login in %s', (page, names) => {
+    expect(linesOf(page, ...names)).toBeLessThanOrEqual(13)
   })
 
   it('are thirteen to a login in Angular, and three more to the first call through HttpClient', () => {
-    const toLogin = linesOf('angular/main.ts')
+    const toLogin = linesOf('angular', 'src/main.ts')
 
     expect(toLogin).toBeLessThanOrEqual(13)
-    expect(linesOf('angular/calendar.ts') - toLogin).toBe(3)
+    expect(linesOf('angular', 'src/main-with-call.ts') - toLogin).toBe(3)
   })
 
-  it('hold whole apps: each creates its client and ends in what shows it', () => {
-    const apps = blocks.filter(({ code }) => /^(\/\/|<!--) (vanilla|react|solid|angular|svelte)\//.test(code))
+  it('18.2: hold whole apps: each page creates its client, shows who it is and calls the API', () => {
+    const pages = readdirSync('docs/start').filter((file) => file.endsWith('.md'))
 
-    expect(apps).toHaveLength(7)
-    for (const { code } of apps)
-      expect(code).toMatch(/createAuth\([\s\S]*(render\(|bootstrapApplication\(|subscribe\(|<button)/)
+    expect(pages).toHaveLength(9)
+    for (const file of pages) {
+      const code = toBlocks(readPage(`docs/start/${file}`))
+        .filter(({ language }) => !['sh', 'text'].includes(language))
+        .map((block) => block.code)
+        .join('')
+      expect(code, file).toMatch(/createAuth\(/)
+      expect(code, file).toMatch(/(render\(|bootstrapApplication\(|subscribe\(|<button)/)
+      expect(code, file).toMatch(/(fetch|get)\('http:\/\/127\.0\.0\.1:5172\/v1\/events'/)
+    }
   })
 })

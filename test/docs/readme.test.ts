@@ -11,7 +11,7 @@ import { readPage, toSnippets } from './pages.js'
 const PATIENCE = { timeout: 50_000 }
 
 it('the twenty lines sign in, call the calendar and sign out', async () => {
-  const code = toSnippets(readPage('README.md')).find(({ name }) => name === 'auth.ts')?.code ?? ''
+  const code = toSnippets(readPage('docs/start/vanilla.md')).find(({ name }) => name === 'src/auth.ts')?.code ?? ''
   const provider = createTestProvider({
     issuer: 'https://id.example.com',
     clientId: 'todo-spa',

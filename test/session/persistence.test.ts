@@ -186,3 +186,16 @@ describe.each(['tab', 'memory'] as const)("persistence: '%s'", (persistence) => 
     expect(auth.state).toMatchObject({ status: 'signed-out', reason: 'elsewhere' })
   })
 })
+
+describe("a session of the browser (persistence: 'browser')", () => {
+  it('18.2: begins in every tab that is open when one of them signs in', async () => {
+    const { world, tab, provider } = setUp()
+    const other = world.openTab().auth()
+    expect(await other.ready).toMatchObject({ status: 'signed-out' })
+
+    await signIn(tab, provider)
+    await world.rest()
+
+    expect(other.state).toMatchObject({ status: 'signed-in', user: { sub: 'ada' } })
+  })
+})

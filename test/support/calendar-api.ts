@@ -58,7 +58,7 @@ export async function startCalendarApi(): Promise<CalendarApi & { close(): Promi
   api.serve(
     createCalendar({
       origin: api.origin,
-      app: APP,
+      origins: [APP],
       verify: createVerifier({ issuer, audience, clientSecret: 'secret', acceptedFormat: () => 'jwt' }),
       issueIdToken: async () => '',
       log: createRequestLog(),

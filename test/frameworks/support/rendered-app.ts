@@ -56,7 +56,8 @@ export function useRenderedApp({ name, built, start }: RenderedApp): () => Demo 
   }
 }
 
-async function findPort(): Promise<number> {
+/** A free port of 127.0.0.1. */
+export async function findPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   // A server that listens on a port has an AddressInfo.
