@@ -1,0 +1,35 @@
+import type { DefaultTheme } from 'vitepress'
+import { readErrorPages } from './error-pages.js'
+import { REFERENCE, readGroups } from './groups.js'
+import { type Page, toAddress } from './pages.js'
+
+type Item = DefaultTheme.SidebarItem
+
+/** Longer groups are shut until one of their pages is open. */
+const LONG = 9
+
+const toItem = ({ title: text, file }: Page): Item => ({ text, link: toAddress(file) })
+
+/** The way through the whole site; and beside the pages of the codes, of which there are many, the codes alone. */
+export function toSidebar(): DefaultTheme.SidebarMulti {
+  return { '/': toMain(), '/errors/': [{ text: 'Errors', link: '/errors' }, ...toCodes()] }
+}
+
+function toMain(): Item[] {
+  return readGroups()
+    .filter(({ pages: [first] }) => !first?.file.startsWith('errors/'))
+    .map(({ title, pages }) => {
+      const [first, ...others] = pages
+      if (first && !others.length) return toItem(first)
+      const isShut = pages.length > LONG || first?.file.startsWith(REFERENCE)
+      return { text: title, items: pages.map(toItem), ...(isShut && { collapsed: true }) }
+    })
+}
+
+function toCodes(): Item[] {
+  const pages = readErrorPages()
+  return [...new Set(pages.map(({ part }) => part))].map((part) => ({
+    text: part,
+    items: pages.filter((page) => page.part === part).map(toItem),
+  }))
+}
