@@ -24,7 +24,9 @@ export async function serveSite(folder, { base = '/', port = 0 } = {}) {
     const found = await findFile(folder, base, url)
     const { status, file, body } = found ?? (await toNotFound(folder))
     const type = TYPES[extname(file)] ?? 'application/octet-stream'
-    response.writeHead(status, { 'content-type': type, 'cache-control': 'no-cache' }).end(body)
+    // The names of what is in there change with their contents.
+    const cache = file.startsWith(join(folder, 'assets')) ? 'max-age=31536000, immutable' : 'no-cache'
+    response.writeHead(status, { 'content-type': type, 'cache-control': cache }).end(body)
   })
   await new Promise((resolve, reject) => {
     server.once('error', (error) => {
@@ -48,7 +50,7 @@ async function findFile(folder, base, url) {
   const name = path.slice(base.length)
   for (const candidate of [name, `${name}.html`, `${name}/index.html`]) {
     const file = join(folder, candidate)
-    if (!file.startsWith(folder + sep)) return undefined
+    if (!file.startsWith(folder + sep)) continue
     const body = await readFile(file).catch(() => {
       // Not there, or a folder; the next candidate may be.
       return undefined

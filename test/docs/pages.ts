@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** What the site alone has: what is written for it by a program, and its own parts. */
-const OF_THE_SITE = /^(\.vitepress|errors|reference)\/|^changelog\.md$/
+const OF_THE_SITE = /^(\.vitepress|changelog|errors|reference)\//
 
 /** What a reader of the project reads. */
 export const PAGES: readonly string[] = [

@@ -15,9 +15,6 @@ interface Place {
   readonly folder?: string
 }
 
-const ERRORS = 'errors/'
-export const REFERENCE = 'reference/'
-
 const PLACES: readonly Place[] = [
   { title: 'Start', files: ['index.md'], folder: 'start/' },
   { title: 'Two tokens, two readers', files: ['tokens.md'] },
@@ -28,8 +25,8 @@ const PLACES: readonly Place[] = [
   { title: 'Testing', files: ['testing.md'], folder: 'testing/' },
   { title: 'Migration', folder: 'migration/' },
   { title: 'When something fails', files: ['errors.md', 'doctor.md', 'devtools.md'] },
-  { title: 'Codes of errors and problems', folder: ERRORS },
-  { title: 'API reference', folder: REFERENCE },
+  { title: 'Codes of errors and problems', folder: 'errors/' },
+  { title: 'API reference', folder: 'reference/' },
   { title: 'Background', files: ['security.md', 'conformance.md', 'benchmarks.md', CHANGELOG] },
 ]
 

@@ -10,6 +10,8 @@ export interface Page {
   readonly title: string
   /** Its place among its neighbours: those that name none come last, by name. */
   readonly order: number
+  /** What it is about, in a sentence or two. */
+  readonly summary: string
   readonly text: string
 }
 
@@ -17,7 +19,7 @@ export interface Page {
 export function readPages(): readonly Page[] {
   return readdirSync(DOCS, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.md') && !/^\.|\[/.test(file) && file !== CHANGELOG)
+    .filter((file) => file.endsWith('.md') && !/^(\.vitepress|changelog|errors)\//.test(file))
     .map((file) => toPage(file, readFileSync(`${DOCS}${file}`, 'utf8')))
     .sort((one, other) => one.order - other.order || (one.file < other.file ? -1 : 1))
 }
@@ -34,9 +36,28 @@ export function toPage(file: string, source: string): Page {
     file,
     title: /^# (.*)$/m.exec(text)?.[1]?.replaceAll('`', '') ?? file,
     order: order === undefined ? Number.POSITIVE_INFINITY : Number(order),
+    summary: toSummary(text),
     text: text.trim(),
   }
 }
 
 /** Where a page stands, without what comes before the site. */
 export const toAddress = (file: string): string => `/${file.replace(/\.md$/, '').replace(/(^|\/)index$/, '$1')}`
+
+/** In characters: a shorter sentence says too little alone. */
+const LEAST = 40
+
+/** How a text begins: its first sentence, and as many more as say something. */
+export function toSummary(text: string): string {
+  const blocks = text.replace(/^```[\s\S]*?^```$/gm, '').split(/\n{2,}/)
+  const paragraph = blocks.find((block) => /^[^#<|\s-]/.test(block)) ?? ''
+  const plain = paragraph
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\*\*|\s+/g, (gap) => (gap === '**' ? '' : ' '))
+  const sentences = plain
+    .trim()
+    .replace(/:$/, '.')
+    .split(/(?<=\.) (?=[^a-z])/)
+  const length = sentences.findIndex((_, index) => sentences.slice(0, index + 1).join(' ').length >= LEAST)
+  return sentences.slice(0, length < 0 ? undefined : length + 1).join(' ')
+}

@@ -1,6 +1,6 @@
 import type { DefaultTheme } from 'vitepress'
 import { readErrorPages } from './error-pages.js'
-import { REFERENCE, readGroups } from './groups.js'
+import { readGroups } from './groups.js'
 import { type Page, toAddress } from './pages.js'
 
 type Item = DefaultTheme.SidebarItem
@@ -21,8 +21,9 @@ function toMain(): Item[] {
     .map(({ title, pages }) => {
       const [first, ...others] = pages
       if (first && !others.length) return toItem(first)
-      const isShut = pages.length > LONG || first?.file.startsWith(REFERENCE)
-      return { text: title, items: pages.map(toItem), ...(isShut && { collapsed: true }) }
+      if (!first || pages.length <= LONG) return { text: title, items: pages.map(toItem) }
+      // With a link of its own: what opens a group would otherwise stand inside what opens it, a button in a button.
+      return { text: title, link: toAddress(first.file), items: pages.map(toItem), collapsed: true }
     })
 }
 

@@ -30,11 +30,4 @@ const withSiteLinks = (page: Page): Page => ({
   ),
 })
 
-const toLine = ({ file, title, text }: Page): string => `- [${title}](${file}): ${toSummary(text)}`
-
-/** The first sentence of a page. */
-export function toSummary(text: string): string {
-  const paragraph = text.split(/\n{2,}/).find((block) => /^[^#<|`-]/.test(block)) ?? ''
-  const plain = paragraph.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\s+/g, ' ')
-  return /^.*?[.:](?= |$)/.exec(plain)?.[0].replace(/:$/, '.') ?? plain
-}
+const toLine = ({ file, title, summary }: Page): string => `- [${title}](${file}): ${summary}`
