@@ -19,6 +19,8 @@ export default defineConfig({
   title: 'latchkey',
   description: 'Client-side auth for single-page apps.',
   cleanUrls: true,
+  // Where a reader's own app answers.
+  ignoreDeadLinks: 'localhostLinks',
   rewrites: { 'changelog/index.md': CHANGELOG },
   cacheDir: '../.cache/vitepress',
   transformPageData: ({ relativePath }) => ({

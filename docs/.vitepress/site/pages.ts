@@ -31,12 +31,14 @@ export const readChangelog = (): Page => toPage(CHANGELOG, readFileSync(`${DOCS}
 
 export function toPage(file: string, source: string): Page {
   const [, settings = '', text = source] = /^---\n([\s\S]*?)^---\n([\s\S]*)$/m.exec(source) ?? []
+  const title = /^# (.*)$/m.exec(text)?.[1]?.replaceAll('`', '') ?? file
   const order = /^order: (\d+)$/m.exec(settings)?.[1]
   return {
     file,
-    title: /^# (.*)$/m.exec(text)?.[1]?.replaceAll('`', '') ?? file,
+    title,
     order: order === undefined ? Number.POSITIVE_INFINITY : Number(order),
-    summary: toSummary(text),
+    // A page that begins with a table has no sentence.
+    summary: toSummary(text) || title,
     text: text.trim(),
   }
 }
