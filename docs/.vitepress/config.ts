@@ -49,6 +49,7 @@ export default defineConfig({
       { text: 'Providers', link: '/providers' },
       { text: 'Recipes', link: '/recipes' },
       { text: 'Errors', link: '/errors' },
+      { text: 'API', link: '/reference/' },
       { text: 'Security', link: '/security' },
       { text: 'Changelog', link: '/changelog' },
     ],

@@ -5,9 +5,6 @@ import { type Page, toAddress } from './pages.js'
 
 type Item = DefaultTheme.SidebarItem
 
-/** Longer groups are shut until one of their pages is open. */
-const LONG = 9
-
 const toItem = ({ title: text, file }: Page): Item => ({ text, link: toAddress(file) })
 
 /** The way through the whole site; and beside the pages of the codes, of which there are many, the codes alone. */
@@ -18,12 +15,12 @@ export function toSidebar(): DefaultTheme.SidebarMulti {
 function toMain(): Item[] {
   return readGroups()
     .filter(({ pages: [first] }) => !first?.file.startsWith('errors/'))
-    .map(({ title, pages }) => {
+    .map(({ title, pages, isShut }) => {
       const [first, ...others] = pages
       if (first && !others.length) return toItem(first)
-      if (!first || pages.length <= LONG) return { text: title, items: pages.map(toItem) }
+      if (!first || !isShut) return { text: title, items: pages.map(toItem) }
       // With a link of its own: what opens a group would otherwise stand inside what opens it, a button in a button.
-      return { text: title, link: toAddress(first.file), items: pages.map(toItem), collapsed: true }
+      return { text: title, link: toAddress(first.file), items: others.map(toItem), collapsed: true }
     })
 }
 
