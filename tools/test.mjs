@@ -19,6 +19,7 @@ const PROGRAMS = [
   '.',
   'test',
   'demo',
+  'docs/.vitepress',
   'test/types/registered',
   'test/types/react-18',
   'test/types/react-router-8',

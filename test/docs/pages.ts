@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
+/** What the site alone has: what is written for it by a program, and its own parts. */
+const OF_THE_SITE = /^(\.vitepress|changelog|errors|reference)\//
+
 /** What a reader of the project reads. */
 export const PAGES: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
   'SKILL.md',
   ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
-    // Those of the reference are made of docstrings.
-    .filter((file) => file.endsWith('.md') && !file.startsWith('reference/'))
+    .filter((file) => file.endsWith('.md') && !OF_THE_SITE.test(file))
     .map((file) => `docs/${file}`),
 ]
 

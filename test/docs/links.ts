@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { toSlug } from '../../docs/.vitepress/site/slug.js'
+
+/** What `npm run docs` writes: what a link to it finds is looked at where the site is. */
+const WRITTEN = /^docs\/reference\//
+
+/** The links of a page that lead to no file of the repository, or to no heading of it. */
+export function findDeadLinks(page: string, text: string): readonly string[] {
+  return toLinks(text).filter((href) => {
+    if (/^\w+:/.test(href)) return false
+    const [path = '', anchor] = href.split('#')
+    const file = path ? posix.join(posix.dirname(page), decodeURI(path)) : page
+    if (WRITTEN.test(file)) return false
+    if (file !== page && !existsSync(file)) return true
+    return anchor !== undefined && !toAnchors(file === page ? text : readFileSync(file, 'utf8')).has(anchor)
+  })
+}
+
+/** What stands between brackets in code is no link. */
+const withoutBlocks = (text: string): string => text.replace(/^```[\s\S]*?^```$/gm, '')
+
+const toLinks = (text: string): readonly string[] =>
+  [
+    ...withoutBlocks(text)
+      .replace(/`[^`\n]+`/g, '')
+      .matchAll(/\]\(([^)\s]+)\)/g),
+  ].map(([, href = '']) => href)
+
+/** The anchors of a page's headings. Of two that are alike the second has a number. */
+function toAnchors(text: string): ReadonlySet<string> {
+  const anchors = new Set<string>()
+  for (const [, heading = ''] of withoutBlocks(text).matchAll(/^#{1,6} (.*)$/gm)) {
+    const slug = toSlug(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, ''))
+    let anchor = slug
+    for (let count = 1; anchors.has(anchor); count += 1) anchor = `${slug}-${count}`
+    anchors.add(anchor)
+  }
+  return anchors
+}
