@@ -69,8 +69,9 @@ describe('a sign-out between two calls of one renewal (R-L06)', () => {
       if (outcome === 'attached') void auth.signOut({ provider: false })
     })
 
-    await Promise.allSettled([auth.fetch(`${CALENDAR}1`), auth.fetch(`${CALENDAR}2`)])
+    const [, second] = await Promise.allSettled([auth.fetch(`${CALENDAR}1`), auth.fetch(`${CALENDAR}2`)])
 
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'sign-in-required' } })
     expect(calls().map(({ url }) => url)).toEqual([`${CALENDAR}1`])
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { CALENDAR, setUp, setUpExpired, setUpSignedIn } from '../support/home.js'
+import { CALENDAR, ISSUER, setUp, setUpExpired, setUpSignedIn, signIn } from '../support/home.js'
 import type { Tab } from '../support/tab.js'
+import { until } from '../support/until.js'
 
 const EVENTS = `${CALENDAR}events`
 const requestsOf = ({ events }: Tab) => events.filter(({ type }) => type === 'request')
@@ -73,6 +74,15 @@ describe('a call that is sent once more with a new token', () => {
     expect(new Set(tokens).size).toBe(2)
   })
 
+  it.each(['BUDGET', 'Headline'])('has the same body whatever its method is called: %s', async (method) => {
+    const home = await setUpSignedIn()
+    const bodies = refuseOnce(home)
+
+    expect((await home.auth.fetch(new Request(EVENTS, { method, body: 'hello' }))).status).toBe(200)
+
+    expect(bodies).toEqual(['hello', 'hello'])
+  })
+
   it('has the same method and headers', async () => {
     const home = await setUpSignedIn()
     refuseOnce(home)
@@ -105,6 +115,29 @@ describe('what a Request says of itself', () => {
     expect(request?.referrer).not.toBe(told.referrer)
   })
 
+  it('about outliving the page is said in the init as well: Firefox forgets it of a Request that is sent with one', async () => {
+    const inits: (RequestInit | undefined)[] = []
+    const home = setUp()
+    const send: typeof fetch = (input, init) => {
+      if (input instanceof Request) inits.push(init)
+      return home.tab.platform.fetch(input as RequestInfo, init)
+    }
+    await signIn(home.tab, home.provider)
+    home.tab.reload()
+
+    await home.tab.auth({ fetch: send }).fetch(new Request(EVENTS, told), { cache: 'no-store' })
+
+    expect(inits).toMatchObject([{ keepalive: true, cache: 'no-store' }])
+  })
+
+  it('about where it comes from is the page, where it outlives that and names nothing', async () => {
+    const { auth, calls, tab } = await setUpSignedIn()
+
+    await auth.fetch(new Request(EVENTS, { keepalive: true }))
+
+    expect(calls()[0]?.request.referrer).toBe(tab.url)
+  })
+
   it('is not told anew where it says nothing', async () => {
     expect(await sentBy(undefined, {})).toMatchObject({
       keepalive: false,
@@ -121,6 +154,7 @@ describe('what a Request says of itself', () => {
 
     expect(await sentBy(undefined, told, apis)).toMatchObject({ ...told, redirect: 'error' })
     expect(await sentBy({ redirect: 'follow' }, told, apis)).toMatchObject({ ...told, redirect: 'error' })
+    expect(await sentBy({ cache: 'no-store' }, told, apis)).toMatchObject({ redirect: 'error', referrerPolicy: '' })
     expect(await sentBy({ redirect: 'manual' }, {}, apis)).toMatchObject({ redirect: 'manual' })
   })
 })
@@ -131,6 +165,18 @@ describe('a call with a token that has expired', () => {
 
     await expect(auth.fetch(EVENTS, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough')
     expect([calls(), seen('token')]).toEqual([[], []])
+  })
+
+  it('goes out for the same user who has signed in anew while it was renewed', async () => {
+    const { auth, world, provider, calls } = await setUpExpired()
+    const held = world.network.hold(`${ISSUER}/token`, 'answer', 1)
+    const answer = auth.fetch(EVENTS, { method: 'PUT' })
+    await until(() => held.count)
+    await signIn(world.openTab(), provider, { options: { prompt: 'login' } })
+    held.release()
+
+    expect((await answer).status).toBe(200)
+    expect(calls()).toHaveLength(1)
   })
 
   it('is told of as one of a declared API', async () => {

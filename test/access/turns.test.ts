@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CALENDAR, type HomeOptions, setUpSignedIn } from '../support/home.js'
+import { CALENDAR, type HomeOptions, setUpSignedIn, signIn } from '../support/home.js'
+import { until } from '../support/until.js'
 
 const EVENTS = `${CALENDAR}events`
 const POSTS = 'https://microblog.example.com/v1/posts'
@@ -120,6 +121,98 @@ describe('an API with a token of its own, where a renewal ends the former access
 
     expect((await slow).status).toBe(200)
     expect((await auth.fetch(EVENTS)).status).toBe(200)
+  })
+})
+
+describe('a token that another audience’s renewal may have ended', () => {
+  const outlive = { method: 'POST', body: 'bye', keepalive: true }
+
+  /** The token for posts has not been used since another audience got one, and answers of that API are kept back. */
+  async function setUpOutdated() {
+    const home = await setUpMixed()
+    await home.auth.fetch(EVENTS)
+    const held = home.world.network.hold(POSTS, 'answer')
+    return { ...home, held, posts: () => home.world.network.to(POSTS).length }
+  }
+
+  it('is tried by one call, for which the others wait', async () => {
+    const { auth, world, held, posts } = await setUpOutdated()
+
+    const all = Promise.all([auth.fetch(POSTS), auth.fetch(POSTS), auth.fetch(new Request(POSTS))])
+    await world.rest()
+    const before = posts()
+    held.release()
+
+    expect((await all).every(isOk)).toBe(true)
+    expect([before, posts()]).toEqual([1, 3])
+  })
+
+  it.each<[string, () => [RequestInfo, RequestInit?]]>([
+    ['an init', () => [POSTS, outlive]],
+    ['a Request', () => [new Request(POSTS, outlive)]],
+  ])('is not waited for by what outlives the page: so says %s', async (_, toCall) => {
+    const { auth, world, held, posts } = await setUpOutdated()
+
+    const all = Promise.all([auth.fetch(POSTS), auth.fetch(...toCall())])
+    await world.rest()
+    const before = posts()
+    held.release()
+
+    expect((await all).every(isOk)).toBe(true)
+    expect(before).toBe(2)
+  })
+
+  it('is waited for by what says that it does not outlive the page, though its Request did', async () => {
+    const { auth, world, held, posts } = await setUpOutdated()
+
+    const all = Promise.all([auth.fetch(POSTS), auth.fetch(new Request(POSTS, outlive), { keepalive: false })])
+    await world.rest()
+    const before = posts()
+    held.release()
+
+    expect((await all).every(isOk)).toBe(true)
+    expect(before).toBe(1)
+  })
+
+  it('has outlived it when a call with it was let in: from then on nobody waits', async () => {
+    const { auth, world, held } = await setUpOutdated()
+    const first = auth.fetch(POSTS)
+    await world.rest()
+    held.release()
+    await first
+    const again = world.network.hold(POSTS, 'answer')
+    const before = world.network.to(POSTS).length
+
+    const all = Promise.all([auth.fetch(new Request(POSTS)), auth.fetch(new Request(POSTS)), auth.fetch(POSTS)])
+    await world.rest()
+    const sent = world.network.to(POSTS).length - before
+    again.release()
+
+    expect((await all).every(isOk)).toBe(true)
+    expect(sent).toBe(3)
+  })
+})
+
+describe('a guest’s call that waits for its turn', () => {
+  it('stays one when another user signs in meanwhile: it carries no token of theirs (R-L11)', async () => {
+    const { auth, provider, world } = await setUpMixed()
+    provider.lie('renewal-ends-access-tokens')
+    for (let count = 0; count < 4; count += 1) await auth.fetch(count % 2 ? POSTS : EVENTS)
+    const held = world.network.hold(POSTS, 'answer')
+    const slow = auth.fetch(POSTS).catch(({ code }) => code)
+    await world.rest()
+    await auth.signOut({ provider: false })
+    const before = world.network.to(CALENDAR).length
+
+    const guest = auth.fetch(EVENTS, { method: 'DELETE' }).catch(({ code }) => code)
+    await world.rest()
+    await signIn(world.openTab(), provider, { visit: { user: 'grace' } })
+    await until(() => auth.state.user?.sub === 'grace')
+    held.release()
+
+    expect(await guest).toBe('sign-in-required')
+    expect(await slow).toBe('user-changed')
+    expect(world.network.to(CALENDAR)).toHaveLength(before)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { setUpSignedIn } from '../support/home.js'
+import { setUpSignedIn, signIn } from '../support/home.js'
 import { until } from '../support/until.js'
 
 const API = 'http://localhost:8081/v1/'
@@ -9,7 +9,7 @@ async function setUpDeveloper(headers: Record<string, string> = {}) {
   const home = await setUpSignedIn({
     origin: 'http://localhost:8080',
     provider: { issuer: 'http://localhost:9000' },
-    auth: { apis: { calendar: { url: API } } },
+    auth: { apis: { calendar: { url: API, anonymous: true } } },
   })
   home.world.serve(API, () => new Response('[]', { headers }))
   const problems = () => home.tab.events.flatMap((event) => (event.type === 'problem' ? [event.code] : []))
@@ -37,6 +37,30 @@ describe('in development', () => {
     await auth.fetch(`${API}events`)
 
     expect(problems().includes('answer-cacheable')).toBe(isTold)
+  })
+
+  it('an answer to a Request that the next user could be shown is told of, too', async () => {
+    const { auth, problems } = await setUpDeveloper({ 'cache-control': 'max-age=60' })
+
+    await auth.fetch(new Request(`${API}events`))
+
+    expect(problems()).toContain('answer-cacheable')
+  })
+
+  it('a guest’s call of a declared API that is refused is none of an undeclared one, whoever has come since', async () => {
+    const home = await setUpDeveloper()
+    await home.auth.signOut({ provider: false })
+    home.world.serve(API, () => new Response('', { status: 401 }))
+    const auth = home.tab.auth()
+    const held = home.world.network.hold(API, 'answer')
+    const answer = auth.fetch(`${API}events`)
+    await home.world.rest()
+    await signIn(home.world.openTab(), home.provider)
+    await until(() => auth.state.status === 'signed-in')
+    held.release()
+
+    expect((await answer).status).toBe(401)
+    expect(home.problems()).not.toContain('undeclared-refused')
   })
 
   it.each<[string, RequestInit]>([
