@@ -7,6 +7,7 @@ import { toAuthorizationParameters, toAuthorizationUrl } from '../../src/protoco
 import { type CheckedResponse, checkAuthorizationResponse } from '../../src/protocol/authorization-response.js'
 import { revoke } from '../../src/protocol/revocation.js'
 import { exchangeCode, exchangeRefreshToken } from '../../src/protocol/tokens.js'
+import type { Wire } from '../../src/protocol/wire.js'
 import { CLIENT_ID, ISSUER } from '../support/home.js'
 import { attemptOf, grantOf, sessionOf } from '../support/opened-vault.js'
 import { type Asked, toldWire } from '../support/told-wire.js'
@@ -133,12 +134,26 @@ describe('a revocation', () => {
     expect(asked.every(({ init, url }) => init.keepalive && url === PROVIDER.revocation_endpoint)).toBe(true)
   })
 
-  it.each([200, 204, 299])('is done with any yes: %s', async (status) => {
+  it.each([200, 204, 205, 299])('is done with any yes: %s', async (status) => {
     expect((await run(() => new Response(null, { status }))).isDone).toBe(true)
   })
 
   it.each([400, 503])('is not done with a no: %s', async (status) => {
     expect((await run(() => new Response(null, { status }))).isDone).toBe(false)
+  })
+
+  it('goes over http between loopback hosts, and nowhere else', async () => {
+    const provider = {
+      ...PROVIDER,
+      issuer: 'http://localhost:9000',
+      revocation_endpoint: 'http://localhost:9000/revoke',
+    }
+    const { wire, asked } = toldWire(() => new Response())
+
+    expect(await revoke(wire, { clientId: CLIENT_ID }, { ...tokens, provider })).toBe(false)
+    expect(asked).toEqual([])
+    expect(await revoke({ ...wire, isLoopback: true }, { clientId: CLIENT_ID }, { ...tokens, provider })).toBe(true)
+    expect(asked).toHaveLength(3)
   })
 
   it('is judged by what was said to the refresh token, and without one by all others', async () => {
@@ -162,6 +177,17 @@ describe('a revocation', () => {
 })
 
 describe('a code', () => {
+  /** What redeeming it fails with. */
+  async function fail(wire: Wire, changes: Partial<Attempt> = {}, openid = false) {
+    const response = new URLSearchParams('code=c&state=state')
+    const asked = { provider: PROVIDER, clientId: CLIENT_ID, state: 'state', again: undefined }
+    return exchangeCode(wire, {
+      attempt: attempt(changes),
+      response: await checkAuthorizationResponse(wire, asked, response),
+      clientId: CLIENT_ID,
+      openid,
+    }).catch((error) => error)
+  }
   async function redeem(respond: () => Response, openid = false) {
     const { wire, asked, reports } = toldWire(({ url }) =>
       url.endsWith('/jwks') ? Response.json({ keys: [] }) : respond(),
@@ -238,6 +264,12 @@ describe('a code', () => {
     ['an error in a 400', () => Response.json({ error: 'invalid_client' }, { status: 400 }), 'token-client-refused'],
     ['an outage', () => new Response('', { status: 503 }), 'token-unavailable 503'],
     ['a page', () => new Response('<html>'), 'token-invalid status 200'],
+    ['no access token', () => Response.json({ ...TOKENS, access_token: undefined }), 'token-invalid access_token'],
+    [
+      'an error and half an ID token',
+      () => Response.json({ error: 'invalid_grant', id_token: 'a.b' }, { status: 400 }),
+      'token-code-rejected',
+    ],
     ['a good body in a 202', () => Response.json(TOKENS, { status: 202 }), 'token-invalid status 202'],
     ['another type of token', () => Response.json({ ...TOKENS, token_type: 'mac' }), 'token-invalid token_type'],
     ['a bound token', () => Response.json({ ...TOKENS, token_type: 'DPoP' }), 'token-invalid token_type'],
@@ -257,6 +289,45 @@ describe('a code', () => {
     ['more than anybody needs', () => new Response('x'.repeat(1_048_577)), 'token-invalid too-large'],
   ])('that is answered with %s brings nobody in', async (_, respond, outcome) => {
     expect((await redeem(respond)).tokens).toBe(outcome)
+  })
+
+  it('without an answer says why in its error', async () => {
+    const lost = await fail(toldWire(() => Promise.reject(new TypeError('secret'))).wire)
+    expect(lost).toMatchObject({ code: 'token-unreachable', message: expect.stringContaining('unreachable') })
+
+    const { wire } = toldWire(() => new Promise(() => undefined))
+    const after: Wire['after'] = (_, run) => {
+      run()
+      return () => undefined
+    }
+    const late = await fail({ ...wire, after })
+    expect(late).toMatchObject({ code: 'token-unavailable', message: expect.stringContaining('timeout') })
+    expect(late.details).toStrictEqual({ status: undefined })
+  })
+
+  it('that is refused repeats nothing of the nonce that was sent for it', async () => {
+    const body = { error: 'invalid_grant', error_description: 'not for noncenonce' }
+    const { wire } = toldWire(() => Response.json(body, { status: 400 }))
+
+    expect(await fail(wire, { nonce: new Secret('noncenonce') })).toMatchObject({
+      details: { description: 'not for ***' },
+    })
+  })
+
+  it('is sent while that is loaded which verifies with odd keys, and not after', async () => {
+    const { wire } = toldWire(({ url }) =>
+      url.endsWith('/jwks') ? Response.json({ keys: [{ kty: 'EC' }] }) : new Promise(() => undefined),
+    )
+    const parts = await wire.parts()
+    const loading = new Promise((resolve) => {
+      const loadOddAnswer = () => {
+        resolve('loaded')
+        return parts.loadOddAnswer()
+      }
+      void fail({ ...wire, parts: async () => ({ ...parts, loadOddAnswer }) }, {}, true)
+    })
+
+    expect(await loading).toBe('loaded')
   })
 
   it('whose tokens are refused has them revoked, and nothing that is none', async () => {
@@ -347,6 +418,44 @@ describe('a refresh token', () => {
     expect(Object(outcome).grant).toBeUndefined()
     expect(reveal(Object(outcome).refreshToken)).toBe('next')
     expect(reports).toEqual(['provider-answer-odd: the access_token of a renewal'])
+  })
+
+  it('that gets no answer, or one that says when to come again, has to wait', async () => {
+    const fail = async (respond: () => Response | Promise<Response>, changes: Partial<Session> = {}) =>
+      exchangeRefreshToken(toldWire(respond).wire, {
+        session: session(changes),
+        clientId: CLIENT_ID,
+        refreshToken: new Secret('refresh'),
+        keys: undefined,
+        audience: undefined,
+      }).catch((error) => error)
+    const later = (seconds: number) =>
+      new Response('', {
+        status: 503,
+        headers: { 'retry-after': new Date(Date.now() + seconds * 1000).toUTCString() },
+      })
+
+    expect(await fail(() => Promise.reject(new TypeError('secret')))).toMatchObject({ code: 'refresh-unavailable' })
+    // By a clock that is an hour ahead of this device.
+    const { code, details } = await fail(() => later(3_600 + 600), { clockOffset: 3_600 })
+    expect([code, details.status]).toEqual(['refresh-unavailable', 503])
+    expect(Math.abs(details.retryAfterSeconds - 600)).toBeLessThan(60)
+  })
+
+  it('that is refused repeats nothing of the access token that it was to renew', async () => {
+    const { wire } = toldWire(() =>
+      Response.json({ error: 'invalid_grant', error_description: 'no accesstoken' }, { status: 400 }),
+    )
+
+    await expect(
+      exchangeRefreshToken(wire, {
+        session: session({ grant: grantOf('accesstoken') }),
+        clientId: CLIENT_ID,
+        refreshToken: new Secret('refresh'),
+        keys: undefined,
+        audience: undefined,
+      }),
+    ).rejects.toMatchObject({ code: 'refresh-rejected', details: { description: 'no ***' } })
   })
 
   it('whose answer fails a check says which', async () => {

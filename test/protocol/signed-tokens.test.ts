@@ -120,7 +120,9 @@ describe('an ID token', () => {
   })
 
   it('says of each further claim that it was checked', async () => {
-    const { tokens } = await redeem(await key().sign(claimsOf({ azp: CLIENT_ID, nbf: now() })))
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', toBytes('access')))
+    const at_hash = spell(hash.slice(0, 16), 'base64url')
+    const { tokens } = await redeem(await key().sign(claimsOf({ azp: CLIENT_ID, nbf: now(), at_hash })))
 
     expect(Object(tokens).idTokenReport.checks).toEqual([
       'signature',
@@ -133,6 +135,7 @@ describe('an ID token', () => {
       'iat',
       'nbf',
       'nonce',
+      'at_hash',
     ])
   })
 
@@ -163,6 +166,35 @@ describe('an ID token', () => {
   ])('%s is none', async (_, changes, outcome) => {
     expect((await redeem(await key().sign(claimsOf(changes)))).tokens).toBe(outcome)
   })
+
+  it.each([
+    ['that is no text', 7, 'id-token-malformed no text'],
+    ['that is empty', '', 'id-token-malformed not three segments of base64url JSON'],
+  ])('%s is none', async (_, token, outcome) => {
+    expect((await redeem(token as string)).tokens).toBe(outcome)
+  })
+
+  it('of a sign-in that is yet to come is none', async () => {
+    expect((await redeem(await key().sign(claimsOf({ auth_time: now() + 3_600 })))).tokens).toMatch(
+      /^id-token-clock auth_time/,
+    )
+  })
+
+  it.each<[string, object, number, string]>([
+    ['does not say when', {}, 0, 'id-token-claim auth_time'],
+    ['was long before', { auth_time: -3_600 }, 0, 'id-token-claim auth_time'],
+    ['is too old by the time that the user is back', { auth_time: -1_230 }, -1_200, 'id-token-claim auth_time'],
+    ['is recent', { auth_time: -30 }, 0, 'ada'],
+  ])(
+    'of a sign-in that was to be of the last minute, and %s',
+    async (_, { auth_time: ago }: { auth_time?: number }, began, outcome) => {
+      const token = await key().sign(claimsOf(ago === undefined ? {} : { auth_time: now() + ago }))
+      const asked = { maxAge: 60, startedAt: toInstant(Date.now() + began * 1_000) }
+      const { tokens } = await redeem(token, { asked })
+
+      expect(typeof tokens === 'string' ? tokens : tokens.claims?.sub).toBe(outcome)
+    },
+  )
 
   it('of an algorithm that was not announced is none', async () => {
     expect((await redeem(await key().sign(claimsOf(), { alg: 'HS256', kid: 'one' }))).tokens).toBe(
@@ -238,8 +270,8 @@ describe('a signature', () => {
 
 describe('an ID token of a renewal', () => {
   const previous = () => claimsOf({ nonce: undefined, auth_time: now() - 100 })
-  async function renew(claims: object) {
-    const token = await key().sign(claims)
+  async function renew(claims: object | undefined) {
+    const token = claims && (await key().sign(claims))
     const { wire, reports } = toldWire(({ url }) =>
       url === PROVIDER.jwks_uri
         ? Response.json({ keys: [key().jwk] })
@@ -263,6 +295,17 @@ describe('an ID token of a renewal', () => {
     ])
     expect((await renew({ ...previous(), sub: 'grace' })).outcome).toBe('refresh-invalid id-token-claim sub')
   })
+
+  it('that is for others, too, says for whom', async () => {
+    expect((await renew({ ...previous(), aud: [CLIENT_ID, 'another'], azp: CLIENT_ID })).outcome).toBe(
+      'refresh-invalid id-token-claim aud another',
+    )
+  })
+
+  it('may be missing (OpenID Connect Core 1.0, section 12.2)', async () => {
+    expect((await renew(undefined)).outcome).toMatchObject({ grant: { generation: 0 } })
+    expect((await renew(undefined)).outcome).not.toHaveProperty('claims')
+  })
 })
 
 describe('/userinfo', () => {
@@ -279,6 +322,18 @@ describe('/userinfo', () => {
     return look(() => new Response(token, { headers: { 'content-type': 'application/jwt' } }))
   }
   const CLAIMS = { iss: ISSUER, aud: CLIENT_ID, sub: 'ada', name: 'Ada' }
+
+  it.each<[string, boolean]>([
+    ['application/jwt', true],
+    ['Application/JWT; charset=utf-8', true],
+    ['application/jwtx', false],
+    ['text/application/jwt', false],
+  ])('that calls itself %s is signed: %s', async (type, isTaken) => {
+    const token = await key().sign(CLAIMS, { alg: 'ES256', kid: 'one' })
+    const { info } = await look(() => new Response(token, { headers: { 'content-type': type } }))
+
+    expect(info).toEqual(isTaken ? CLAIMS : 'user-info status 200')
+  })
 
   it('is asked with the access token in the header, and gives what it says of the user', async () => {
     const { info, asked, reports } = await look(() =>
@@ -350,7 +405,9 @@ describe('/userinfo', () => {
     ['an ID token with the hash of a state', { s_hash: 'x' }, 'id-token-malformed'],
     ['a logout token', { events: {} }, 'id-token-malformed'],
     ['of before time', { iat: -1 }, 'id-token-malformed'],
+    ['of the first second', { iat: 0 }, 'id-token-malformed'],
     ['to be used from before time', { nbf: -1 }, 'id-token-malformed'],
+    ['to be used from the first second', { nbf: 0 }, 'id-token-malformed'],
     ['of long ago', { iat: now() - 3_600 }, 'id-token-clock'],
     ['of tomorrow', { iat: now() + 3_600 }, 'id-token-clock'],
   ])('that is signed is not %s', async (_, changes, why) => {

@@ -1,3 +1,4 @@
+import * as dpop from '../../src/access/dpop.js'
 import { toInstant } from '../../src/domain/time.js'
 import * as failures from '../../src/protocol/error-response.js'
 import * as oddKeys from '../../src/protocol/odd-keys.js'
@@ -33,7 +34,7 @@ export function toldWire(respond: (asked: Asked) => Response | Promise<Response>
     isLoopback: false,
     report: (problem, about) => void reports.push(`${problem}: ${about}`),
     parts: async () => ({
-      loadDpop: async () => ({}) as never,
+      loadDpop: async () => dpop,
       loadFailures: async () => failures,
       loadOddAnswer: async () => oddKeys,
     }),
