@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CALENDAR, type HomeOptions, setUpSignedIn, signIn } from '../support/home.js'
-import { until } from '../support/until.js'
+import { microtasks, until } from '../support/until.js'
 
 const EVENTS = `${CALENDAR}events`
 const POSTS = 'https://microblog.example.com/v1/posts'
@@ -84,6 +84,23 @@ describe('an API with a token of its own, where a renewal ends the former access
     const headers = await auth.headersFor(POSTS)
 
     expect(await provider.guard(new Request(POSTS, { headers }))).toBe(undefined)
+  })
+
+  it('14.B5 goes out with the other calls of its API: none waits for another', async () => {
+    const { auth, provider, world } = await setUpMixed()
+    provider.lie('renewal-ends-access-tokens')
+    for (let count = 0; count < 4; count += 1) await auth.fetch(count % 2 ? POSTS : EVENTS)
+    await auth.fetch(EVENTS)
+    const before = world.network.to(POSTS).length
+    const held = world.network.hold(POSTS, 'answer')
+
+    const all = Promise.all([auth.fetch(POSTS), auth.fetch(POSTS), auth.fetch(POSTS)])
+    await world.rest()
+    const sent = world.network.to(POSTS).length - before
+    held.release()
+
+    expect((await all).every(isOk)).toBe(true)
+    expect(sent).toBe(3)
   })
 
   it('14.B5 waits for the calls of the other API, and not for ever', async () => {
@@ -174,7 +191,20 @@ describe('a token that another audience’s renewal may have ended', () => {
     expect(before).toBe(1)
   })
 
-  it('has outlived it when a call with it was let in: from then on nobody waits', async () => {
+  it('has outlived it when a call with it was let in: from then on a call leaves in the same breath', async () => {
+    const { auth, held, posts } = await setUpOutdated()
+    held.release()
+    await auth.fetch(POSTS)
+    const before = posts()
+
+    const answer = auth.fetch(POSTS, outlive)
+    await microtasks()
+
+    expect(posts()).toBe(before + 1)
+    expect((await answer).status).toBe(200)
+  })
+
+  it('has outlived it for each call that follows: from then on nobody waits', async () => {
     const { auth, world, held } = await setUpOutdated()
     const first = auth.fetch(POSTS)
     await world.rest()
