@@ -5,9 +5,10 @@ import type { ProofKey } from '../../src/domain/proof-key.js'
 import { reveal, Secret } from '../../src/domain/secret.js'
 import type { Session } from '../../src/domain/session.js'
 import type { Platform } from '../../src/platform/platform.js'
-import { exchangeRefreshToken } from '../../src/protocol/tokens.js'
+import { checkAuthorizationResponse } from '../../src/protocol/authorization-response.js'
+import { exchangeCode, exchangeRefreshToken } from '../../src/protocol/tokens.js'
 import { CLIENT_ID, ISSUER } from '../support/home.js'
-import { sessionOf } from '../support/opened-vault.js'
+import { attemptOf, sessionOf } from '../support/opened-vault.js'
 import { type Asked, toldWire } from '../support/told-wire.js'
 
 const PROVIDER = {
@@ -104,6 +105,22 @@ describe('a proof', () => {
     const { renew } = await setUpBound(() => Response.json({ ...TOKENS, token_type: 'Bearer' }))
 
     expect(await renew()).toBe('refresh-invalid token-invalid')
+  })
+
+  it('that cannot be made is no answer: a code is not known to be spent', async () => {
+    const { wire, asked } = toldWire(() => Response.json(TOKENS))
+    const key = await dpopProofsOf(wire).createKey(PROVIDER)
+    const response = await checkAuthorizationResponse(
+      wire,
+      { provider: PROVIDER, clientId: CLIENT_ID, state: 'state', again: undefined },
+      new URLSearchParams('code=c&state=state'),
+    )
+    const attempt = attemptOf(PROVIDER, { proofKey: { ...key, jwk: {} } })
+
+    await expect(exchangeCode(wire, { attempt, response, clientId: CLIENT_ID, openid: false })).rejects.toMatchObject({
+      code: 'token-unreachable',
+    })
+    expect(asked).toEqual([])
   })
 
   it('is no reason to lose the next refresh token of an answer without an access token', async () => {
@@ -275,7 +292,7 @@ describe('a call with a proof', () => {
   })
 
   it('has the nonce that an answer of this API brought', async () => {
-    const home = await exchange(() => new Response('', { headers: { 'dpop-nonce': 'n-1' } }))
+    const home = await exchange(() => new Response('', { headers: { 'dpop-nonce': 'n-1' } }), { method: 'PATCH' })
     const sent: Headers[] = []
 
     await home.proofs.exchange({ proofKey: home.proofKey }, { method: 'GET', url: API, accessToken }, async (made) => {

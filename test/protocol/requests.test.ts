@@ -349,6 +349,8 @@ describe('a code', () => {
     expect((await redeem(() => Response.json({ ...TOKENS, id_token: 'a.b' }), true)).tokens).toMatch(
       /^id-token-malformed/,
     )
+    const refused = { error: 'invalid_grant', id_token: 'a.b' }
+    expect((await redeem(() => Response.json(refused, { status: 400 }), true)).tokens).toBe('token-code-rejected')
   })
 })
 

@@ -3,6 +3,7 @@ import type { Attempt } from '../../src/domain/attempt.js'
 import { reveal, Secret } from '../../src/domain/secret.js'
 import type { Session } from '../../src/domain/session.js'
 import { toInstant } from '../../src/domain/time.js'
+import { toAuthError } from '../../src/domain/to-auth-error.js'
 import type { Platform } from '../../src/platform/platform.js'
 import { type CheckedResponse, checkAuthorizationResponse } from '../../src/protocol/authorization-response.js'
 import { askForKeys } from '../../src/protocol/signature.js'
@@ -74,16 +75,27 @@ const keySet =
 const toOutcome = ({ code, details }: { readonly code: string; readonly details?: object }) =>
   `${code} ${Object.values(details ?? {}).join(' ')}`.trim()
 
+const unloaded = () => Promise.reject(toAuthError('protocol-unavailable', 'A part of latchkey could not be loaded'))
+
+interface How {
+  readonly keys?: () => Response
+  readonly asked?: Partial<Attempt>
+  /** Whether the page can load nothing any more. */
+  readonly isUnloaded?: boolean
+}
+
 /** Redeems a code for an ID token with these claims. */
-async function redeem(
-  token: string,
-  { keys = keySet(key().jwk), asked: told = {} }: { keys?: () => Response; asked?: Partial<Attempt> } = {},
-) {
-  const { wire, asked, reports } = toldWire(({ url }) =>
+async function redeem(token: string, { keys = keySet(key().jwk), asked: told = {}, isUnloaded = false }: How = {}) {
+  const {
+    wire: whole,
+    asked,
+    reports,
+  } = toldWire(({ url }) =>
     url === PROVIDER.jwks_uri
       ? keys()
       : Response.json({ access_token: 'access', token_type: 'Bearer', id_token: token }),
   )
+  const wire = isUnloaded ? { ...whole, parts: unloaded } : whole
   const response = await checkAuthorizationResponse(
     wire,
     { provider: PROVIDER, clientId: CLIENT_ID, state: 'state', again: undefined },
@@ -148,6 +160,13 @@ describe('an ID token', () => {
       'provider-answer-mended: the claim email_verified of the ID token',
       'provider-answer-mended: the claim name of the ID token',
     ])
+  })
+
+  it.each(['nbf', 'auth_time', 'azp'])('with a %s that says nothing is one without', async (name) => {
+    const { tokens } = await redeem(await key().sign(claimsOf({ [name]: null })))
+
+    expect(tokens).toMatchObject({ claims: { sub: 'ada' } })
+    expect(Object(tokens).claims).not.toHaveProperty(name)
   })
 
   it('with a claim that says nothing is verified as it came, and read without it', async () => {
@@ -221,6 +240,18 @@ describe('a signature', () => {
     const forged = await other().sign(claimsOf(), { alg: 'ES256', kid: 'one' })
 
     expect(await redeem(forged)).toMatchObject({ tokens: 'id-token-signature', looks: 2 })
+  })
+
+  it('of a key that the library finds needs nothing to be loaded', async () => {
+    const { tokens } = await redeem(await key().sign(claimsOf()), { isUnloaded: true })
+
+    expect(tokens).toMatchObject({ claims: { sub: 'ada' } })
+  })
+
+  it('of a key without a name is found at the first look', async () => {
+    const keys = keySet({ ...key().jwk, kid: undefined })
+
+    expect(await redeem(await key().sign(claimsOf()), { keys })).toMatchObject({ tokens: { claims: {} }, looks: 1 })
   })
 
   it('of a key that comes with the next look is taken', async () => {
@@ -309,17 +340,22 @@ describe('an ID token of a renewal', () => {
 })
 
 describe('/userinfo', () => {
-  async function look(respond: (asked: Asked) => Response | Promise<Response>, changes: Partial<Session> = {}) {
-    const { wire, asked, reports } = toldWire((one) =>
+  async function look(
+    respond: (asked: Asked) => Response | Promise<Response>,
+    { isUnloaded = false, ...changes }: Partial<Session> & Pick<How, 'isUnloaded'> = {},
+  ) {
+    const { wire, asked, reports, waits } = toldWire((one) =>
       one.url === PROVIDER.jwks_uri ? Response.json({ keys: [key().jwk] }) : respond(one),
     )
     const session = sessionOf(platform, { provider: PROVIDER, ...changes })
-    const info = await fetchUserInfo(wire, CLIENT_ID, session).catch(toOutcome)
-    return { info, asked, reports }
+    const info = await fetchUserInfo(isUnloaded ? { ...wire, parts: unloaded } : wire, CLIENT_ID, session).catch(
+      toOutcome,
+    )
+    return { info, asked, reports, waits }
   }
-  const signed = async (claims: object, by = key()) => {
+  const signed = async (claims: object, by = key(), how: Pick<How, 'isUnloaded'> = {}) => {
     const token = await by.sign(claims, { alg: 'ES256', kid: 'one' })
-    return look(() => new Response(token, { headers: { 'content-type': 'application/jwt' } }))
+    return look(() => new Response(token, { headers: { 'content-type': 'application/jwt' } }), how)
   }
   const CLAIMS = { iss: ISSUER, aud: CLIENT_ID, sub: 'ada', name: 'Ada' }
 
@@ -336,12 +372,13 @@ describe('/userinfo', () => {
   })
 
   it('is asked with the access token in the header, and gives what it says of the user', async () => {
-    const { info, asked, reports } = await look(() =>
+    const { info, asked, reports, waits } = await look(() =>
       Response.json({ sub: 'ada', name: 'Ada', email_verified: 'true', __proto__: null }),
     )
 
     expect(info).toEqual({ sub: 'ada', name: 'Ada', email_verified: true })
     expect(asked).toHaveLength(1)
+    expect(waits).toEqual([20_000])
     expect(asked[0]?.headers.get('authorization')).toBe('Bearer access-token-1')
     expect(reports).toEqual(['provider-answer-mended: the claim email_verified of /userinfo'])
   })
@@ -391,6 +428,7 @@ describe('/userinfo', () => {
   it('that is signed is verified, also where a claim says nothing', async () => {
     expect((await signed(CLAIMS)).info).toEqual(CLAIMS)
     expect((await signed({ ...CLAIMS, iat: now(), email: null })).info).toMatchObject({ sub: 'ada', name: 'Ada' })
+    expect((await signed({ ...CLAIMS, exp: null, nbf: null })).info).toMatchObject({ sub: 'ada', name: 'Ada' })
     expect((await signed(CLAIMS, other())).info).toBe('user-info id-token-signature')
     expect((await signed({ ...CLAIMS, email: null }, other())).info).toBe('user-info id-token-signature')
   })
@@ -410,7 +448,14 @@ describe('/userinfo', () => {
     ['to be used from the first second', { nbf: 0 }, 'id-token-malformed'],
     ['of long ago', { iat: now() - 3_600 }, 'id-token-clock'],
     ['of tomorrow', { iat: now() + 3_600 }, 'id-token-clock'],
+    ['over', { exp: now() - 3_600 }, 'id-token-clock'],
   ])('that is signed is not %s', async (_, changes, why) => {
     expect((await signed({ ...CLAIMS, iat: now(), ...changes })).info).toBe(`user-info ${why}`)
+  })
+
+  it('that is signed and wrong is refused where the words for that cannot be loaded, too', async () => {
+    const { info } = await signed({ ...CLAIMS, exp: now() - 3_600 }, key(), { isUnloaded: true })
+
+    expect(info).toMatch(/^user-info OAUTH_/)
   })
 })
