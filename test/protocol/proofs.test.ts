@@ -7,6 +7,7 @@ import type { Session } from '../../src/domain/session.js'
 import type { Platform } from '../../src/platform/platform.js'
 import { checkAuthorizationResponse } from '../../src/protocol/authorization-response.js'
 import { exchangeCode, exchangeRefreshToken } from '../../src/protocol/tokens.js'
+import { fetchUserInfo } from '../../src/protocol/user-info.js'
 import { CLIENT_ID, ISSUER } from '../support/home.js'
 import { attemptOf, sessionOf } from '../support/opened-vault.js'
 import { type Asked, toldWire } from '../support/told-wire.js'
@@ -105,6 +106,20 @@ describe('a proof', () => {
     const { renew } = await setUpBound(() => Response.json({ ...TOKENS, token_type: 'Bearer' }))
 
     expect(await renew()).toBe('refresh-invalid token-invalid')
+  })
+
+  it('goes with the access token to /userinfo', async () => {
+    const provider = { ...PROVIDER, userinfo_endpoint: `${ISSUER}/userinfo` }
+    const { wire, asked } = toldWire(() => Response.json({ sub: 'ada' }))
+    const proofKey = await dpopProofsOf(wire).createKey(provider)
+
+    await fetchUserInfo(wire, CLIENT_ID, sessionOf(platform, { provider, proofKey, clockOffset: 3_600 }))
+
+    const headers = asked[0]?.headers as Headers
+    expect(headers.get('authorization')).toBe('DPoP access-token-1')
+    const { claims } = toProof(headers)
+    expect(claims).toMatchObject({ htm: 'GET', htu: provider.userinfo_endpoint })
+    expect(Math.abs(Number(claims.iat) - now() - 3_600)).toBeLessThan(60)
   })
 
   it('that cannot be made is no answer: a code is not known to be spent', async () => {

@@ -17,16 +17,25 @@ interface How {
   readonly isBound?: boolean
   readonly par?: boolean
   readonly provider?: object
+  /** Whether the page can load nothing any more. */
+  readonly isUnloaded?: boolean
 }
 
 /** Pushes parameters to a provider that answers so: what stands for them, or what was wrong. */
-async function push(respond: (asked: Asked) => Response | Promise<Response>, { isBound, par, provider }: How = {}) {
+async function push(
+  respond: (asked: Asked) => Response | Promise<Response>,
+  { isBound, par, provider, isUnloaded }: How = {},
+) {
   const { wire, asked } = toldWire(respond)
   const proofKey = isBound ? await dpopProofsOf(wire).createKey(PROVIDER) : undefined
   const outcome = await pushAuthorizationRequest(
-    wire,
+    isUnloaded ? { ...wire, parts: () => Promise.reject(new TypeError('Failed to fetch')) } : wire,
     { provider: { ...PROVIDER, ...provider }, proofKey },
-    { clientId: CLIENT_ID, par, parameters: new URLSearchParams('client_id=todo-spa&state=state&code_challenge=x') },
+    {
+      clientId: CLIENT_ID,
+      par,
+      parameters: new URLSearchParams('client_id=todo-spa&state=statestate&code_challenge=x'),
+    },
   ).catch(({ code, details }) => ({ code, ...details }))
   return { outcome, asked, proofs: asked.map(({ headers }) => headers.has('dpop')) }
 }
@@ -44,9 +53,13 @@ describe('pushed parameters', () => {
       {
         url: PROVIDER.pushed_authorization_request_endpoint,
         method: 'POST',
-        form: { client_id: CLIENT_ID, state: 'state', code_challenge: 'x' },
+        form: { client_id: CLIENT_ID, state: 'statestate', code_challenge: 'x' },
       },
     ])
+  })
+
+  it('need nothing to be loaded where they are taken', async () => {
+    expect((await push(() => took('urn:x'), { isUnloaded: true })).outcome).toBe('urn:x')
   })
 
   it('are sent nowhere by an app that forbids it, or without an endpoint', async () => {
@@ -102,11 +115,12 @@ describe('pushed parameters', () => {
   })
 
   it('that are refused say why, without what was sent', async () => {
-    const error_description = 'not state, not urn:x'
+    const error_description = 'not for statestate'
 
     expect((await push(() => refused({ error: 'invalid_scope', error_description }))).outcome).toMatchObject({
       code: 'par-refused',
       error: 'invalid_scope',
+      description: 'not for ***',
     })
     expect(
       (await push(() => refused({ error: 'x', request_uri: 'urn:x', expires_in: 60 }, 201))).outcome,

@@ -80,12 +80,16 @@ const unloaded = () => Promise.reject(toAuthError('protocol-unavailable', 'A par
 interface How {
   readonly keys?: () => Response
   readonly asked?: Partial<Attempt>
+  readonly provider?: object
   /** Whether the page can load nothing any more. */
   readonly isUnloaded?: boolean
 }
 
 /** Redeems a code for an ID token with these claims. */
-async function redeem(token: string, { keys = keySet(key().jwk), asked: told = {}, isUnloaded = false }: How = {}) {
+async function redeem(
+  token: string,
+  { keys = keySet(key().jwk), asked: told = {}, provider: changes = {}, isUnloaded = false }: How = {},
+) {
   const {
     wire: whole,
     asked,
@@ -96,12 +100,13 @@ async function redeem(token: string, { keys = keySet(key().jwk), asked: told = {
       : Response.json({ access_token: 'access', token_type: 'Bearer', id_token: token }),
   )
   const wire = isUnloaded ? { ...whole, parts: unloaded } : whole
+  const provider = { ...PROVIDER, ...changes }
   const response = await checkAuthorizationResponse(
     wire,
-    { provider: PROVIDER, clientId: CLIENT_ID, state: 'state', again: undefined },
+    { provider, clientId: CLIENT_ID, state: 'state', again: undefined },
     new URLSearchParams('code=c&state=state'),
   )
-  const attempt = attemptOf(PROVIDER, { startedAt: toInstant(Date.now()), ...told })
+  const attempt = attemptOf(provider, { startedAt: toInstant(Date.now()), ...told })
   const tokens = await exchangeCode(wire, {
     attempt,
     response: response as CheckedResponse,
@@ -167,6 +172,13 @@ describe('an ID token', () => {
 
     expect(tokens).toMatchObject({ claims: { sub: 'ada' } })
     expect(Object(tokens).claims).not.toHaveProperty(name)
+  })
+
+  it('with a claim that says nothing is still judged by what was announced for ID tokens', async () => {
+    const token = await key().sign(claimsOf({ name: null }))
+    const provider = { userinfo_signing_alg_values_supported: ['RS256'] }
+
+    expect((await redeem(token, { provider })).tokens).toMatchObject({ claims: { sub: 'ada' } })
   })
 
   it('with a claim that says nothing is verified as it came, and read without it', async () => {
