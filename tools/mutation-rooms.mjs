@@ -31,7 +31,10 @@ export const ROOMS = {
   },
   fetch: {
     files: ['src/access/fetch.ts', 'src/access/fetch-with-care.ts'],
-    tests: ['test/access/{attacks-on-fetch,careful-fetch,fetch,turns,unanswered}.test.ts'],
+    tests: [
+      'test/access/{attacks-on-fetch,careful-fetch,fetch,late-answers,resolved-call,turns,unanswered,unloaded-part}.test.ts',
+      'test/{auth/fetch-by,development/call-watch,development/silence}.test.ts',
+    ],
   },
   'protocol-rules': {
     files: toFiles('src/protocol', RULES),
@@ -41,7 +44,10 @@ export const ROOMS = {
   },
   'protocol-requests': {
     files: toFiles('src/protocol', REQUESTS),
-    tests: ['test/protocol/{odd-keys,requests,signed-tokens}.test.ts'],
+    tests: [
+      'test/protocol/{bodiless,keys,odd-keys,proofs,pushed-request,requests,signed-tokens,unloaded-parts}.test.ts',
+      'test/{access/signed-user-info,sign-in/pushed-authorization-request}.test.ts',
+    ],
   },
 }
 

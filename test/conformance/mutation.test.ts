@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, parse } from 'node:path'
+import { transformSync } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { splitPage, toMutation } from '../../tools/conformance.mjs'
 import {
@@ -16,6 +18,24 @@ import { ROOMS } from '../../tools/mutation-rooms.mjs'
 
 const SURVIVORS: readonly Explanation[] = JSON.parse(readFileSync('test/mutation/survivors.json', 'utf8'))
 const SCORES: Readonly<Record<string, Score>> = JSON.parse(readFileSync('test/mutation/scores.json', 'utf8'))
+
+const ROOM_NAMES = Object.keys(ROOMS)
+
+/** The files of a pattern: a folder's, or the one that it names. */
+const toFiles = (pattern: string): readonly string[] =>
+  parse(pattern).name === '*' ? readdirSync(dirname(pattern)).map((name) => join(dirname(pattern), name)) : [pattern]
+
+/** The sources of a room by the names of its files. */
+const toSources = (room: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (ROOMS[room]?.files ?? []).flatMap(toFiles).map((file) => [parse(file).name, readFileSync(file, 'utf8')]),
+  )
+
+/** What does anything, and was not run: types are nothing to change, nor are numbers. */
+const findMissing = (run: readonly string[], sources: Readonly<Record<string, string>>) =>
+  Object.entries(sources)
+    .filter(([name, source]) => !run.includes(name) && /=>|function/.test(transformSync(source, { loader: 'ts' }).code))
+    .map(([name]) => name)
 
 /** Explained mutants whose line, or what is changed of it, is not in the source. */
 const findGone = (explanations: readonly Explanation[], read: (file: string) => string) =>
@@ -110,8 +130,31 @@ describe('the score', () => {
     expect(shown, 'run `npm run test:mutation -- --report`').toBe(toMutation(toMutationTable(SCORES)))
   })
 
-  it.each(Object.entries(SCORES))(`of %s is at least ${LEAST} in a hundred`, (room, score) => {
-    expect(Object.keys(ROOMS)).toContain(room)
-    expect(toPercent(score)).toBeGreaterThanOrEqual(LEAST)
+  it.each(ROOM_NAMES)(`of %s is there, and at least ${LEAST} in a hundred`, (room) => {
+    const score = SCORES[room]
+
+    expect(score, `run \`npm run test:mutation -- ${room}\``).toBeDefined()
+    expect(toPercent(score as Score)).toBeGreaterThanOrEqual(LEAST)
+  })
+
+  it.each(ROOM_NAMES)('of %s is of each of its files that does anything', (room) => {
+    expect(findMissing(SCORES[room]?.files ?? [], toSources(room)), `run \`npm run test:mutation -- ${room}\``).toEqual(
+      [],
+    )
+  })
+
+  it('of a part of a room is not that of the room', () => {
+    const sources = {
+      one: 'export const one = () => 1',
+      two: 'export const two = () => 2',
+      three: 'export interface T {}',
+    }
+
+    expect(findMissing(['one'], sources)).toEqual(['two'])
+    expect(findMissing(['one', 'two'], sources)).toEqual([])
+  })
+
+  it('is of rooms that there are', () => {
+    expect(Object.keys(SCORES)).toEqual(ROOM_NAMES)
   })
 })

@@ -7,10 +7,10 @@ export interface Coverage {
 export type Chosen = ReadonlyMap<string, readonly string[]>
 
 /** More tests than this no mutant meets: whoever survives them counts as a survivor, whatever others would have said. */
-const MOST = 60
+const MOST = 400
 /** A mutant in what is read once, as modules load, meets the tests that reach its neighbours: Stryker numbers them in order. */
 const NEIGHBOURS = 150
-const MOST_OF_NEIGHBOURS = 200
+const MOST_OF_NEIGHBOURS = 400
 
 /**
  * Chooses the tests that a mutant has to meet: those that reach it and little else come first, because they are about it. A test

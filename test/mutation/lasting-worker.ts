@@ -1,10 +1,11 @@
+import type { RunnerTask } from 'vitest'
 import { type PoolOptions, type PoolWorker, ThreadsPoolWorker, type WorkerRequest } from 'vitest/node'
 import { ChosenTests, type Coverage } from './chosen-tests.js'
 
 /** After so many runs a thread has heard enough listeners of former ones. */
 const RUNS_OF_A_THREAD = 100
-/** In milliseconds: a run that lasts longer has a test that hangs, and may have left a loop that goes on. */
-const LONGEST_RUN_MS = 3_500
+/** What a test fails with that hangs. */
+const HUNG = /timed out in \d+ms/
 
 type Listener = (argument: unknown) => void
 type Run = Extract<WorkerRequest, { readonly type: 'run' }>
@@ -19,6 +20,9 @@ const toPattern = (names: readonly string[]): RegExp => {
   const alternatives = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
   return new RegExp(`^\\s*(${alternatives.join('|')})\\s*$`)
 }
+
+const isHung = (task: RunnerTask): boolean =>
+  !!task.result?.errors?.some(({ message }) => HUNG.test(message)) || ('tasks' in task && task.tasks.some(isHung))
 
 /** Known after the dry run. */
 let tests: ChosenTests | undefined
@@ -37,7 +41,6 @@ class LastingWorker implements PoolWorker {
   readonly #runs: number
   readonly #listeners: [event: string, listener: Listener][] = []
   #mayLast: boolean
-  #begun = 0
 
   constructor(options: PoolOptions) {
     this.#project = options.project
@@ -62,8 +65,8 @@ class LastingWorker implements PoolWorker {
   send(message: WorkerRequest): void {
     if (message.type === 'stop') {
       this.#learn()
-      const isLong = performance.now() - this.#begun > LONGEST_RUN_MS
-      this.#mayLast &&= !isLong && this.#runs < RUNS_OF_A_THREAD
+      // A test that hangs may have left a loop that goes on. How long a run takes says nothing: a machine may be busy.
+      this.#mayLast &&= !this.#project.vitest.state.getFiles().some(isHung) && this.#runs < RUNS_OF_A_THREAD
     }
     // Whoever has stopped hears nothing any more.
     if (message.type === 'stop' && this.#mayLast) this.#tell({ type: 'stopped', __vitest_worker_response__: true })
@@ -71,7 +74,6 @@ class LastingWorker implements PoolWorker {
   }
 
   #toRun(message: Run): Run {
-    this.#begun = performance.now()
     return { ...message, context: { ...message.context, files: this.#choose(message.context.files) } }
   }
 
