@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { toGivenInit } from '../support/given-init.js'
 import { CALENDAR, ISSUER, setUp, setUpExpired, setUpSignedIn, signIn } from '../support/home.js'
 import type { Tab } from '../support/tab.js'
 import { until } from '../support/until.js'
@@ -116,26 +117,15 @@ describe('what a Request says of itself', () => {
   })
 
   it('about outliving the page is said in the init as well: Firefox forgets it of a Request that is sent with one', async () => {
-    const inits: (RequestInit | undefined)[] = []
-    const home = setUp()
-    const send: typeof fetch = (input, init) => {
-      if (input instanceof Request) inits.push(init)
-      return home.tab.platform.fetch(input as RequestInfo, init)
-    }
-    await signIn(home.tab, home.provider)
-    home.tab.reload()
+    const { init } = await toGivenInit(new Request(EVENTS, told), { cache: 'no-store' })
 
-    await home.tab.auth({ fetch: send }).fetch(new Request(EVENTS, told), { cache: 'no-store' })
-
-    expect(inits).toMatchObject([{ keepalive: true, cache: 'no-store' }])
+    expect(init).toMatchObject({ keepalive: true, cache: 'no-store' })
   })
 
   it('about where it comes from is the page, where it outlives that and names nothing', async () => {
-    const { auth, calls, tab } = await setUpSignedIn()
+    const { init, page } = await toGivenInit(new Request(EVENTS, { keepalive: true }))
 
-    await auth.fetch(new Request(EVENTS, { keepalive: true }))
-
-    expect(calls()[0]?.request.referrer).toBe(tab.url)
+    expect(init.referrer).toBe(page)
   })
 
   it('is not told anew where it says nothing', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { toGivenInit } from '../support/given-init.js'
 import { CALENDAR, setUp, setUpSignedIn, signIn } from '../support/home.js'
 import type { Tab } from '../support/tab.js'
 
@@ -191,25 +192,21 @@ describe('what the caller gave', () => {
 })
 
 describe('what outlives the page', () => {
-  const sentBy = async (...given: [RequestInfo, RequestInit?]) => {
-    const { auth, world, tab } = await setUpSignedIn()
-    world.serve(NEWS, () => new Response(''))
-    await auth.fetch(...given)
-    return { referrer: world.network.sent[0]?.request.referrer, page: tab.url }
-  }
-
   it.each([EVENTS, NEWS])('names the page that it came from: to %s', async (url) => {
-    const { referrer, page } = await sentBy(url, { keepalive: true })
+    const { init, page } = await toGivenInit(url, { keepalive: true })
 
-    expect(referrer).toBe(page)
+    expect(init.referrer).toBe(page)
   })
 
   it('names what the caller names, and nothing for a call that does not outlive it', async () => {
-    expect((await sentBy(EVENTS, { keepalive: true, referrer: '' })).referrer).toBe('')
-    expect((await sentBy(EVENTS, {})).referrer).toBe('about:client')
+    expect((await toGivenInit(EVENTS, { keepalive: true, referrer: '' })).init.referrer).toBe('')
+    expect((await toGivenInit(EVENTS, { cache: 'no-store' })).init).toMatchObject({ cache: 'no-store' })
+    expect((await toGivenInit(EVENTS, { cache: 'no-store' })).init.referrer).toBeUndefined()
   })
 
   it('is sent as it is where it is a Request of no declared API', async () => {
-    expect((await sentBy(new Request(NEWS, { keepalive: true }), { keepalive: true })).referrer).toBe('about:client')
+    const request = new Request(NEWS, { keepalive: true })
+
+    expect((await toGivenInit(request, { keepalive: true })).init).toEqual({ keepalive: true })
   })
 })
