@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, posix, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { compile } from 'svelte/compiler'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { EXPLANATIONS } from '../src/development/explain.js'
@@ -255,23 +255,6 @@ describe('README.md', () => {
   })
 })
 
-describe('links', () => {
-  const links = PAGES.flatMap((page) =>
-    [...readPage(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => ({ page, target })),
-  ).filter(({ target }) => !/^https?:/.test(target))
-
-  it('lead to files and headings that exist', () => {
-    const broken = links.filter(({ page, target }) => {
-      const [path = '', anchor] = target.split('#')
-      const file = path ? posix.join(posix.dirname(page), path) : page
-      return !existsSync(file) || (anchor !== undefined && !toAnchors(readPage(file)).includes(anchor))
-    })
-
-    expect(links.length).toBeGreaterThan(2)
-    expect(broken).toEqual([])
-  })
-})
-
 function createFolder(): string {
   mkdirSync('.cache', { recursive: true })
   const folder = mkdtempSync(resolve('.cache/docs-'))
@@ -353,12 +336,3 @@ function toDeclaredDetails(code: ErrorCode): readonly string[] {
   if (declared === 'ProviderAnswer') return toMembers('src/domain/errors.ts', 'ProviderAnswer')
   return [...(declared ?? '').matchAll(/readonly (\w+)\??:/g)].map(([, name = '']) => name)
 }
-
-/** The anchors that GitHub gives to the headings of a page. */
-const toAnchors = (text: string): readonly string[] =>
-  [...text.matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  )

@@ -18,9 +18,11 @@ export class PortTaken extends Error {
   name = 'PortTaken'
 }
 
-/** Port 0 takes any free one. */
-export async function serveSite(folder, { base = '/', port = 0 } = {}) {
+/** Port 0 takes any free one. `ready` is asked before each answer: what it gives is answered in the place of a file. */
+export async function serveSite(folder, { base = '/', port = 0, ready = () => undefined } = {}) {
   const server = createServer(async ({ url = '/' }, response) => {
+    const waiting = ready()
+    if (waiting) return response.writeHead(503, { 'content-type': TYPES['.html'], 'retry-after': '2' }).end(waiting)
     const found = await findFile(folder, base, url)
     const { status, file, body } = found ?? (await toNotFound(folder))
     const type = TYPES[extname(file)] ?? 'application/octet-stream'

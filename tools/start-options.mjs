@@ -16,6 +16,7 @@ export const USAGE = `npm start [-- options]
   --provider-port <port>      5171 unless set, here or as DEMO_PROVIDER_PORT
   --api-port <port>           5172 unless set, here or as DEMO_API_PORT
   --microblog-port <port>     5180 unless set, here or as DEMO_MICROBLOG_PORT
+  --guides-port <port>        5175 unless set, here or as DEMO_GUIDES_PORT
   --client-origin <origin>    where an app of yours is, http://localhost:5173 say: it may sign in here, too, and call the calendar
   --token-seconds <seconds>   how long access tokens live: 300 unless set, here or as DEMO_TOKEN_SECONDS
 `
@@ -43,6 +44,7 @@ export function readOptions(args) {
         'provider-port': text,
         'api-port': text,
         'microblog-port': text,
+        'guides-port': text,
         'client-origin': { ...text, multiple: true, default: [] },
         'token-seconds': text,
       },
@@ -65,6 +67,7 @@ export function readOptions(args) {
         api: toNumber('api-port', values, 5172),
         microblog: toNumber('microblog-port', values, 5180),
       },
+      guidesPort: toNumber('guides-port', values, 5175),
       clientOrigins: values['client-origin'].map(toClientOrigin),
       accessTokenSeconds: toNumber('token-seconds', values, 300),
     }

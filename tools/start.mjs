@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { buildApp, prepareApp, toDevelopmentApp } from './apps.mjs'
 import { findChromium, launchChromium } from './browser.mjs'
 import { buildDemo } from './demo.mjs'
+import { serveGuides } from './guides.mjs'
 import { prepareKeycloak, prepareProviders } from './providers.mjs'
 import { buildPackage, installPackages, ROOT, SetupFailed } from './setup.mjs'
 import { readOptions, USAGE } from './start-options.mjs'
@@ -67,7 +68,8 @@ async function check(play, demo) {
 /** The app at another provider: played, or served. */
 async function playElsewhere({ startElsewhere, checkElsewhere }, { provider, folder, ...options }) {
   if (options.check) return check(checkElsewhere, await startElsewhere({ provider, folder }))
-  const demo = await startElsewhere({ provider, folder, ports: options.ports, sdk: DEVELOPMENT })
+  const { origin: guides } = await serveGuides({ port: options.guidesPort })
+  const demo = await startElsewhere({ provider, folder, guides, ports: options.ports, sdk: DEVELOPMENT })
   endBySignal()
   const { title, note, page, calendar } = demo.elsewhere
   console.log(`
@@ -87,11 +89,13 @@ function endBySignal() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit())
 }
 
-async function serve(startDemo, { ports, clientOrigins, accessTokenSeconds, ...options }) {
+async function serve(startDemo, { ports, guidesPort, clientOrigins, accessTokenSeconds, ...options }) {
+  const { origin: guides } = await serveGuides({ port: guidesPort })
   const { app, provider, api, microblog, postbox } = await startDemo({
     ports,
     clientOrigins,
     accessTokenSeconds,
+    guides,
     sdk: DEVELOPMENT,
     ...toApp(options),
   })
@@ -103,6 +107,7 @@ async function serve(startDemo, { ports, clientOrigins, accessTokenSeconds, ...o
   Calendar     ${api}
   Postbox      ${postbox}   (nobody signs in to it)
   Microblog    ${microblog}
+  Guides       ${guides}   (built at the first visit)
 ${clientOrigins.map((origin) => `  Your app     ${origin}   (may sign in here as todo-spa, and come back to ${origin}/)\n`).join('')}
   Ctrl+C ends it.
 `)

@@ -2,6 +2,7 @@
 import { mountDevtools } from 'latchkey/devtools'
 import { auth } from './auth.js'
 import { addToCalendar, mountCalendar } from './calendar-view.js'
+import { mountGuides } from './guides.js'
 import { mountIdentity } from './identity.js'
 import { mountLog } from './log.js'
 import { mountMistakes } from './mistakes.js'
@@ -15,6 +16,7 @@ mountTodos(addToCalendar)
 mountCalendar()
 mountTokens()
 mountMistakes()
+mountGuides()
 mountLog(auth.on)
 // The button "Developer panel" in the development build of latchkey, and nothing in production.
 mountDevtools(auth)

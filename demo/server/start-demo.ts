@@ -39,6 +39,8 @@ export interface DemoOptions {
   readonly development?: DevelopmentApp
   /** Whether to serve the plain app and Postbox without their policy: for tests of what latchkey itself does not send. */
   readonly isOpen?: boolean
+  /** The origin of the site of docs/, which the app leads to; without one it leads nowhere. */
+  readonly guides?: string
   /** What answers at the app's origin in place of the demo's own app. */
   readonly answer?: Handler
 }
@@ -87,7 +89,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     }
     // The loop above has made exactly four.
     const [app, provider, api, microblog] = servers as [Listening, Listening, Listening, Listening]
-    const addresses = { issuer: provider.origin, api: api.origin, microblog: microblog.origin }
+    const { guides } = options
+    const addresses = { issuer: provider.origin, api: api.origin, microblog: microblog.origin, guides }
     page = await createAppPage(options, addresses)
     const origins = [app.origin, ...(options.clientOrigins ?? [])]
     return { ...(await serve({ app, provider, api, microblog }, { settings, origins }, page)), settings, close }

@@ -5,6 +5,7 @@ import type { Elsewhere } from '../app/elsewhere.js'
 import { CHOICES, type Choice, type ChoiceName } from '../providers/choices.js'
 import type { App, Booted } from '../providers/provider.js'
 import type { CreateVerifier } from '../providers/verifiers.js'
+import type { Addresses } from './addresses.js'
 import { readPlainApp } from './app-files.js'
 import { createAppServer } from './app-server.js'
 import { createCalendar } from './calendar.js'
@@ -20,6 +21,8 @@ export interface ElsewhereOptions {
   readonly folder: string
   /** Ports to listen on; 0 takes any free one, which is the default for each. */
   readonly ports?: { readonly app?: number; readonly provider?: number; readonly api?: number }
+  /** The origin of the site of docs/, which the app leads to; without one it leads nowhere. */
+  readonly guides?: string
   /** The build of latchkey that the app is bundled with; `dist/index.js` of this project unless set. */
   readonly sdk?: string
 }
@@ -37,7 +40,7 @@ export interface ElsewhereDemo {
 
 /** Starts the app, a provider that somebody else has written, and the calendar if that provider has none. */
 export async function startElsewhere(options: ElsewhereOptions): Promise<ElsewhereDemo> {
-  const { provider, folder, ports = {}, sdk = join(projectRoot(), 'dist', 'index.js') } = options
+  const { provider, folder, guides, ports = {}, sdk = join(projectRoot(), 'dist', 'index.js') } = options
   const choice: Choice = CHOICES[provider]
   const closing: (() => Promise<unknown>)[] = []
   const close = async () => void (await Promise.all(closing.map((end) => end())))
@@ -54,7 +57,7 @@ export async function startElsewhere(options: ElsewhereOptions): Promise<Elsewhe
     closing.push(booted.close)
     if (choice.calendar !== 'google') api?.serve(toCalendar(known, booted.issuer, choice.calendar))
     const elsewhere = toElsewhere(choice, booted, api ? known.resource : undefined)
-    app.serve(await toAppServer(booted.issuer, elsewhere, sdk))
+    app.serve(await toAppServer({ issuer: booted.issuer, guides, elsewhere }, sdk))
     return { app: app.origin, issuer: booted.issuer, elsewhere, pages: booted.pages, close }
   } catch (error) {
     await close()
@@ -93,10 +96,10 @@ function toElsewhere(choice: Choice, { issuer, clientId, options }: Booted, reso
 }
 
 /** The app, with the page about its provider and the pictures of its users beside it. */
-async function toAppServer(issuer: string, elsewhere: Elsewhere, sdk: string) {
-  const { page, calendar } = elsewhere
+async function toAppServer(addresses: Omit<Addresses, 'api'> & { readonly elsewhere: Elsewhere }, sdk: string) {
+  const { page, calendar } = addresses.elsewhere
   const files = new Map(await readPlainApp('app', sdk))
   for (const [path, file] of await loadPageFiles()) if (path.startsWith('/pictures/')) files.set(path, file)
   files.set(page, { type: 'text/plain; charset=utf-8', body: await readFile(join(projectRoot(), page)) })
-  return createAppServer({ issuer, api: calendar.url, elsewhere, files, framework: undefined })
+  return createAppServer({ ...addresses, api: calendar.url, files, framework: undefined })
 }

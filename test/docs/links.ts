@@ -28,7 +28,7 @@ const toLinks = (text: string): readonly string[] =>
   ].map(([, href = '']) => href)
 
 /** The anchors of a page's headings. Of two that are alike the second has a number. */
-function toAnchors(text: string): ReadonlySet<string> {
+export function toAnchors(text: string): ReadonlySet<string> {
   const anchors = new Set<string>()
   for (const [, heading = ''] of withoutBlocks(text).matchAll(/^#{1,6} (.*)$/gm)) {
     const slug = toSlug(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, ''))
