@@ -11,7 +11,7 @@ import { check, History, steps } from './history.js'
 // sessions that its page never knew, when `dispose` keeps the user or what is under way brings them back, and when an answer is
 // not compared with the user, or is cut by a sign-out.
 
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 2_000)
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 1_000)
 // Each test lets go of its worlds at its end: a hundred thousand at once do not fit into memory.
 const BATCH = 2_000
 // What a failure prints, to see it again: see CONTRIBUTING.md.
@@ -20,7 +20,7 @@ const replay = seed === undefined ? {} : { seed: Number(seed), ...(path !== unde
 const batches = Array.from({ length: Math.ceil(RUNS / BATCH) }, (_, index) => index + 1)
 
 it.each(batches)(
-  `keeps its rules in ${BATCH} histories of tabs, users, faults and clocks (part %i)`,
+  `keeps its rules in ${Math.min(RUNS, BATCH)} histories of tabs, users, faults and clocks (part %i)`,
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 4, maxLength: 14 }), async (story) => {
