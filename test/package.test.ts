@@ -8,6 +8,7 @@ import { formatMessage } from 'publint/utils'
 import { parseSync } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHUNKS, SHARED_BY_DOORS } from '../tools/chunks.mjs'
+import { findDeadLinks } from './docs/links.js'
 import { PAGES } from './docs/pages.js'
 import { readTree } from './house/tree.js'
 import { type Packed, pack } from './support/packed.js'
@@ -34,7 +35,12 @@ describe('the tarball', () => {
       ...[
         'package.json',
         'LICENSE',
-        ...PAGES.filter((page) => page !== 'docs/benchmarks.md'),
+        'CONTRIBUTING.md',
+        'SECURITY.md',
+        ...PAGES,
+        'docs/benchmarks.json',
+        'docs/benchmarks.svg',
+        'docs/public/demo.webp',
         'dist/cli.js',
         'dist/THIRD-PARTY-LICENSES.txt',
         'dist/latchkey.min.js',
@@ -73,6 +79,16 @@ describe('the tarball', () => {
       })
 
     expect(missing).toEqual([])
+  })
+
+  it('18.6: has all that its pages lead to', () => {
+    const root = join(packed.app, 'node_modules/latchkey')
+    const pages = packed.files.filter((file) => file.endsWith('.md'))
+
+    expect(pages).toContain('README.md')
+    expect(
+      pages.flatMap((page) => findDeadLinks(page, packed.read(page), root).map((href) => `${page} → ${href}`)),
+    ).toEqual([])
   })
 
   it('has no dependency on where it was built', () => {

@@ -3,62 +3,11 @@ import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } 
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { parse } from 'yaml'
 import { npm } from '../tools/setup.mjs'
+import { readWorkflow, runsOf, WORKFLOWS } from './support/workflows.js'
 
-interface Step {
-  readonly uses?: string
-  readonly run?: string
-  readonly with?: Readonly<Record<string, unknown>>
-}
-interface Job {
-  readonly permissions?: Readonly<Record<string, string>>
-  readonly 'timeout-minutes': number
-  readonly steps: readonly Step[]
-}
-interface Workflow {
-  readonly on: Readonly<Record<string, unknown>>
-  readonly permissions: Readonly<Record<string, string>>
-  readonly jobs: Readonly<Record<string, Job>>
-}
-
-const WORKFLOWS = '.github/workflows'
-const readWorkflow = (file: string): Workflow => parse(readFileSync(join(WORKFLOWS, file), 'utf8'))
-const stepsOf = ({ jobs }: Workflow) => Object.values(jobs).flatMap(({ steps }) => steps)
-/** All that is run, by an action or by itself. */
-const runsOf = (workflow: Workflow) =>
-  stepsOf(workflow).flatMap((step) => [step.run, step.with?.['version']].filter((run) => typeof run === 'string'))
 const readManifest = (folder = '.') => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 const manifest = readManifest()
-
-describe.each(readdirSync(WORKFLOWS))('the workflow %s', (file) => {
-  const workflow = readWorkflow(file)
-
-  it('18.6: calls only scripts that there are', () => {
-    const called = runsOf(workflow).flatMap((run) =>
-      [...run.matchAll(/npm (?:run ([\w:]+)|(test))/g)].map(([, script, short]) => script ?? short),
-    )
-
-    expect(called).not.toEqual([])
-    expect(called.filter((script) => !(`${script}` in manifest.scripts))).toEqual([])
-  })
-
-  it('18.6: takes well-known actions alone, by their major version', () => {
-    const actions = stepsOf(workflow).flatMap(({ uses }) => uses ?? [])
-
-    expect(actions).not.toEqual([])
-    expect(actions.filter((uses) => !/^(actions\/(checkout|setup-node)|changesets\/action)@v\d+$/.test(uses))).toEqual(
-      [],
-    )
-  })
-
-  it('18.6: may read by itself, and does not run what a stranger writes into a title or a branch', () => {
-    expect(workflow.permissions).toEqual({ contents: 'read' })
-    expect(Object.keys(workflow.on)).not.toContain('pull_request_target')
-    expect(runsOf(workflow).filter((run) => run.includes('${{'))).toEqual([])
-    expect(Object.values(workflow.jobs).filter((job) => !(job['timeout-minutes'] > 0))).toEqual([])
-  })
-})
 
 describe('publishing', () => {
   it('18.6: is done by a release alone, with provenance and without a token', () => {
@@ -69,6 +18,15 @@ describe('publishing', () => {
     expect(runsOf(workflow).at(-1)).toBe('npm publish --provenance --access public')
     expect(readFileSync(join(WORKFLOWS, 'publish.yml'), 'utf8')).not.toMatch(/secrets\.|TOKEN/)
     expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true })
+  })
+
+  it('18.6: waits for all checks of the commit, which run without the identity that publishes', () => {
+    const { jobs } = readWorkflow('publish.yml')
+
+    expect(Object.keys(jobs)).toEqual(['test', 'publish'])
+    expect(jobs['test']).toEqual({ uses: './.github/workflows/ci.yml' })
+    expect(jobs['publish']?.needs).toBe('test')
+    expect(jobs['publish']).not.toHaveProperty('if')
   })
 
   it('18.6: happens in no other workflow, and no other gets an identity', () => {

@@ -134,13 +134,18 @@ export function findWebKit() {
   return find()
 }
 
+function requireWebKit() {
+  const found = findWebKit()
+  if (!found) throw new NoBrowser('No WebKit was found: install webkit2gtk-driver and xvfb.')
+  return found
+}
+
 /**
  * Starts WebKit's MiniBrowser and gives a selenium driver of it; `close` ends everything that was started.
  * @returns {Promise<{ driver: import('selenium-webdriver').WebDriver, close: () => Promise<void> }>}
  */
 export async function launchWebKit() {
-  const found = findWebKit()
-  if (!found) throw new NoBrowser('No WebKit was found: install webkit2gtk-driver and xvfb.')
+  const found = requireWebKit()
   const { Builder, Capabilities } = await import('selenium-webdriver')
   // Each program says which number it took.
   const screen = spawn(found.display, ['-displayfd', '3', '-nolisten', 'tcp'], {
@@ -290,7 +295,7 @@ function isDebian() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    console.log(findChromium())
+    console.log(process.argv.includes('--webkit') ? requireWebKit().driver : findChromium())
   } catch (error) {
     if (!(error instanceof NoBrowser)) throw error
     console.error(error.message)

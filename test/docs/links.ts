@@ -5,15 +5,16 @@ import { toSlug } from '../../docs/.vitepress/site/slug.js'
 /** What `npm run docs` writes: what a link to it finds is looked at where the site is. */
 const WRITTEN = /^docs\/reference\//
 
-/** The links of a page that lead to no file of the repository, or to no heading of it. */
-export function findDeadLinks(page: string, text: string): readonly string[] {
+/** The links of a page that lead to no file of the repository, or to no heading of it; or of the package, if `folder` has that. */
+export function findDeadLinks(page: string, text: string, folder = '.'): readonly string[] {
   return toLinks(text).filter((href) => {
     if (/^\w+:/.test(href)) return false
     const [path = '', anchor] = href.split('#')
     const file = path ? posix.join(posix.dirname(page), decodeURI(path)) : page
-    if (WRITTEN.test(file)) return false
-    if (file !== page && !existsSync(file)) return true
-    return anchor !== undefined && !toAnchors(file === page ? text : readFileSync(file, 'utf8')).has(anchor)
+    if (folder === '.' && WRITTEN.test(file)) return false
+    const place = posix.join(folder, file)
+    if (file !== page && !existsSync(place)) return true
+    return anchor !== undefined && !toAnchors(file === page ? text : readFileSync(place, 'utf8')).has(anchor)
   })
 }
 

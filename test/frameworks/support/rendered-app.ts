@@ -39,7 +39,7 @@ export function useRenderedApp({ name, built, start }: RenderedApp): () => Demo 
         PROTOCOL_HEADER: 'x-forwarded-proto',
       },
     })
-    await answers(port, server)
+    await answers(`http://127.0.0.1:${port}/`, server)
     demo = await startDemo({
       // A provider says of a JWT that it cannot be revoked, and the console of each sign-out has that.
       accessTokenFormat: 'reference',
@@ -66,9 +66,10 @@ export async function findPort(): Promise<number> {
   return port
 }
 
-async function answers(port: number, server: ChildProcess): Promise<void> {
+/** Waits until the server that a program is has a page there. */
+export async function answers(page: string, server: ChildProcess): Promise<void> {
   while (server.exitCode === null) {
-    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => {
+    const answer = await fetch(page).catch(() => {
       // Not there yet.
     })
     if (answer?.ok) return

@@ -77,7 +77,7 @@ const toRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 const toSection = ({ name, version, file, registered, options }: Result): string =>
   [
     `### ${name}`,
-    `${version ? `${name} ${version}` : name}, as [\`test/providers/${file}\`](../test/providers/${file}) boots it.${toRemark(name)}`,
+    `${version ? `${name} ${version}` : name}, as \`test/providers/${file}\` boots it.${toRemark(name)}`,
     ...(Object.keys(registered).length > 0 ? [`\`\`\`json\n${JSON.stringify(registered, null, 2)}\n\`\`\``] : []),
     `\`\`\`ts\nimport { createAuth } from 'latchkey'\n\nexport const auth = createAuth(${toSource(options)})\n\`\`\``,
   ].join('\n\n')
