@@ -25,7 +25,7 @@ const FRAMEWORKS = ['test/frameworks/*.test.ts']
 // Below them are the projects that they run: another runner's tests are no tests of this one.
 const RUNNERS = ['test/runners/*.test.ts']
 const OTHER_RUNNERS = ['test/runners/*/**']
-const PROVIDERS = ['test/providers/matrix.test.ts']
+const PROVIDERS = ['test/providers/{matrix,demo}.test.ts']
 // Thousands of cases each: a part of its own, so that the quick tests stay quick.
 export const FUZZ = ['test/**/*fuzz*.test.ts', 'test/model/**/*.test.ts']
 

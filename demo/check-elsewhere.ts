@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Response } from 'playwright-core'
 import { CheckFailed, keepPolicy, playSteps, type Step, see, textOf } from './check-step.js'
 import { ADA } from './providers/provider.js'
 import { toTab } from './providers/tab.js'
@@ -12,8 +12,8 @@ interface Story {
   readonly complaints: readonly string[]
   /** What the provider says of itself. */
   readonly metadata: Readonly<Record<string, unknown>>
-  /** What came back from the token endpoint at the last sign-in. The page has no way to it, so it is read off the wire. */
-  readonly wire: { idToken?: string; accessToken?: string }
+  /** What came last from the token endpoint. The page has no way to it, so it is read off the wire. */
+  readonly wire: { idToken?: string; accessToken?: string; refreshToken?: string }
 }
 
 const STEPS: readonly Step<Story>[] = [
@@ -30,7 +30,7 @@ const STEPS: readonly Step<Story>[] = [
 /** Plays the to-do app at a provider that is not the demo's own, and tells of each step what the page showed. */
 export async function checkElsewhere(
   demo: ElsewhereDemo,
-  browser: Browser,
+  browser: Pick<Browser, 'newContext'>,
   tell: (line: string) => void,
 ): Promise<void> {
   const discovery = `${demo.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
@@ -43,8 +43,9 @@ export async function checkElsewhere(
     toStory: ({ page, complaints }) => {
       page.on('response', async (response) => {
         if (response.url() !== metadata['token_endpoint'] || !response.ok()) return
-        const { id_token: idToken, access_token: accessToken } = await response.json()
-        Object.assign(wire, { idToken, accessToken })
+        const { id_token: idToken, access_token: accessToken, refresh_token: refreshToken } = await response.json()
+        // A renewal may leave out what stays as it is.
+        Object.assign(wire, { accessToken, ...(idToken && { idToken }), ...(refreshToken && { refreshToken }) })
       })
       return { demo, page, complaints, metadata, wire }
     },
@@ -123,20 +124,43 @@ async function reload({ demo, page, metadata }: Story, step: string): Promise<st
 
 async function logOut(story: Story, step: string): Promise<string> {
   const { page, metadata, demo } = story
-  const { revocation_endpoint: revocation, end_session_endpoint: end } = metadata
+  const { end_session_endpoint: end } = metadata
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
+  const revocation = seeRevocation(story)
   await leave(story, 'sign-out')
   const reason = await see(step, page.getByTestId('reason'), /signed out/)
-  if (revocation !== undefined && !asked.includes(String(revocation)))
-    throw new CheckFailed(step, 'a revocation at the provider', 'none')
+  const revoked = await tryRefreshToken(story, step, await revocation)
   if (end !== undefined && !asked.some((url) => url.startsWith(String(end))))
     throw new CheckFailed(step, 'the logout page of the provider', 'none')
   await page.reload()
   await see(step, page.getByTestId('hero-sign-in'), new RegExp(demo.elsewhere.title))
-  const revoked = revocation === undefined ? 'the provider revokes nothing' : 'the refresh token is revoked'
   const ended = end === undefined ? 'there is no logout page' : "the provider's logout page came"
   return `“${reason}”; ${revoked}, and ${ended}; a reload does not bring the session back`
+}
+
+/** The answer to the revocation of the refresh token, once it is there; `undefined` where none comes. */
+async function seeRevocation({ page, metadata }: Story): Promise<Response | undefined> {
+  const { revocation_endpoint: endpoint } = metadata
+  if (endpoint === undefined) return undefined
+  const isIt = (response: Response) =>
+    response.url() === endpoint && response.request().postData()?.includes('token_type_hint=refresh_token') === true
+  // What is missing is told where it is asked for.
+  return page.waitForResponse(isIt).catch(() => undefined)
+}
+
+/** Tries the refresh token after the sign-out, as whoever had stolen it before would: an answer to the revocation alone shows nothing. */
+async function tryRefreshToken({ demo, metadata, wire }: Story, step: string, revocation?: Response): Promise<string> {
+  if (metadata['revocation_endpoint'] === undefined) return 'the provider revokes nothing'
+  if (revocation === undefined) throw new CheckFailed(step, 'a revocation at the provider', 'none')
+  if (wire.refreshToken === undefined) throw new CheckFailed(step, 'a refresh token on the wire', 'none')
+  const { clientId } = demo.elsewhere.options
+  const form = { grant_type: 'refresh_token', refresh_token: wire.refreshToken, client_id: clientId }
+  const answer = await fetch(String(metadata['token_endpoint']), { method: 'POST', body: new URLSearchParams(form) })
+  const { error } = (await answer.json()) as { readonly error?: string }
+  if (error !== 'invalid_grant')
+    throw new CheckFailed(step, 'the refresh token to be revoked', `${answer.status} with ${error ?? 'new tokens'}`)
+  return 'the provider takes the refresh token no more'
 }
 
 /** Presses a button that leads to the provider if it has a page for it, does there what its pages want, and comes back. */

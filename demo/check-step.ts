@@ -31,7 +31,7 @@ export type Step<Played extends Shown = Story> = readonly [
 ]
 
 interface Stage<Played extends Shown> {
-  readonly browser: Browser
+  readonly browser: Pick<Browser, 'newContext'>
   /** Whether what is complained about at an address is ours to mend. It is unless told. */
   readonly isOurs?: (url: string) => boolean
   readonly tell: (line: string) => void

@@ -59,7 +59,7 @@ function clear(): void {
   find('entries-empty').hidden = true
   find('letter').replaceChildren()
   find('last-call').hidden = true
-  find('ask-scope').hidden = true
+  find('ask').hidden = true
   find('id-token-result').hidden = true
 }
 
@@ -96,7 +96,7 @@ function showOutcome({ request, status, message, code }: Outcome<unknown>): void
   find('last-request').textContent = request
   find('last-message').textContent = code === undefined ? (message ?? '') : `${message} (${code})`
   showStatus(find('last-result'), status)
-  find('ask-scope').hidden = status !== 403
+  find('ask').hidden = status !== 403
 }
 
 function showScopes(granted: readonly string[] | undefined): void {

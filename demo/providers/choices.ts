@@ -56,7 +56,7 @@ export const CHOICES = {
     boot: bootAuth0,
     note: `This is a simulator of Auth0, on your machine, whose page loads Auth0's own script from the internet. It knows no clients, and has no logout page. Sign in as ${ADA.email} with the password ${ADA.password}.`,
     page: 'auth0.md',
-    calendar: byKeys({ claim: 'nonce', is: undefined }),
+    calendar: byKeys('bare'),
     scopes: SCOPES,
     toParams: (audience) => ({ audience }),
   },

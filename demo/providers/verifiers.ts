@@ -1,5 +1,5 @@
-import type { JWTPayload } from 'jose'
-import { accept, fetchAsCalendar, isJwt, refuse, type Verifier } from '../server/access-token.js'
+import { isJwt, judge, refuse, type Verifier } from '../server/access-token.js'
+import { fetchAsCalendar, readObject, toAddress } from '../server/ask-provider.js'
 import { introspect } from '../server/introspection.js'
 import { describeIdToken, type JwtRules, type Keys, keysAt, verifyJwt } from '../server/jwt-access-token.js'
 import { CALENDAR_SCOPES } from '../server/settings.js'
@@ -18,8 +18,8 @@ export type CreateVerifier = (setup: VerifierSetup) => Verifier
 
 interface Metadata {
   readonly keys: Keys
-  readonly introspection_endpoint?: string
-  readonly userinfo_endpoint?: string
+  /** The address that it names for something, checked. */
+  readonly addressOf: (member: 'introspection_endpoint' | 'userinfo_endpoint') => string
 }
 
 /** What the provider says of itself (OpenID Connect Discovery 1.0), asked for once, with the first token. */
@@ -37,10 +37,12 @@ function discover(issuer: string): () => Promise<Metadata> {
 
 async function ask(issuer: string): Promise<Metadata> {
   const response = await fetchAsCalendar(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-  // Its members are checked where they are used: an address that is none is not fetched.
-  const metadata = (await response.json()) as Omit<Metadata, 'keys'> & Readonly<Record<'issuer' | 'jwks_uri', string>>
-  if (metadata.issuer !== issuer) throw new Error(`${issuer} says that it is ${metadata.issuer}`)
-  return { ...metadata, keys: keysAt(metadata.jwks_uri) }
+  const metadata = await readObject(response, 'Discovery')
+  if (metadata['issuer'] !== issuer) throw new Error(`${issuer} says that it is ${metadata['issuer']}`)
+  return {
+    keys: keysAt(toAddress(metadata, 'jwks_uri', issuer)),
+    addressOf: (member) => toAddress(metadata, member, issuer),
+  }
 }
 
 /** For access tokens that are JWTs. */
@@ -60,7 +62,8 @@ export const byIntrospection =
   ({ issuer, client }) => {
     const metadata = discover(issuer)
     return async (raw) => {
-      const { introspection_endpoint: endpoint = '', keys } = await metadata()
+      const { addressOf, keys } = await metadata()
+      const endpoint = addressOf('introspection_endpoint')
       const verdict = await introspect(raw, { endpoint, issuer, audience, client })
       return verdict.accepted ? verdict : refuse((await describeJwt(raw, keys, issuer)) ?? verdict.reason)
     }
@@ -70,20 +73,24 @@ export const byIntrospection =
  * For references of a provider that answers nothing but whose they are. It tells neither what they are for nor what they
  * allow: each that it takes itself is good for all of the calendar.
  */
-export const byUserInfo: CreateVerifier = ({ issuer }) => {
+export const byUserInfo: CreateVerifier = ({ issuer, audience }) => {
   const metadata = discover(issuer)
   return async (raw) => {
-    const { userinfo_endpoint: endpoint = '', keys } = await metadata()
-    const response = await fetchAsCalendar(endpoint, { headers: { Authorization: `Bearer ${raw}` } })
-    if (response.status === 401)
-      return refuse((await describeJwt(raw, keys, issuer)) ?? 'The provider does not take this token.')
-    if (!response.ok) throw new Error(`Userinfo answered ${response.status}`)
-    const claims = (await response.json()) as JWTPayload
-    if (typeof claims.sub !== 'string' || claims.sub === '')
-      return refuse('The provider says of nobody that it is theirs.')
-    const scope = Object.keys(CALENDAR_SCOPES).join(' ')
+    const { addressOf, keys } = await metadata()
+    // Before it is asked: it may take its own ID tokens there, too.
+    if (raw.includes('.'))
+      return refuse((await describeJwt(raw, keys, issuer)) ?? 'The provider hands out no such token.')
+    const response = await fetchAsCalendar(addressOf('userinfo_endpoint'), {
+      headers: { Authorization: `Bearer ${raw}` },
+    })
+    // RFC 6750, section 3.1: a request, a token or a scope that it does not take.
+    if ([400, 401, 403].includes(response.status)) return refuse('The provider does not take this token.')
+    const claims = await readObject(response, 'Userinfo')
+    const { iss = issuer, aud = audience } = claims
+    if (iss !== issuer || ![aud].flat().includes(audience)) return refuse('This token is for another API.')
+    const scopes = Object.keys(CALENDAR_SCOPES)
     const checks = ['the provider says whose it is', 'what it is for and what it allows, nobody says']
-    return accept(raw, { ...claims, scope }, { format: 'reference', header: undefined, checks })
+    return judge(raw, claims, { format: 'reference', header: undefined, checks, scopes })
   }
 }
 

@@ -1,6 +1,5 @@
 import type { JWTPayload } from 'jose'
 import type { Verdict } from './protected-api.js'
-import { CALENDAR_AGENT } from './request-log.js'
 import type { AccessTokenFormat } from './settings.js'
 
 /** What the calendar understands of a token it accepted. Never the token itself. */
@@ -19,24 +18,33 @@ export interface AccessToken {
 
 export type Verifier = (raw: string) => Promise<Verdict<AccessToken>>
 
-export function accept(
+/** The sentence for a token that only the holder of a key may use. */
+export const BOUND = 'This token is bound to a key, and was sent without a proof of it.'
+
+/**
+ * The verdict on a token that is valid and for the calendar. It must be somebody's, and not bound to a key: sent as a bearer
+ * token, one that is bound is good for nobody (RFC 9449, section 7.2). `scopes` are those of the claims unless given.
+ */
+export function judge(
   raw: string,
   claims: JWTPayload,
-  rest: Pick<AccessToken, 'format' | 'header' | 'checks'>,
+  {
+    scopes = toScopes(claims),
+    ...rest
+  }: Pick<AccessToken, 'format' | 'header' | 'checks'> & { scopes?: readonly string[] },
 ): Verdict<AccessToken> {
-  const scopes = String(claims['scope'] ?? '')
+  const { sub: userId } = claims
+  if (typeof userId !== 'string' || userId === '') return refuse('Nobody is named whose token this is.')
+  if (claims['cnf'] !== undefined) return refuse(BOUND)
+  return { accepted: true, token: { ...rest, userId, scopes, length: raw.length, claims } }
+}
+
+const toScopes = (claims: JWTPayload): readonly string[] =>
+  String(claims['scope'] ?? '')
     .split(' ')
     .filter(Boolean)
-  return { accepted: true, token: { ...rest, userId: claims.sub ?? '', scopes, length: raw.length, claims } }
-}
 
 export const refuse = (reason: string): Verdict<AccessToken> => ({ accepted: false, reason })
 
 /** Three base64url parts: what a JWT looks like. A reference has no dots. */
 export const isJwt = (raw: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(raw)
-
-export function fetchAsCalendar(url: string, init: RequestInit = {}): Promise<Response> {
-  const headers = new Headers(init.headers)
-  headers.set('User-Agent', CALENDAR_AGENT)
-  return fetch(url, { ...init, headers })
-}

@@ -7,9 +7,11 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose'
-import { type AccessToken, accept, fetchAsCalendar, refuse } from './access-token.js'
+import { type AccessToken, judge, refuse } from './access-token.js'
+import { fetchAsCalendar } from './ask-provider.js'
 import type { Verdict } from './protected-api.js'
 import { CLIENT_ID } from './settings.js'
+import { describeKind, isOfKind, type TokenKind } from './token-kind.js'
 
 export type Keys = ReturnType<typeof createRemoteJWKSet>
 
@@ -21,7 +23,7 @@ export interface JwtRules {
   readonly audience: string
   readonly requiredClaims: readonly string[]
   /** What the provider tells its access tokens from its other tokens by, beside the audience. */
-  readonly kind: { readonly typ: string } | { readonly claim: string; readonly is: unknown }
+  readonly kind: TokenKind
 }
 
 /** The keys of a provider, fetched when they are needed. */
@@ -36,12 +38,12 @@ export async function verifyJwt(raw: string, rules: JwtRules): Promise<Verdict<A
     audience,
     algorithms: ['ES256', 'RS256'],
     requiredClaims: [...rules.requiredClaims],
-    ...('typ' in kind && { typ: kind.typ }),
+    ...(kind !== 'bare' && 'typ' in kind && { typ: kind.typ }),
   }
   try {
     const { payload, protectedHeader } = await jwtVerify(raw, keys, options)
-    if ('claim' in kind && payload[kind.claim] !== kind.is) return refuse('This is another token of our provider.')
-    return accept(raw, payload, {
+    if (!isOfKind(kind, payload, protectedHeader)) return refuse('This is another token of our provider.')
+    return judge(raw, payload, {
       format: 'jwt',
       header: { ...protectedHeader },
       checks: [
@@ -53,14 +55,15 @@ export async function verifyJwt(raw: string, rules: JwtRules): Promise<Verdict<A
       ],
     })
   } catch (error) {
-    if (!(error instanceof errors.JOSEError)) throw error
+    if (!isAboutToken(error)) throw error
     return refuse((await describeIdToken(raw, keys, issuer)) ?? describe(error))
   }
 }
 
-function describeKind(kind: JwtRules['kind']): string {
-  if ('typ' in kind) return `typ is ${kind.typ}: an access token`
-  return kind.is === undefined ? `no ${kind.claim}: not an ID token` : `${kind.claim} is ${kind.is}: an access token`
+/** Whether an error says something of the token, and not that the provider's keys could not be had. */
+function isAboutToken(error: unknown): error is errors.JOSEError {
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return false
+  return error instanceof errors.JOSEError && error.code !== errors.JOSEError.code
 }
 
 /** The sentence for an ID token, once its signature has shown that it is one; `undefined` for anything else. */

@@ -10,10 +10,10 @@ import type { DemoOptions } from './start-demo.js'
 /** Serves Postbox below its path of the app's origin, and leaves every other address to the app. */
 export function besidePostbox(
   answer: Handler,
-  { sdk = join(projectRoot(), 'dist', 'index.js'), isOpen }: Pick<DemoOptions, 'sdk' | 'isOpen'>,
+  { sdk = join(projectRoot(), 'dist', 'index.js'), isOpen, guides }: Pick<DemoOptions, 'sdk' | 'isOpen' | 'guides'>,
   microblog: string,
 ): Handler {
-  const addresses: Addresses = { issuer: microblog, api: microblog }
+  const addresses: Addresses = { issuer: microblog, api: microblog, guides }
   // At the first visit: few who start the demo's servers want it.
   let built: Promise<Handler> | undefined
   const build = async () => {

@@ -1,8 +1,9 @@
+import type { Locator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { BROWSERS } from './support/browsers.js'
 import { callCalendar, see, seeCalendar, useDemo } from './support/demo.js'
 import { createLook, findFaults } from './support/faults.js'
-import { allow, deleteNewest, post, seePermission } from './support/postbox.js'
+import { allow, deleteNewest, post, seePermission, seePosts } from './support/postbox.js'
 import { useProfiles } from './support/profiles.js'
 
 describe('18.7 the to-do list and the pages of its provider', () => {
@@ -107,17 +108,30 @@ describe('the pages of Postbox and of the microblog', () => {
   it('are used with the keyboard alone', async () => {
     const page = await (await newProfile()).openTab()
     await allow(page, demo())
-    await page.getByTestId('post-input').press('Enter')
+    await seePosts(page)
+    await pressEnter(page.getByTestId('post-input'))
     await page.getByTestId('post-input').fill('By keyboard')
     await page.keyboard.press('Enter')
     await page.getByTestId('post').filter({ hasText: 'By keyboard' }).waitFor()
-    await page.getByTestId('post-delete').first().press('Enter')
-    await page.getByTestId('ask-more').press('Enter')
-    await page.getByTestId('allow').press('Enter')
+    await pressEnter(page.getByTestId('post-delete').first())
+    await pressEnter(page.getByTestId('ask-more'))
+    await pressEnter(page.getByTestId('allow'))
     await seePermission(page, 'authorized')
-    await page.getByTestId('post-delete').first().press('Enter')
+    await seePosts(page)
+    await pressEnter(page.getByTestId('post-delete').first())
 
     await page.getByTestId('last-result').filter({ hasText: '204' }).waitFor()
     await page.getByTestId('post-input').and(page.locator(':focus')).waitFor()
   })
 })
+
+/**
+ * Presses Enter at what is shown. `press` alone does not wait for that: what is still hidden takes no focus, and the key goes
+ * to the button that was pressed before.
+ */
+async function pressEnter(place: Locator): Promise<void> {
+  await place.waitFor()
+  await place.focus()
+  await place.and(place.page().locator(':focus')).waitFor()
+  await place.page().keyboard.press('Enter')
+}

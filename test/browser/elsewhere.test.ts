@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { checkElsewhere } from '../../demo/check-elsewhere.js'
 import { CHOICES, type ChoiceName } from '../../demo/providers/choices.js'
 import { listen } from '../../demo/server/listen.js'
 import { type ElsewhereDemo, startElsewhere } from '../../demo/server/start-elsewhere.js'
 import { launchHeadlessShell } from '../../tools/browser.mjs'
 import { prepareProviders } from '../../tools/providers.mjs'
+import { play, STEPS } from '../support/play-elsewhere.js'
 
-// What `npm start -- --provider … --check` plays. Keycloak by the command alone: it takes Java.
+// What `npm start -- --provider … --check` plays. Keycloak in test/providers/demo.test.ts: it takes Java.
 
 const FROM_NPM = ['google', 'entra', 'okta', 'auth0'] as const satisfies readonly ChoiceName[]
 
@@ -24,14 +24,6 @@ async function start(provider: ChoiceName): Promise<ElsewhereDemo> {
   return demo
 }
 
-/** Plays the story, and gives the names of the steps that went through. */
-async function play(demo: ElsewhereDemo): Promise<readonly string[]> {
-  if (!browser) throw new Error('A browser starts before the tests')
-  const lines: string[] = []
-  await checkElsewhere(demo, browser, (line) => lines.push(line))
-  return lines.map((line) => /^✓ (.*?) {2,}\S/.exec(line)?.[1] ?? line)
-}
-
 const eventsOf = ({ elsewhere: { calendar } }: ElsewhereDemo): string =>
   calendar.api === 'google' ? `${calendar.url}/calendars/primary/events` : `${calendar.url}/events`
 
@@ -41,16 +33,7 @@ describe('17.4: the to-do app', () => {
     async (provider) => {
       const demo = await start(provider)
 
-      expect(await play(demo)).toEqual([
-        'log in',
-        'add an entry',
-        'delete it',
-        'show the ID token',
-        'read the token',
-        'reload',
-        'log out',
-        'keep the policy',
-      ])
+      expect(await play(demo, browser)).toEqual(STEPS)
     },
   )
 
@@ -86,8 +69,26 @@ describe('17.4: the to-do app', () => {
     const { calendar } = demo.elsewhere
     const toOpen = { ...demo.elsewhere, calendar: { ...calendar, url: open.origin } }
 
-    await expect(play({ ...demo, elsewhere: toOpen })).rejects.toThrow(
+    await expect(play({ ...demo, elsewhere: toOpen }, browser)).rejects.toThrow(
       'show the ID token: expected 401 with the ID token, but saw 200',
+    )
+  })
+
+  it('does not pass where the provider answers a revocation, and takes the refresh token as before', async () => {
+    const demo = await start('google')
+    const lax: Pick<Browser, 'newContext'> = {
+      async newContext() {
+        if (!browser) throw new Error('A browser starts before the tests')
+        const context = await browser.newContext()
+        await context.route('**/oauth2/revoke', (route) =>
+          route.fulfill({ headers: { 'access-control-allow-origin': '*' } }),
+        )
+        return context
+      },
+    }
+
+    await expect(play(demo, lax)).rejects.toThrow(
+      'log out: expected the refresh token to be revoked, but saw 200 with new tokens',
     )
   })
 })

@@ -1,12 +1,15 @@
+/// <reference path="../../demo/server/oidc-provider.d.ts" />
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { startDemo } from '../../demo/server/start-demo.js'
 import { serveGuides } from '../../tools/guides.mjs'
 import { toAnchors } from '../docs/links.js'
 
 it('18.5: each guide that the demo leads to is a page, and has the heading', () => {
-  const places = readFileSync('demo/app/index.html', 'utf8').match(/data-guide.*/g) ?? []
+  const pages = ['demo/app/index.html', 'demo/postbox/index.html'].map((page) => readFileSync(page, 'utf8'))
+  const places = pages.flatMap((page) => page.match(/data-guide.*/g) ?? [])
   const links = places.flatMap((place) => [...place.matchAll(/href="\/([^"]*)"/g)].map(([, link = '']) => link))
   const broken = links.filter((link) => {
     const [path, anchor] = link.split('#')
@@ -14,8 +17,16 @@ it('18.5: each guide that the demo leads to is a page, and has the heading', () 
     return !existsSync(file) || (anchor !== undefined && !toAnchors(readFileSync(file, 'utf8')).has(anchor))
   })
 
-  expect(links).toHaveLength(4)
+  expect(links).toHaveLength(7)
   expect(broken).toEqual([])
+})
+
+it('18.5: Postbox is told where the guides are, as the to-do list is', async () => {
+  const guides = 'http://localhost:5175'
+  const demo = await startDemo({ guides, sdk: resolve('src/index.ts'), answer: (_, response) => response.end() })
+  onTestFinished(demo.close)
+
+  expect(await (await fetch(demo.postbox)).text()).toContain(`<meta name="demo-guides" content="${guides}">`)
 })
 
 async function start(script: string) {

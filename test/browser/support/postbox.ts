@@ -15,6 +15,11 @@ export async function allow(page: Page, { postbox }: Demo): Promise<void> {
   await seePermission(page, 'authorized')
 }
 
+/** Waits until the posts are listed, or that there are none: a list that comes later replaces the buttons in it. */
+export async function seePosts(page: Page): Promise<void> {
+  await page.locator('#posts > li, #posts-empty').filter({ visible: true }).first().waitFor()
+}
+
 /** Posts, and waits until the post is in the list. Gives the status that the page shows for it. */
 export async function post(page: Page, text: string): Promise<string> {
   await page.getByTestId('post-input').fill(text)
