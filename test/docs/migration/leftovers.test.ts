@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest'
 import { APPS } from './origins.js'
 import { findApp, loadBefore, openSignedInBefore, signInAndCall } from './signed-in-before.js'
 import { openSite, type Site } from './site.js'
-import { store, toStored } from './stored.js'
 
 /** Every refresh token that is stored as it is. */
 const toRefreshTokens = (): readonly string[] =>
@@ -46,50 +45,6 @@ describe.each([
     expect(toRefreshTokens()).toEqual([])
     expect(await renewalStatus(site, token)).toBe(200)
   })
-})
-
-it('18.3 msal: what is one for all apps of an origin stays while another one has tokens', async () => {
-  const site = await openSignedInBefore(findApp('msal', 'before/app.ts'))
-  store({
-    local: ['msal.3.token.keys.another-spa', 'msal.3|object.tenant|login.windows.net|refreshtoken|another-spa|||'],
-  })
-
-  await site.load('app.ts', 'switch.ts')
-  await site.visitProvider()
-
-  expect(toStored()).toMatchObject({
-    local: [
-      'msal.3.account.keys',
-      'msal.3.token.keys.another-spa',
-      'msal.3|object.tenant|login.windows.net|refreshtoken|another-spa|||',
-      'msal.3|object.tenant|login.windows.net|tenant',
-      'msal.version',
-    ],
-    cookies: ['msal.cache.encryption'],
-  })
-})
-
-it.each([
-  ['3.28.0 and 4.15.0', '', 'msal.'],
-  ['4.25.0', 'msal.1-', 'msal.1.'],
-])('18.3 msal: what versions %s have left goes as well, and brings the user in', async (_, prefix, lists) => {
-  const site = openSite(findApp('msal', 'before/app.ts'))
-  const account = `${prefix}object.tenant-login.windows.net`
-  const tokens = ['idtoken-todo-spa-tenant---', 'accesstoken-todo-spa-tenant-openid--', 'refreshtoken-todo-spa----']
-  const kept = { local: [`another-login.windows.net-idtoken-another-spa-tenant---`, 'login-todo-spa'] }
-  store({
-    local: [...tokens.map((token) => `${account}-${token}`), `${account}-tenant`, `${lists}token.keys.todo-spa`],
-  })
-  localStorage.setItem(`${lists}account.keys`, JSON.stringify([`${account}-tenant`]))
-  store(kept)
-  site.provider.signIn()
-
-  await site.load('app.ts', 'switch.ts')
-  await site.visitProvider()
-  await site.load('app.ts', 'switch.ts')
-
-  await site.shows('Ada Lovelace', 'who')
-  expect(toStored()).toEqual({ session: [], cookies: [], ...kept })
 })
 
 it('18.3 keycloak-js: a role that the ID token has is known, and no other', async () => {
