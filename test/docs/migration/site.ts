@@ -51,6 +51,7 @@ export function openSite({ page, issuer, like }: SiteOptions): Site {
     })
   })
   onTestFinished(() => void vi.restoreAllMocks().unstubAllGlobals())
+  endIntervals()
   forgetAll()
   history.replaceState(null, '', '/')
   const leaving = watchLeaving()
@@ -78,6 +79,20 @@ export function openSite({ page, issuer, like }: SiteOptions): Site {
       return away.searchParams
     },
   }
+}
+
+/** Lets no SDK look after a session, and write of it, when its test is over. */
+function endIntervals(): void {
+  const started: NodeJS.Timeout[] = []
+  const { setInterval: start } = globalThis
+  vi.stubGlobal('setInterval', (...given: Parameters<typeof setInterval>) => {
+    const interval = start(...given)
+    started.push(interval)
+    return interval
+  })
+  onTestFinished(() => {
+    for (const interval of started) clearInterval(interval)
+  })
 }
 
 async function send(provider: TestProvider, request: Request): Promise<Response> {
