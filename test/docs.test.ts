@@ -133,7 +133,7 @@ describe('docs/errors.md', () => {
     const section = toSection(ERRORS, `### ${code}`)
 
     expect(section).toMatch(
-      /^\n- Cause: .+\n- How latchkey knows: .+\n- What to do: .+\n(- Details: .+\n)?- Tell the user: .+\n/,
+      /^\n- Cause: .+\n- How latchkey knows: .+\n- What to do: .+\n(- Details: .+\n)?- Tell the user: .+\n- Ends: .+ · Retry: .+\n/,
     )
     expect(section).toMatch(/- Tell the user: (nothing$|\*\*(Try again|Sign in again|Contact us)\*\*)/m)
   })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
-import { BUDGETS, DOORS, FEATURES, KB, measure, PANEL } from '../tools/size.mjs'
+import { BUDGETS, KB } from '../tools/budgets.mjs'
+import { DOORS, FEATURES, measure, PANEL } from '../tools/size.mjs'
 import { readLedger, toGrowth } from '../tools/size-report.mjs'
 
 let sizes: Awaited<ReturnType<typeof measure>>

@@ -7,25 +7,13 @@ import { gzipSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
 import { rollup } from 'rollup'
 import { BUILDS } from '../rollup.config.mjs'
+import { BUDGETS, KB } from './budgets.mjs'
 import { print, readLedger, write } from './size-report.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** What doors for frameworks import. */
 const FRAMEWORKS = Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).peerDependencies)
-
-/** One KB, as everywhere in this project's sizes, in bytes. */
-export const KB = 1024
-
-/** In gzip bytes: the budget that is aimed at, and the ceiling that is held until it is reached. A ceiling grows only with a feature. */
-export const BUDGETS = {
-  /** What an app with a session loads and runs: the entry and everything that it imports statically. */
-  firstLoad: { aim: 10.8 * KB, ceiling: 11.6 * KB },
-  /** Everything that sign-in, callback, signature check, renewal, sign-out and fetch ever load. */
-  total: { aim: 32 * KB, ceiling: 38.7 * KB },
-  /** All of latchkey in one file, also what few apps use. */
-  whole: { aim: 40 * KB, ceiling: 50.3 * KB },
-}
 
 /** Ceilings in gzip bytes of the chunks that only some apps load, by the name they have in dist/, and of the other doors. */
 export const FEATURES = {

@@ -24,12 +24,14 @@ export function writeReport(root: string, result: Run, printOnly: boolean): void
   console.log(`\n${tables.map(toText).join('\n\n')}\n\n${sayFailures(summaries).join('\n')}\n`)
   console.log(`${run.seconds} s; load ${measured.load.join(', ')} on ${run.cores} cores`)
   if (printOnly) return
-  writeFileSync(join(root, 'docs/benchmarks.md'), page(result, summaries))
+  writeFileSync(join(root, 'docs/benchmarks.md'), toPage(result))
   writeFileSync(join(root, 'docs/benchmarks.svg'), drawChart(summaries))
   writeFileSync(join(root, 'docs/benchmarks.json'), `${JSON.stringify(result, undefined, 2)}\n`)
 }
 
-function page({ run, plan, measured, sizes }: Run, summaries: readonly Summary[]): string {
+/** docs/benchmarks.md, of what a run has measured. */
+export function toPage({ run, plan, measured, sizes }: Run): string {
+  const summaries = measured.outcomes.map(summarise)
   const versions = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`)
   const failures = sayFailures(summaries)
   const goals = toGoals(measured, sizes)
@@ -57,7 +59,7 @@ ${failures.length === 0 ? 'Every row could be measured.' : `What could not be me
 
 ## What was aimed at
 
-Sizes are latchkey's own, as \`npm run size\` measures them; all else is of this run.
+All of it was measured at this run, the sizes, too: latchkey's own, as \`npm run size\` weighs them. Those of today are in [the README](../README.md#size-and-speed).
 
 ${toMarkdown(toGoalTable(goals))}
 

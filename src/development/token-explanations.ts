@@ -159,7 +159,7 @@ export const tokenExplanations: ExplanationsOf<'token' | 'id-token' | 'user'> &
     ],
   }),
 
-  'provider-answer-odd': (_, about = 'a member of an answer') => ({
+  'provider-answer-odd': (_, about = 'A member of an answer') => ({
     message: 'An answer of the provider is odd, and the session goes on without a part of it',
     why: `${about} cannot be believed or read, so it was left out. Everything else was checked and taken; what stood before stays.`,
     fix: [

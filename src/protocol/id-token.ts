@@ -34,7 +34,7 @@ export async function checkIdToken(
   const passed = CHECKED.filter((name) => claims[name] !== undefined)
   return {
     claims: toTyped(claims as Claims, (name) =>
-      wire.report('provider-answer-mended', `the claim ${name} of the ID token`),
+      wire.report('provider-answer-mended', `The claim ${name} of the ID token`),
     ),
     idToken: new Secret(text),
     idTokenReport: { alg: `${header['alg']}`, checks: ['signature', 'alg', ...passed], iat, exp },
@@ -61,7 +61,7 @@ function tellOddTimes(wire: Wire, { claims }: Received, { proof }: Expectation):
   if (typeof time !== 'number') return
   // Section 12.2 has it stay. It is the session's at the provider, or the account's: later is common, earlier is of another sign-in.
   if (proof.previous && time < Number(proof.previous['auth_time'])) {
-    wire.report('provider-answer-odd', 'the claim auth_time of the ID token')
+    wire.report('provider-answer-odd', 'The claim auth_time of the ID token')
   }
   if (proof.startedAt !== undefined && proof.asksLogin && !isSince(wire, claims, proof.startedAt)) {
     wire.report('prompt-ignored', 'auth_time')

@@ -114,13 +114,13 @@ function toMended(wire: Wire, { proof, keys }: TokenRequest, answer: Answer): An
   if (!json || (status !== 200 && status !== 201)) return answer
   // GitHub's way to say it.
   if ('error' in json) return { ...answer, status: 400, why: 'status 400' }
-  if (status === 201) wire.report('provider-answer-mended', 'the status 201 of the token endpoint')
+  if (status === 201) wire.report('provider-answer-mended', 'The status 201 of the token endpoint')
   const { scope } = json
   const isList = Array.isArray(scope) && scope.every((one) => typeof one === 'string')
-  if (isList) wire.report('provider-answer-mended', 'the scope of the token response')
+  if (isList) wire.report('provider-answer-mended', 'The scope of the token response')
   const readable: JsonObject = { ...json, ...(isList && { scope: scope.join(' ') }) }
   const odd = proof.previous ? findOdd(keys ? readable : { ...readable, id_token: undefined }) : []
-  for (const name of odd) wire.report('provider-answer-odd', `the ${name} of a renewal`)
+  for (const name of odd) wire.report('provider-answer-odd', `The ${name} of a renewal`)
   const sound = Object.entries(readable).filter(([name]) => !odd.includes(name))
   return { ...answer, status: 200, why: 'status 200', json: Object.fromEntries(sound) }
 }

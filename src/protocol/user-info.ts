@@ -60,7 +60,7 @@ export async function fetchUserInfo(wire: Wire, clientId: string, session: Sessi
     }
     // `sub` is a text: it is the user's.
     return toTyped(toPlain(info as JsonObject) as UserInfo, (name) =>
-      wire.report('provider-answer-mended', `the claim ${name} of /userinfo`),
+      wire.report('provider-answer-mended', `The claim ${name} of /userinfo`),
     )
   } catch (error) {
     const { answer } = transport

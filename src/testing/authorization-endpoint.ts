@@ -35,7 +35,7 @@ export async function authorize(provider: Provider, address: string | URL, visit
   checkDestination(provider, url)
   for (const hook of provider.lies.hooks('arrive')) hook(search)
 
-  const refusal = refuseRequest(search, provider.settings.openid) ?? refuseVisit(provider, search, visit)
+  const refusal = refuseRequest(search, provider.settings) ?? refuseVisit(provider, search, visit)
   if (refusal) return comeBack(provider, search, { error: refusal[0], error_description: refusal[1] })
 
   const session = signInAtProvider(provider, search, visit)

@@ -1,4 +1,5 @@
 import type { Provider } from './provider.js'
+import type { Shape } from './shapes/shape.js'
 
 /** An error as it goes back to the client: its code and a sentence. */
 export type Refusal = readonly [error: string, description: string]
@@ -20,8 +21,11 @@ export function checkDestination({ settings, addresses }: Provider, { origin, pa
 }
 
 /** Why a strict provider refuses an authorization request, or `undefined` if it does not. */
-export function refuseRequest(search: URLSearchParams, openid: boolean): Refusal | undefined {
-  return refuseForm(search, openid) ?? refuseProof(search, openid) ?? refusePrompt(search)
+export function refuseRequest(
+  search: URLSearchParams,
+  { openid, shape }: Pick<Provider['settings'], 'openid' | 'shape'>,
+): Refusal | undefined {
+  return refuseForm(search, openid) ?? refuseScope(search, shape) ?? refuseProof(search, openid) ?? refusePrompt(search)
 }
 
 function refuseForm(search: URLSearchParams, openid: boolean): Refusal | undefined {
@@ -35,6 +39,14 @@ function refuseForm(search: URLSearchParams, openid: boolean): Refusal | undefin
   const isOpenId = search.get('scope')?.split(' ').includes('openid') ?? false
   if (isOpenId === openid) return undefined
   return ['invalid_scope', openid ? 'The scope lacks openid' : 'There is no scope openid here']
+}
+
+function refuseScope(search: URLSearchParams, { scopes }: Shape): Refusal | undefined {
+  const unknown = search
+    .get('scope')
+    ?.split(' ')
+    .find((scope) => scopes && !scopes.test(scope))
+  return unknown === undefined ? undefined : ['invalid_scope', `The scope ${unknown} is unknown`]
 }
 
 function refuseProof(search: URLSearchParams, openid: boolean): Refusal | undefined {

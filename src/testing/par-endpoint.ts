@@ -14,7 +14,7 @@ export async function answerPar(provider: Provider, request: SeenRequest): Promi
   if (refusal) return refusal
   const { search } = request
   if (search.has('request_uri')) return refuse('invalid_request', 'A request_uri cannot be pushed')
-  const wrong = refuseRequest(search, provider.settings.openid)
+  const wrong = refuseRequest(search, provider.settings)
   if (wrong) return refuse(...wrong)
   if (!provider.settings.redirectUris.includes(search.get('redirect_uri') ?? '')) {
     return refuse('invalid_request', 'The redirect_uri is not registered')

@@ -130,6 +130,15 @@ describe('the score', () => {
     expect(shown, 'run `npm run test:mutation -- --report`').toBe(toMutation(toMutationTable(SCORES)))
   })
 
+  it('says of each room how many survivors are open: those that nobody has explained', () => {
+    const table = toMutationTable({ domain: { ...(SCORES['domain'] as Score), survived: 5, explained: 3, leftOut: 7 } })
+    const [, titles = '', row = ''] = /^(\| room .*)\n.*\n(\| domain .*)$/m.exec(table) ?? []
+    const cells = row.split(' | ')
+
+    expect(cells[titles.split(' | ').indexOf('open')]).toBe('2')
+    expect(cells[titles.split(' | ').indexOf('left out')]).toBe('7')
+  })
+
   it.each(ROOM_NAMES)(`of %s is there, and at least ${LEAST} in a hundred`, (room) => {
     const score = SCORES[room]
 

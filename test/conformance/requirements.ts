@@ -89,7 +89,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
   {
     id: 'R-C19',
     title: 'Callback page carries no third-party content and sets a referrer policy',
-    outside: 'the page is the app’s own; the demo sets the policy, and docs/security.md says which',
+    outside:
+      'the page is the app’s own; the demo sets the policy, and [what keeps scripts out](security.md#settings-that-keep-scripts-out) says which',
   },
   { id: 'R-T01', title: 'POST form to the token endpoint over TLS, redirects not followed' },
   { id: 'R-T02', title: '`redirect_uri` identical to the one in the request' },

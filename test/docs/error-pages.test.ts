@@ -5,7 +5,7 @@ import { ERROR_EXAMPLES, PROBLEM_EXAMPLES } from '../../docs/.vitepress/site/err
 import { readErrorPages, toConsoleText, withoutCodes } from '../../docs/.vitepress/site/error-pages.js'
 import { EXPLANATIONS, explain } from '../../src/development/explain.js'
 import type { ProblemCode } from '../../src/domain/events.js'
-import { readPage } from './pages.js'
+import { readPage, toMembers } from './pages.js'
 
 const SOURCES = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
@@ -49,6 +49,16 @@ describe('the pages of the codes', () => {
   it('leave no gap in the text of the console', () => {
     for (const { code } of pages)
       expect(toConsoleText(code), code).not.toMatch(/undefined|null|NaN|\[object|''| {2}[.,:]/)
+  })
+
+  it('begin the reason with a capital, unless it begins with a name', () => {
+    const names = ['latchkey', ...toMembers('src/client/options.ts', 'AuthOptions')]
+    const small = pages.filter(({ code }) => {
+      const [, word = ''] = /^ {2}why {2}(\S+)/m.exec(toConsoleText(code)) ?? []
+      return /^[a-z]+$/.test(word) && !names.includes(word)
+    })
+
+    expect(small.map(({ code }) => code)).toEqual([])
   })
 
   it('name what a problem is about, where it is about something', () => {

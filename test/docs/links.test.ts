@@ -1,10 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { findDeadLinks } from './links.js'
+import { findBarePaths, findDeadLinks } from './links.js'
 import { PAGES, readPage } from './pages.js'
 
 describe('the links of the pages', () => {
   it.each([...PAGES, 'CONTRIBUTING.md', 'SECURITY.md'])('18.2: of %s lead to what is there', (page) => {
     expect(findDeadLinks(page, readPage(page))).toEqual([])
+  })
+
+  it.each(PAGES.filter((page) => page.startsWith('docs/')))(
+    '18.2: of %s have a title, and no path stands for one',
+    (page) => {
+      expect(findBarePaths(readPage(page))).toEqual([])
+    },
+  )
+
+  it('are missing where a path stands in the text or as the text of a link, and not in code', () => {
+    const text = `docs/recipes.md has more, [docs/apis.md](apis.md) and [testing/jest.md](testing/jest.md) too
+[the recipes](../docs/recipes.md), \`docs/errors.md\`, https://example.com/docs/x.md
+\`\`\`sh
+cat docs/errors.md
+\`\`\`
+`
+
+    expect(findBarePaths(text)).toEqual(['docs/recipes.md', 'docs/apis.md', 'testing/jest.md'])
   })
 
   it('are dead where a file or a heading is missing, and nowhere else', () => {

@@ -18,6 +18,15 @@ export function findDeadLinks(page: string, text: string, folder = '.'): readonl
   })
 }
 
+/** Paths of pages that stand where a reader of the site needs a link by its title: in prose, and as the text of a link. */
+export const findBarePaths = (text: string): readonly string[] =>
+  [
+    ...withoutBlocks(text)
+      .replace(/`[^`\n]+`/g, '')
+      .replace(/\]\([^)\s]+\)/g, ']')
+      .matchAll(/(?<![\w/])(?:docs|start|guides|providers|testing|migration)\/[\w/-]*\.md/g),
+  ].map(([path]) => path)
+
 /** What stands between brackets in code is no link. */
 const withoutBlocks = (text: string): string => text.replace(/^```[\s\S]*?^```$/gm, '')
 

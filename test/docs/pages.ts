@@ -15,6 +15,12 @@ export const PAGES: readonly string[] = [
 
 export const readPage = (page: string): string => readFileSync(page, 'utf8')
 
+/** A number as the pages write it. */
+export const toWord = (count: number): string => NUMBERS[count] ?? `${count}`
+
+const NUMBERS =
+  'no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen'.split(' ')
+
 /** A block of code of a page. */
 export interface Block {
   readonly language: string

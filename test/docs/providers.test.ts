@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { PROVIDERS } from '../providers/providers.js'
 import { CELLS, type Cells } from '../providers/support/cells.js'
 import { render } from '../providers/support/render.js'
 import { readPage, readResults, toVersion, writePage } from '../providers/support/results.js'
+import { readPage as readDocs, toWord } from './pages.js'
 
 const { browsers, providers } = readResults()
 
@@ -35,6 +36,39 @@ describe('docs/providers.md', () => {
     for (const { name, cells } of providers)
       for (const [cell, { result, says }] of Object.values(cells).flatMap((all) => Object.entries(all)))
         if (result === 'fails' || result === 'not offered') expect(says, `${name}: ${cell}`).toMatch(/\w+ \w+/)
+  })
+
+  it('has as many providers of each kind as other pages say', () => {
+    const ofNpm = PROVIDERS.filter(({ from }) => from && 'npm' in from)
+    const emulators = ofNpm.filter(({ name }) => /\(.*(emulate|simulator)\)$/.test(name))
+    const here = PROVIDERS.filter(({ from }) => !from)
+    const refused = providers.filter(({ cells }) =>
+      Object.values(cells).every((one) => one['sign-in']?.result !== 'works'),
+    )
+    const said = `Keycloak, ${toWord(ofNpm.length)} that npm has (${toWord(emulators.length)} of them emulators`
+
+    expect(ofNpm.length + here.length + 1).toBe(PROVIDERS.length)
+    expect(refused.map(({ name }) => name)).toEqual(['Clerk (emulate)'])
+    for (const page of ['README.md', 'CHANGELOG.md']) {
+      const text = readDocs(page).replace(/\n */g, ' ')
+      expect(text, page).toContain(said)
+      expect(text, page).toMatch(
+        new RegExp(
+          `\\) and ${toWord(here.length)} written here, in ${Object.keys(browsers)
+            .join(', ')
+            .replace(/, (?=\w+$)/, ' and ')}`,
+        ),
+      )
+    }
+    expect(readDocs('README.md')).toContain("Clerk's does not sign in")
+  })
+
+  it('has as many pages beside it, one for each provider, as other pages say', () => {
+    const pages = readdirSync('docs/providers').filter((file) => file !== 'generic.md')
+    const said = `a page for each of ${toWord(pages.length)} providers and one for any other`
+
+    for (const page of ['docs/guides/features.md', 'CHANGELOG.md'])
+      expect(readDocs(page).replace(/\n */g, ' '), page).toContain(said)
   })
 
   it('has nine providers green in Chromium and Firefox, and five in WebKit', () => {

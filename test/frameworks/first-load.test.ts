@@ -5,8 +5,9 @@ import { gzipSync } from 'node:zlib'
 import { parseSync } from 'vite'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildMappedApp, FRAMEWORKS } from '../../tools/apps.mjs'
+import { BUDGETS } from '../../tools/budgets.mjs'
 import { CHUNKS, SHARED_BY_DOORS } from '../../tools/chunks.mjs'
-import { BUDGETS, DOORS } from '../../tools/size.mjs'
+import { DOORS } from '../../tools/size.mjs'
 
 /** The doors that an app goes through. */
 const DOORS_OF: Readonly<Record<string, readonly (keyof typeof DOORS)[]>> = {

@@ -8,7 +8,7 @@ import { setupServer as setupServer24 } from 'msw24/node'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 const CALENDAR = 'https://calendar.example.com/v1/events'
-const APIS = { calendar: { url: 'https://calendar.example.com/v1/', scopes: ['events.read'] } }
+const APIS = { calendar: { url: 'https://calendar.example.com/v1/', scopes: ['calendar/events.read'] } }
 
 const toProvider = () =>
   createTestProvider({ issuer: 'https://id.example.com', clientId: 'todo-spa', redirectUri: `${location.origin}/` })

@@ -142,7 +142,7 @@ describe('a proof', () => {
     const { renew, reports } = await setUpBound(() => Response.json({ refresh_token: 'next' }))
 
     expect(reveal(Object(await renew()).refreshToken)).toBe('next')
-    expect(reports).toEqual(['provider-answer-odd: the access_token of a renewal'])
+    expect(reports).toEqual(['provider-answer-odd: The access_token of a renewal'])
   })
 })
 

@@ -252,8 +252,8 @@ describe('a code', () => {
 
     expect(created.grant?.scopes).toEqual(['a', 'c'])
     expect(created.reports).toEqual([
-      'provider-answer-mended: the status 201 of the token endpoint',
-      'provider-answer-mended: the scope of the token response',
+      'provider-answer-mended: The status 201 of the token endpoint',
+      'provider-answer-mended: The scope of the token response',
     ])
     expect((await grantFrom({})).reports).toEqual([])
     expect((await grantFrom({ scope: ['a', 7] })).tokens).toBe('token-invalid scope')
@@ -408,9 +408,9 @@ describe('a refresh token', () => {
 
     expect(outcome).toMatchObject({ grant: { lifetime: undefined }, refreshToken: undefined })
     expect(reports).toEqual([
-      'provider-answer-odd: the refresh_token of a renewal',
-      'provider-answer-odd: the scope of a renewal',
-      'provider-answer-odd: the expires_in of a renewal',
+      'provider-answer-odd: The refresh_token of a renewal',
+      'provider-answer-odd: The scope of a renewal',
+      'provider-answer-odd: The expires_in of a renewal',
     ])
   })
 
@@ -419,7 +419,7 @@ describe('a refresh token', () => {
 
     expect(Object(outcome).grant).toBeUndefined()
     expect(reveal(Object(outcome).refreshToken)).toBe('next')
-    expect(reports).toEqual(['provider-answer-odd: the access_token of a renewal'])
+    expect(reports).toEqual(['provider-answer-odd: The access_token of a renewal'])
   })
 
   it('that gets no answer, or one that says when to come again, has to wait', async () => {

@@ -162,8 +162,8 @@ describe('an ID token', () => {
     expect(Object(tokens).claims).toMatchObject({ email_verified: true })
     expect(Object(tokens).claims).not.toHaveProperty('name')
     expect(reports).toEqual([
-      'provider-answer-mended: the claim email_verified of the ID token',
-      'provider-answer-mended: the claim name of the ID token',
+      'provider-answer-mended: The claim email_verified of the ID token',
+      'provider-answer-mended: The claim name of the ID token',
     ])
   })
 
@@ -334,7 +334,7 @@ describe('an ID token of a renewal', () => {
     expect(await renew(previous())).toMatchObject({ outcome: { claims: { sub: 'ada' } }, reports: [] })
     expect(await renew({ ...previous(), auth_time: now() })).toMatchObject({ reports: [] })
     expect((await renew({ ...previous(), auth_time: now() - 200 })).reports).toEqual([
-      'provider-answer-odd: the claim auth_time of the ID token',
+      'provider-answer-odd: The claim auth_time of the ID token',
     ])
     expect((await renew({ ...previous(), sub: 'grace' })).outcome).toBe('refresh-invalid id-token-claim sub')
   })
@@ -392,7 +392,7 @@ describe('/userinfo', () => {
     expect(asked).toHaveLength(1)
     expect(waits).toEqual([20_000])
     expect(asked[0]?.headers.get('authorization')).toBe('Bearer access-token-1')
-    expect(reports).toEqual(['provider-answer-mended: the claim email_verified of /userinfo'])
+    expect(reports).toEqual(['provider-answer-mended: The claim email_verified of /userinfo'])
   })
 
   it('gives no member that could reach a prototype', async () => {

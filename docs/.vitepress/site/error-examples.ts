@@ -89,6 +89,6 @@ export const PROBLEM_EXAMPLES: { readonly [Code in ProblemCode]?: string } = {
   'undeclared-refused': 'https://mail.example.com/v1/messages',
   'scope-dropped': 'events.write',
   'claims-missing': 'email',
-  'provider-answer-odd': 'the claim auth_time of the ID token',
-  'provider-answer-mended': 'the claim email_verified of the ID token',
+  'provider-answer-odd': 'The claim auth_time of the ID token',
+  'provider-answer-mended': 'The claim email_verified of the ID token',
 }

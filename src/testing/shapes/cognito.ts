@@ -55,6 +55,16 @@ export const COGNITO: KnownProvider = {
       metadata: { dpop_signing_alg_values_supported: undefined },
     },
     {
+      says: 'a scope of an API has the identifier of its resource server before it (`calendar/events.read`); there is no `offline_access`',
+      source: `${GUIDE}/cognito-user-pools-define-resource-servers.html`,
+      scopes: /^(openid|profile|email|phone|aws\.cognito\.signin\.user\.admin|\S+\/\S+)$/,
+    },
+    {
+      says: 'a scope that it does not know: `invalid_request`, with the description "invalid_scope"',
+      source: 'https://github.com/mlops-club/awscdk-minecraft/issues/40',
+      errors: { invalid_scope: { error: 'invalid_request', error_description: 'invalid_scope' } },
+    },
+    {
       says: 'errors of the token endpoint have a code and no words',
       source: `${GUIDE}/token-endpoint.html`,
       errors: { refresh_token: { error: 'invalid_grant' }, authorization_code: { error: 'invalid_grant' } },

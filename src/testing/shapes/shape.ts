@@ -45,6 +45,8 @@ export type Shape = {
   readonly renewal: Changes
   /** Of the parameters that the user comes back with. */
   readonly callback: Changes
+  /** What each scope that is asked for looks like; any other is `invalid_scope`. Every scope is known unless set. */
+  readonly scopes?: RegExp
   /** The parameter of an authorization request, and the word in it, without which there is no refresh token. */
   readonly refreshTokenBy: Readonly<Record<string, string>>
   /** The parameter that names an API in place of `resource`. Without it an access token is opaque. */

@@ -48,6 +48,7 @@ const RECIPES: Readonly<Record<Exclude<Like, 'google' | 'github'>, Recipe>> = {
   },
   cognito: {
     auth: {
+      apis: withScopes('calendar/events.read'),
       userInfo: true,
       endSession: {
         url: 'https://mydomain.auth.us-east-1.amazoncognito.com/logout',

@@ -2,7 +2,7 @@ import { createTestProvider, type Like, signedIn } from 'latchkey/testing'
 import { describe, expect, it } from 'vitest'
 import type { Endpoint } from '../../../src/testing/endpoints.js'
 import { KNOWN } from '../../../src/testing/shapes/shapes.js'
-import { APP, CLIENT_ID, departure } from '../../support/home.js'
+import { APP, CALENDAR, CLIENT_ID, departure } from '../../support/home.js'
 import type { Options } from '../../support/tab.js'
 import { addressOf, B2C, setUpLike, setUpSignedInLike } from './home-like.js'
 
@@ -72,7 +72,10 @@ describe('16.5 addresses and returns', () => {
   it.each(Object.entries(KNOWN))('%s: the return has iss where it is announced alone', async (like) => {
     const home = setUpLike(
       like as Like,
-      { scopes: like === 'github' ? [] : ['openid'] },
+      {
+        scopes: like === 'github' ? [] : ['openid'],
+        apis: { calendar: { url: CALENDAR, scopes: ['calendar/events.read'] } },
+      },
       like === 'entra-b2c' ? { issuer: B2C } : {},
     )
     const { metadata } = home.provider
