@@ -6,6 +6,7 @@ import { OF_API } from './mistakes/api.js'
 import { OF_CLIENT } from './mistakes/client.js'
 import { OF_CORS } from './mistakes/cors.js'
 import { OF_DISCOVERY } from './mistakes/discovery.js'
+import { ALLOWING, showing } from './mistakes/framing.js'
 import { OF_KEYS } from './mistakes/keys.js'
 import type { Mistake } from './mistakes/mistake.js'
 import { OF_SESSION } from './mistakes/session.js'
@@ -58,5 +59,25 @@ describe('a planted mistake is found, with what to set, and no other is (17.3)',
 
     expect(MISTAKES.length).toBeGreaterThan(20)
     expect(CHECKS.map(({ id }) => id).filter((id) => !planted.has(id))).toEqual([])
+  })
+})
+
+describe('what is right is no mistake (17.3)', () => {
+  it.each(ALLOWING)('a page may be framed that says $policy', async ({ policy, app }) => {
+    const front = showing('content-security-policy', policy)
+    const site = createProviderSite({ ...(app && { app }), front })
+
+    const found = await examine(site, app ? { origin: app } : {})
+
+    expect(findRow(found, 'framing')).toMatchObject({ verdict: 'ok', found: 'allowed' })
+  })
+
+  it('every provider has the scope openid, said or not', async () => {
+    const site = createProviderSite()
+    site.provider.lie({ discovery: (members) => ({ ...members, scopes_supported: ['profile', 'email'] }) })
+
+    const found = await examine(site)
+
+    expect(findRow(found, 'scopes')).toMatchObject({ verdict: 'ok', found: 'openid profile email' })
   })
 })
