@@ -9,6 +9,7 @@ import { OF_DISCOVERY } from './mistakes/discovery.js'
 import { ALLOWING, showing } from './mistakes/framing.js'
 import { OF_KEYS } from './mistakes/keys.js'
 import type { Mistake } from './mistakes/mistake.js'
+import { at, refusing } from './mistakes/planting.js'
 import { OF_SESSION } from './mistakes/session.js'
 import { OF_SIGN_IN } from './mistakes/sign-in.js'
 
@@ -79,5 +80,29 @@ describe('what is right is no mistake (17.3)', () => {
     const found = await examine(site)
 
     expect(findRow(found, 'scopes')).toMatchObject({ verdict: 'ok', found: 'openid profile email' })
+  })
+
+  it('a revocation that refuses a made-up token says nothing of a good one', async () => {
+    const site = createProviderSite({ front: refusing('/revoke', 400, 'invalid_request', 'token not found') })
+
+    const found = await examine(site)
+
+    expect(findRow(found, 'revocation')).toMatchObject({ verdict: 'not-checked' })
+    expect(toAlarms(found)).toEqual([])
+  })
+
+  it('a redirect may be said in JSON, to whoever is no browser', async () => {
+    const front = at('/authorize', (answer) => {
+      if (answer.status !== 302) return
+      answer.status = 200
+      answer.body = JSON.stringify({ redirect: true, url: answer.headers.get('location') })
+      answer.headers.delete('location')
+      answer.headers.set('content-type', 'application/json')
+    })
+
+    const found = await examine(createProviderSite({ front }))
+
+    expect(toAlarms(found)).toEqual([])
+    expect(findRow(found, 'silent')).toMatchObject({ verdict: 'ok', found: 'answered by a redirect' })
   })
 })

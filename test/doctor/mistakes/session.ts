@@ -82,6 +82,13 @@ export const OF_SESSION: readonly Mistake[] = [
     front: refusing('/revoke', 401, 'invalid_client'),
   },
   {
+    name: 'revocation wants a secret, in other words',
+    row: 'revocation',
+    verdict: 'warning',
+    says: ['status 400', 'without a secret'],
+    front: refusing('/revoke', 400, 'invalid_request', 'A token is revoked with a client_secret alone'),
+  },
+  {
     name: 'the clocks are minutes apart',
     row: 'clock',
     verdict: 'warning',
