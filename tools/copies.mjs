@@ -11,7 +11,7 @@ const KIT = join(SRC, 'kit')
 const COPIES = join(KIT, 'copies')
 const SHARED = ['domain/errors.ts']
 /** What has the core itself, and no double. */
-const REAL = /^kit\/(signed-in|memory-platform)\./
+const REAL = /^kit\/(signed-in|memory-platform|memory-tab)\./
 
 const toPath = (/** @type {string} */ id) => relative(SRC, id).replaceAll('\\', '/')
 const isCopy = (/** @type {string} */ id) => id.startsWith(COPIES)

@@ -28,7 +28,8 @@ export const toWords = (answer: ProviderAnswer): string =>
 export const isClientRefused = ({ code }: Findings): boolean =>
   code?.error?.code === 'token-client-refused' || isAboutSecret(answerOf(code?.error))
 
-const isAboutSecret = (answer: ProviderAnswer | undefined): boolean =>
+/** Whether it says that the client has to prove who it is. */
+export const isAboutSecret = (answer: ProviderAnswer | undefined): boolean =>
   /client.?secret|client.?assertion|secret/i.test(`${answer?.error} ${answer?.description}`)
 
 const namesGrant = (answer: ProviderAnswer): boolean =>
@@ -79,11 +80,14 @@ function judgeClient(findings: Findings): Verdict {
         `the token endpoint: ${code.heard?.why}`,
         'It must answer POST by itself: compare token_endpoint in the metadata with the address that answers.',
       )
-    default:
-      return wrong(
+    default: {
+      // Refused, though without a word that a program knows: what it says to a good code is another matter.
+      const tell = code.heard?.status === 400 ? warning : wrong
+      return tell(
         `the token endpoint: ${code.heard?.why}`,
         'It must answer 400 with {"error": "invalid_grant"} to a code that it does not know.',
       )
+    }
   }
 }
 

@@ -121,13 +121,15 @@ function judgeScopes(findings: Findings): Verdict {
   return ofMetadata(findings, () => {
     const announced = metadata.members['scopes_supported']
     if (!Array.isArray(announced)) return ok(`${scopes.join(' ')}: the provider does not say which there are`)
-    const missing = scopes.filter((scope) => !announced.includes(scope))
+    // Every provider has it, and need not say so (OpenID Connect Discovery 1.0, section 3).
+    const isThere = (scope: string) => scope === 'openid' || announced.includes(scope)
+    const missing = scopes.filter((scope) => !isThere(scope))
     if (!missing.length) return ok(scopes.join(' '))
     return warning(
       `not announced: ${missing.join(' ')}`,
       'A scope that the provider does not have is refused or dropped. Allow it there, or leave it away:',
       `scopes: [${scopes
-        .filter((scope) => announced.includes(scope))
+        .filter(isThere)
         .map((scope) => `'${scope}'`)
         .join(', ')}]`,
     )

@@ -1,8 +1,8 @@
 import { toUrl } from '../domain/address.js'
 import type { Findings } from './findings.js'
+import { findForbidding } from './framing-headers.js'
 import { hasRefresh } from './refresh-checks.js'
 import { type Check, notChecked, ok, type Verdict, warning } from './row.js'
-import { toShown } from './shown.js'
 import { isSameSite, toSite } from './site.js'
 import { isRefusal } from './visit.js'
 
@@ -25,43 +25,21 @@ function judgeSilent({ came }: Findings): Verdict {
   )
 }
 
-function judgeFraming({ came, settings: { origin } }: Findings): Verdict {
+function judgeFraming({ came, metadata, settings: { origin, config } }: Findings): Verdict {
   if (!came || came.visit.kind === 'none') return notChecked('No answer came.')
   const { visit } = came
   // Browsers look at the page that is shown in the end, and not at what leads to it; that is the app's own here.
   if (visit.kind === 'back') return ok('a redirect, which shows nothing')
   if (isRefusal(visit)) return notChecked(REFUSED)
   if (visit.kind === 'away') return notChecked('The page is elsewhere, and was not asked.')
-  const forbidding = findForbidding(visit.headers, origin)
+  const page = metadata.endpoint('authorization_endpoint') ?? config.issuer
+  const forbidding = findForbidding(visit.headers, { origin, page })
   if (!forbidding) return ok('allowed')
   return warning(
     forbidding,
     'The page of the provider is not shown in a frame: there is no silent sign-in. Where the provider lets you, allow the origin of the app.',
     `Content-Security-Policy: frame-ancestors ${origin}`,
   )
-}
-
-/** The header that keeps a page out of frames of the app. */
-function findForbidding(headers: Headers, origin: string): string | undefined {
-  const policy = headers.get('content-security-policy') ?? ''
-  const directive = /(?:^|[;,])\s*frame-ancestors([^;,]*)/i.exec(policy)
-  if (directive) {
-    const sources = (directive[1] ?? '').trim().toLowerCase().split(/\s+/)
-    return sources.some((source) => allowsFrame(source, origin))
-      ? undefined
-      : toShown(`frame-ancestors ${sources.join(' ')}`)
-  }
-  // A policy with ancestors has the last word (CSP level 2, section 7.7.1).
-  const options = headers.get('x-frame-options')
-  return options === null || /^\s*allowall\s*$/i.test(options) ? undefined : toShown(`X-Frame-Options: ${options}`)
-}
-
-function allowsFrame(source: string, origin: string): boolean {
-  const { protocol, host } = new URL(origin)
-  if (source === '*' || source === protocol) return true
-  const [, scheme, name = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/]*)/.exec(source) ?? []
-  if (scheme && `${scheme}:` !== protocol) return false
-  return name === host || (name.startsWith('*.') && host.endsWith(name.slice(1)))
 }
 
 function judgeCookies(findings: Findings): Verdict {

@@ -1,7 +1,8 @@
+import type { ProviderAnswer } from '../domain/errors.js'
 import { TOLERANCE } from '../protocol/clock.js'
 import { findSaid } from '../protocol/error-response.js'
 import { LARGEST_OFFSET } from '../protocol/received-id-token.js'
-import { answerOf, isAboutOrigin, isAboutProof, isClientRefused, toWords } from './client-checks.js'
+import { answerOf, isAboutOrigin, isAboutProof, isAboutSecret, isClientRefused, toWords } from './client-checks.js'
 import { findUnsupported, ofMetadata } from './discovery-checks.js'
 import type { Findings } from './findings.js'
 import { type Check, notChecked, ok, type Verdict, warning, wrong } from './row.js'
@@ -76,11 +77,18 @@ function judgeRevocation(findings: Findings): Verdict {
     if (isClientRefused(findings)) return notChecked('The client is refused.')
     const said = revocation && findSaid({ answer: revocation, sent: [] })
     if (isAboutOrigin(said)) return notChecked('It refuses the origin first: see the row about CORS.')
+    if (said && isAboutToken(said)) {
+      return notChecked(`It refuses a made-up token (${toWords(said)}), and does not say what it does with a good one.`)
+    }
     const fix =
       'A token that is unknown is a success, too (RFC 7009, section 2.2). Let the public client revoke without a secret:'
     return warning(why, fix, console.publicClient)
   })
 }
+
+/** Whether the token alone is refused, and not the client: some do not keep to RFC 7009, section 2.2. */
+const isAboutToken = (said: ProviderAnswer): boolean =>
+  /^invalid_(request|token|grant)$/.test(said.error) && /token/i.test(`${said.description}`) && !isAboutSecret(said)
 
 function judgeClock({ clockOffset }: Findings): Verdict {
   if (clockOffset === undefined) return notChecked('No answer tells its time.')

@@ -43,10 +43,10 @@ export async function visit(
     const response = await machine.fetch(url, { redirect: 'manual', signal, headers: { Accept: 'text/html' } })
     const { status, headers } = response
     const text = await readStart(response)
-    const location = headers.get('location')
+    const location = toLocation(response, text)
     if (isLater({ why: `status ${status}` } as Parameters<typeof isLater>[0]))
       return { kind: 'none', why: `status ${status}` }
-    if (status < 300 || status > 399 || location === null || !URL.canParse(location, url)) {
+    if (location === undefined || !URL.canParse(location, url)) {
       return { kind: 'page', status, headers, number: /AADSTS\d{4,9}/.exec(text)?.[0], said: readError(text) }
     }
     const target = new URL(location, url)
@@ -62,6 +62,13 @@ export async function visit(
   } finally {
     stop()
   }
+}
+
+/** Where an answer sends a browser. Some say it in JSON to whoever is no browser (better-auth, by `Sec-Fetch-Mode`, which Node sets itself). */
+function toLocation({ status, headers }: Response, text: string): string | undefined {
+  if (status >= 300 && status <= 399) return headers.get('location') ?? undefined
+  const { redirect, url } = (status === 200 && toObject(() => text)) || {}
+  return redirect === true && typeof url === 'string' ? url : undefined
 }
 
 function readError(text: string): ProviderAnswer | undefined {

@@ -14,7 +14,7 @@ interface Surroundings {
 /** Where an environment has no page, or an empty one. */
 const NOWHERE = 'https://app.example.com/'
 
-/** The platform of a double: without network, cryptography, storage and timers. Reads no global. */
+/** The platform of a double: without network, cryptography, storage and timers. Of the engine it reads the time, and what a `Request` says. */
 export function createDoublePlatform({ here, fetch, notes = new Map() }: Surroundings): Platform {
   let made = 0
   return {

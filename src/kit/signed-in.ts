@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Auth } from '../auth/auth.js'
-import { instances, joinOrCreate } from '../auth/instances.js'
+import { instances } from '../auth/instances.js'
 import type { ApiOptions, AuthOptions } from '../client/options.js'
 import type { User } from '../domain/user.js'
 import { mustBePresent } from '../testing/environment.js'
@@ -8,7 +8,8 @@ import type { Like } from '../testing/shapes/shapes.js'
 import { createTestProvider, type TestProvider } from '../testing/test-provider.js'
 import type { TestProviderOptions, TestUser } from '../testing/test-provider-options.js'
 import { createRows, toPageAddress } from './double-platform.js'
-import { loadMemoryPage, type MemoryBrowser, type MemoryPage } from './memory-platform.js'
+import type { MemoryBrowser } from './memory-platform.js'
+import { createMemoryTab } from './memory-tab.js'
 import { acceptForeignBuffers } from './present.js'
 
 /** What `signedIn` is told. Everything may be left out. */
@@ -90,36 +91,31 @@ export async function signedIn<ApiName extends string = never, Profile = User>(
   }
   const all = { issuer: provider.issuer, clientId: provider.clientId, ...told, apis }
   // Inside, a client is the same for every type of user and names of APIs.
-  const create = (page: MemoryPage) =>
-    joinOrCreate(
-      { instances: new Map(), platform: page.platform, development: undefined },
-      all as AuthOptions<string, unknown>,
-    )
-  let page = loadMemoryPage(browser)
-  let auth = create(page)
-  await auth.ready
-  if (user !== false) {
-    const address = await leaveFor(browser, auth)
-    auth.dispose()
-    page.end()
-    browser.url = await provider.authorize(address, user ? { user: user.sub } : {})
-    departures.length = 0
-    page = loadMemoryPage(browser)
-    auth = create(page)
-    await auth.ready
-  }
+  const tab = createMemoryTab(browser, all as AuthOptions<string, unknown>)
   const dispose = async () => {
     open.delete(dispose)
-    auth.dispose()
-    page.end()
+    tab.end()
   }
+  // Before the sign-in, which may fail, or never end.
   open.add(dispose)
-  return {
-    auth: auth as unknown as Auth<Profile, ApiName>,
-    provider,
-    departures,
-    dispose,
-    [Symbol.asyncDispose]: dispose,
+  try {
+    let auth = await tab.load()
+    if (user !== false) {
+      const address = await leaveFor(browser, auth)
+      browser.url = await provider.authorize(address, user ? { user: user.sub } : {})
+      departures.length = 0
+      auth = await tab.load()
+    }
+    return {
+      auth: auth as unknown as Auth<Profile, ApiName>,
+      provider,
+      departures,
+      dispose,
+      [Symbol.asyncDispose]: dispose,
+    }
+  } catch (error) {
+    await dispose()
+    throw error
   }
 }
 

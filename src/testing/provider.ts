@@ -1,4 +1,4 @@
-import { type Addresses, toAddresses } from './endpoints.js'
+import { type Addresses, toAddresses, toPlace } from './endpoints.js'
 import { createGrants, type Grants } from './grants.js'
 import { createLies, type Lies } from './lies.js'
 import type { SeenRequest } from './seen-request.js'
@@ -42,13 +42,9 @@ export type Provider = {
 /** Creates a provider that nobody has used yet. */
 export function createProvider(options: TestProviderOptions): Provider {
   const settings = toSettings(options)
-  const { issuer, shape } = settings
-  // Where the metadata of one issuer lie says nothing of another's.
-  const { discovery, ...endpoints } = shape.endpoints
-  const isOwn = discovery === false || issuer === shape.issuer
   return {
     settings,
-    addresses: toAddresses(issuer, isOwn ? shape.endpoints : endpoints),
+    addresses: addressesOf(settings),
     keys: createSigningKeys(settings.signingAlgorithm, settings.ownKeys),
     grants: createGrants(),
     lies: createLies(),
@@ -61,6 +57,23 @@ export function createProvider(options: TestProviderOptions): Provider {
     arrivals: Promise.resolve(),
   }
 }
+
+/** Where the endpoints of a provider with these settings lie. */
+export function addressesOf({ issuer, shape }: Settings): Addresses {
+  // Where the metadata of one issuer lie says nothing of another's.
+  const { discovery, ...endpoints } = shape.endpoints
+  const isOwn = discovery === false || issuer === shape.issuer
+  return toAddresses(issuer, isOwn ? shape.endpoints : endpoints)
+}
+
+/** The addresses of the pages that end the session of a user: the end-session endpoint, and what else a provider has for it. */
+export const logoutAddressesOf = (settings: Settings): readonly string[] => [
+  addressesOf(settings)['end-session'],
+  ...settings.shape.logoutPages.flatMap(({ at }) => (at === undefined ? [] : toLogoutAddress(settings, at))),
+]
+
+/** The address of a logout page that lies elsewhere than the end-session endpoint. */
+export const toLogoutAddress = ({ issuer }: Settings, at: string): string => new URL(at, toPlace(issuer)).href
 
 /** The provider's time in whole seconds, as claims carry it. */
 export function secondsNow({ settings }: Provider): number {

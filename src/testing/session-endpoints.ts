@@ -2,10 +2,9 @@ import { answer, refuse } from './answer.js'
 import { guard } from './api-guard.js'
 import type { Claims } from './claims.js'
 import { decode } from './compact.js'
-import { toPlace } from './endpoints.js'
 import { bend } from './lies.js'
 import { toNonceHeader } from './proof.js'
-import { type Provider, see } from './provider.js'
+import { type Provider, see, toLogoutAddress } from './provider.js'
 import type { SeenRequest } from './seen-request.js'
 import type { LogoutPage } from './shapes/shape.js'
 import { signDraft } from './token-draft.js'
@@ -70,10 +69,10 @@ export function endSession(provider: Provider, address: string | URL, form?: URL
 }
 
 function findLogoutPage({ settings, addresses }: Provider, { origin, pathname }: URL): LogoutPage | undefined {
-  const { shape, issuer } = settings
+  const { shape } = settings
   const pages = shape.logoutPages.length > 0 ? shape.logoutPages : [{ returnBy: 'post_logout_redirect_uri', needs: [] }]
   return pages.find(({ at }) => {
-    const address = at === undefined ? addresses['end-session'] : new URL(at, toPlace(issuer)).href
+    const address = at === undefined ? addresses['end-session'] : toLogoutAddress(settings, at)
     return origin + pathname === address
   })
 }

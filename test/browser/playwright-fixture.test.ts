@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { useDemoApp } from './support/app-alone.js'
 import { BROWSERS } from './support/browsers.js'
 import { callCalendar, see, seeCalendar } from './support/demo.js'
-import { declareCalendar } from './support/intercepted-calendar.js'
+import { declareCalendar, leaveByButton } from './support/intercepted-calendar.js'
 import { useProfiles } from './support/profiles.js'
 
 const ISSUER = 'https://id.example.com'
@@ -80,7 +80,7 @@ describe.each(Object.entries(BROWSERS))('16.4: the demo, driven by the fixture i
     await auth.signedInAs(ADA)
     await seeCalendar(page)
 
-    await signOut(page)
+    await leaveByButton(page)
     await auth.signedInAs(GRACE, { scopes: READ_ALONE })
     await seeCalendar(page)
     const after = await page.getByTestId('user-name').textContent()
@@ -103,7 +103,7 @@ describe.each(Object.entries(BROWSERS))('16.4: the demo, driven by the fixture i
     auth.expireAccessToken()
     const refused = await callCalendar(page)
     const shown = await page.getByTestId('user-name').textContent()
-    await signOut(page)
+    await leaveByButton(page)
     await page.getByTestId('sign-in').click()
     await page.getByTestId('error-code').filter({ hasText: 'discovery-unreachable' }).waitFor()
     stop()
@@ -111,6 +111,34 @@ describe.each(Object.entries(BROWSERS))('16.4: the demo, driven by the fixture i
     await see(page, 'signed-in')
 
     expect([refused, shown]).toEqual(['401', 'Ada Lovelace'])
+    auth.close()
+  })
+
+  it('waits for a provider that is slow, and shows nothing before it has answered', async () => {
+    const { auth, page } = await open()
+    let go: () => void = () => undefined
+    const going = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    const asked = new Promise<void>((resolve) => {
+      auth.provider.lie({
+        respond: async (endpoint) => {
+          if (endpoint !== 'token') return undefined
+          resolve()
+          return going.then(() => undefined)
+        },
+      })
+    })
+
+    const signedIn = auth.signedInAs(ADA)
+    await asked
+    const [meanwhile, shown] = [await page.locator('body').getAttribute('data-auth'), await hasNamed(page)]
+    go()
+    await signedIn
+    await seeCalendar(page)
+
+    expect([meanwhile, shown]).toEqual(['pending', false])
+    expect(await page.getByTestId('user-name').textContent()).toBe('Ada Lovelace')
     auth.close()
   })
 
@@ -131,10 +159,4 @@ describe.each(Object.entries(BROWSERS))('16.4: the demo, driven by the fixture i
 const kinds = ({ provider }: AuthFixtures) =>
   provider.requests.flatMap(({ parameters }) => parameters['grant_type'] ?? [])
 
-/** Signs out by the button, which leads to the provider's page and back. */
-async function signOut(page: Page): Promise<void> {
-  const isBack = page.waitForEvent('load')
-  await page.getByTestId('sign-out').click()
-  await isBack
-  await see(page, 'signed-out')
-}
+const hasNamed = (page: Page) => page.getByText('Lovelace').first().isVisible()

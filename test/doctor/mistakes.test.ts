@@ -6,8 +6,10 @@ import { OF_API } from './mistakes/api.js'
 import { OF_CLIENT } from './mistakes/client.js'
 import { OF_CORS } from './mistakes/cors.js'
 import { OF_DISCOVERY } from './mistakes/discovery.js'
+import { ALLOWING, showing } from './mistakes/framing.js'
 import { OF_KEYS } from './mistakes/keys.js'
 import type { Mistake } from './mistakes/mistake.js'
+import { at, refusing } from './mistakes/planting.js'
 import { OF_SESSION } from './mistakes/session.js'
 import { OF_SIGN_IN } from './mistakes/sign-in.js'
 
@@ -58,5 +60,49 @@ describe('a planted mistake is found, with what to set, and no other is (17.3)',
 
     expect(MISTAKES.length).toBeGreaterThan(20)
     expect(CHECKS.map(({ id }) => id).filter((id) => !planted.has(id))).toEqual([])
+  })
+})
+
+describe('what is right is no mistake (17.3)', () => {
+  it.each(ALLOWING)('a page may be framed that says $policy', async ({ policy, app }) => {
+    const front = showing('content-security-policy', policy)
+    const site = createProviderSite({ ...(app && { app }), front })
+
+    const found = await examine(site, app ? { origin: app } : {})
+
+    expect(findRow(found, 'framing')).toMatchObject({ verdict: 'ok', found: 'allowed' })
+  })
+
+  it('every provider has the scope openid, said or not', async () => {
+    const site = createProviderSite()
+    site.provider.lie({ discovery: (members) => ({ ...members, scopes_supported: ['profile', 'email'] }) })
+
+    const found = await examine(site)
+
+    expect(findRow(found, 'scopes')).toMatchObject({ verdict: 'ok', found: 'openid profile email' })
+  })
+
+  it('a revocation that refuses a made-up token says nothing of a good one', async () => {
+    const site = createProviderSite({ front: refusing('/revoke', 400, 'invalid_request', 'token not found') })
+
+    const found = await examine(site)
+
+    expect(findRow(found, 'revocation')).toMatchObject({ verdict: 'not-checked' })
+    expect(toAlarms(found)).toEqual([])
+  })
+
+  it('a redirect may be said in JSON, to whoever is no browser', async () => {
+    const front = at('/authorize', (answer) => {
+      if (answer.status !== 302) return
+      answer.status = 200
+      answer.body = JSON.stringify({ redirect: true, url: answer.headers.get('location') })
+      answer.headers.delete('location')
+      answer.headers.set('content-type', 'application/json')
+    })
+
+    const found = await examine(createProviderSite({ front }))
+
+    expect(toAlarms(found)).toEqual([])
+    expect(findRow(found, 'silent')).toMatchObject({ verdict: 'ok', found: 'answered by a redirect' })
   })
 })

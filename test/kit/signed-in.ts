@@ -1,5 +1,5 @@
 import { resetAuth, signedIn } from 'latchkey/testing'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 const CALENDAR = 'https://calendar.example.com/v1/'
 const APIS = { calendar: { url: CALENDAR, scopes: ['events.read'] } }
@@ -79,6 +79,38 @@ export function describeSignedIn(environment: string): void {
       expect(globalThis.location?.href).toBe(address)
       expect(globalThis.sessionStorage?.length ?? 0).toBe(0)
       await expect(session.auth.fetch(`${CALENDAR}events`)).rejects.toMatchObject({ code: 'sign-in-required' })
+    })
+
+    it('leaves no timer, where the sign-in fails, where nobody awaits it, or where it succeeds', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      onTestFinished(() => void vi.useRealTimers())
+      const elsewhere = { redirectUri: 'https://elsewhere.example.com/' }
+
+      await expect(signedIn({ apis: APIS, provider: elsewhere })).rejects.toThrow(/redirect/i)
+      await expect(signedIn({ like: 'cognito', auth: { par: true } })).rejects.toThrow(/push/i)
+      const afterFailure = vi.getTimerCount()
+      const unawaited = await new Promise<{ readonly rejection: Promise<unknown> }>((resolve) => {
+        const now = () => {
+          // The provider is asked for the first time.
+          resolve({ rejection })
+          return Date.now()
+        }
+        const rejection = signedIn({ apis: APIS, provider: { now } }).catch((error) => error)
+      })
+      await resetAuth()
+      const ended = await unawaited.rejection
+      const afterReset = vi.getTimerCount()
+      await signedIn({ apis: APIS })
+      const whileOpen = vi.getTimerCount()
+      await resetAuth()
+
+      expect(ended).toBeInstanceOf(Error)
+      expect({ afterFailure, afterReset, atEnd: vi.getTimerCount() }).toEqual({
+        afterFailure: 0,
+        afterReset: 0,
+        atEnd: 0,
+      })
+      expect(whileOpen).toBeGreaterThan(0)
     })
 
     it('ends with its block by `await using`', async () => {

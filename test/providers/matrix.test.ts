@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toReport } from '../../src/doctor/report.js'
+import { toAlarms } from '../doctor/examination.js'
 import { PROVIDERS } from './providers.js'
+import { askDoctor } from './support/doctor.js'
 import { ENGINES, type Engine } from './support/engine.js'
 import { measure, open, type Place } from './support/measure.js'
 import { lostSince, readResults, writeResults } from './support/results.js'
@@ -25,6 +28,16 @@ for (const kind of PROVIDERS)
       place = await open(kind)
     })
     afterAll(() => place?.close())
+
+    // The others are asked in every run: test/browser/doctor.test.ts.
+    if (kind.isHere)
+      it(`${kind.name}, asked by the doctor`, async () => {
+        if (!place) throw new Error('A provider starts before its tests')
+        const diagnosis = await askDoctor(place)
+
+        // A cache may keep its keys, and the answer for one origin is not readable for another.
+        expect(toAlarms(diagnosis), toReport(diagnosis)).toEqual(['vary'])
+      })
 
     it.each(Object.keys(ENGINES))(`${kind.name} in %s`, async (browser) => {
       if (!place) throw new Error('A provider starts before its tests')

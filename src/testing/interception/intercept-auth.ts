@@ -67,14 +67,15 @@ export async function interceptAuth(
   const app = toAppAddresses(options, baseUrl)
   const { issuer, clientId } = options
   const { redirectUri, postLogoutRedirectUri, start, origins } = app
-  const settings = { redirectUri, postLogoutRedirectUri, ...options.provider, issuer, clientId }
-  const provider = createTestProvider(settings)
-  const { audience } = toSettings(settings)
+  const all = { redirectUri, postLogoutRedirectUri, ...options.provider, issuer, clientId }
+  const provider = createTestProvider(all)
+  const settings = toSettings(all)
+  const { audience } = settings
   const problems = collectProblems()
   const answering = createAnswering(context, problems)
   const bodies = await readBodies(context)
   let visit: Visit = {}
-  const routes = createProviderRoutes({ provider, app, bodies, visit: () => visit, report: problems.report })
+  const routes = createProviderRoutes({ provider, settings, app, bodies, visit: () => visit, report: problems.report })
   const signIns = createSignIns({ context, provider, start, options, problems })
   // What is routed last is asked first: the provider, and before it the APIs that a test declares.
   await context.route(

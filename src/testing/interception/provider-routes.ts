@@ -1,7 +1,9 @@
 import type { Visit } from '../authorization-endpoint.js'
-import { toAddresses } from '../endpoints.js'
+import { endpointAt } from '../endpoints.js'
+import { addressesOf, logoutAddressesOf } from '../provider.js'
 import { isForm } from '../seen-request.js'
 import type { TestProvider } from '../test-provider.js'
+import type { Settings } from '../test-provider-options.js'
 import type { Bodies } from './bodies.js'
 import type { Fulfilment, PausedRequest } from './browser.js'
 import { allowOrigins, answerPreflight } from './cors.js'
@@ -19,6 +21,8 @@ export interface ProviderRoutes {
 
 interface ProviderSetup {
   readonly provider: TestProvider
+  /** What it was made with. */
+  readonly settings: Settings
   readonly app: AppAddresses
   readonly bodies: Bodies
   /** What the user does at the provider's page. */
@@ -28,17 +32,9 @@ interface ProviderSetup {
 
 /** Has the provider answer what a browser asks of it: pages that are navigated to, and endpoints that are called. */
 export function createProviderRoutes(setup: ProviderSetup): ProviderRoutes {
-  const { provider, app, bodies } = setup
-  const addresses = toAddresses(provider.issuer)
-  const place = addresses.token.slice(0, -'token'.length)
-  const fetched = [
-    ...addresses.discovery,
-    addresses.token,
-    addresses.jwks,
-    addresses.userinfo,
-    addresses.revocation,
-    addresses.par,
-  ]
+  const { provider, settings, app, bodies } = setup
+  const addresses = addressesOf(settings)
+  const logoutAddresses = logoutAddressesOf(settings)
 
   async function call(paused: PausedRequest): Promise<Fulfilment | undefined> {
     const headers = answerPreflight(paused)
@@ -52,13 +48,13 @@ export function createProviderRoutes(setup: ProviderSetup): ProviderRoutes {
   }
 
   return {
-    isTheirs: ({ href }) => href.startsWith(place) || addresses.discovery.some((each) => href.startsWith(each)),
+    isTheirs: (url) => provider.answers(url) || logoutAddresses.includes(url.origin + url.pathname),
     async answer(paused) {
-      const { origin, pathname } = new URL(paused.url())
-      const address = origin + pathname
+      const url = new URL(paused.url())
+      const address = url.origin + url.pathname
       if (address === addresses.authorization) return visitAuthorization(setup, paused)
-      if (address === addresses['end-session']) return visitEndSession(setup, paused)
-      return fetched.includes(address) ? call(paused) : { status: 404 }
+      if (logoutAddresses.includes(address)) return visitEndSession(setup, paused)
+      return endpointAt(addresses, url) ? call(paused) : { status: 404 }
     },
   }
 }
@@ -77,8 +73,13 @@ async function visitAuthorization(setup: ProviderSetup, paused: PausedRequest): 
 async function visitEndSession({ provider, bodies }: ProviderSetup, paused: PausedRequest): Promise<Fulfilment> {
   const request = toRequest(paused, await bodies.of(paused))
   const form = isForm(request.headers) ? new URLSearchParams(await request.text()) : undefined
-  const back = provider.endSession(paused.url(), form)
-  return back ? toRedirect(back) : toPage(200, 'You are signed out.')
+  try {
+    const back = provider.endSession(paused.url(), form)
+    return back ? toRedirect(back) : toPage(200, 'You are signed out.')
+  } catch (error) {
+    // The provider's error page.
+    return toPage(400, String(error))
+  }
 }
 
 /** Why the provider does not know what the app asks for, where it is the fixture that was told of another app. */

@@ -1,4 +1,6 @@
 import type { AuthFixtures } from 'latchkey/testing/playwright'
+import type { Page } from 'playwright-core'
+import { see } from './demo.js'
 
 interface Entry {
   readonly id: string
@@ -23,4 +25,12 @@ export function declareCalendar({ api }: AuthFixtures, calendar: string) {
       return Response.json(entry, { status: 201 })
     }),
   }
+}
+
+/** Signs out by the button, which leads to the provider's page and back. */
+export async function leaveByButton(page: Page): Promise<void> {
+  const isBack = page.waitForEvent('load')
+  await page.getByTestId('sign-out').click()
+  await isBack
+  await see(page, 'signed-out')
 }

@@ -54,6 +54,28 @@ export const OF_CLIENT: readonly Mistake[] = [
     }),
   },
   {
+    name: 'nothing is where the token endpoint was',
+    row: 'client',
+    verdict: 'wrong',
+    says: ['status 404', 'invalid_grant'],
+    front: at('/token', (answer) => {
+      answer.status = 404
+      answer.body = 'Not found'
+      answer.headers.set('content-type', 'text/plain')
+    }),
+  },
+  {
+    name: 'the token endpoint refuses in no words of OAuth',
+    row: 'client',
+    verdict: 'warning',
+    says: ['status 400', 'invalid_grant'],
+    front: at('/token', (answer) => {
+      answer.status = 400
+      answer.body = '<pre>SyntaxError</pre>'
+      answer.headers.set('content-type', 'text/html')
+    }),
+  },
+  {
     name: 'the token endpoint gives tokens to whoever asks',
     row: 'client',
     verdict: 'wrong',

@@ -109,4 +109,11 @@ export const OF_DISCOVERY: readonly Mistake[] = [
     says: ['not announced: email', "scopes: ['openid', 'profile']"],
     plant: document({ scopes_supported: ['openid', 'profile', 'offline_access'] }),
   },
+  {
+    name: 'a scope is unknown to a provider that does not say openid',
+    row: 'scopes',
+    verdict: 'warning',
+    says: [/^not announced: email\n/, "scopes: ['openid', 'profile']"],
+    plant: document({ scopes_supported: ['profile', 'offline_access'] }),
+  },
 ]

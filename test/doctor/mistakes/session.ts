@@ -1,4 +1,4 @@
-import { APP } from '../../support/provider-site.js'
+import { OF_FRAMING } from './framing.js'
 import type { Mistake } from './mistake.js'
 import { at, document, refusing, refusingGrant } from './planting.js'
 
@@ -51,32 +51,6 @@ export const OF_SESSION: readonly Mistake[] = [
     }),
   },
   {
-    name: 'its page is kept out of frames by X-Frame-Options',
-    row: 'framing',
-    verdict: 'warning',
-    says: ['X-Frame-Options: SAMEORIGIN', `frame-ancestors ${APP}`],
-    front: at('/authorize', (answer) => {
-      if (answer.status !== 302) return
-      answer.status = 200
-      answer.headers.delete('location')
-      answer.headers.set('x-frame-options', 'SAMEORIGIN')
-    }),
-    also: ['silent'],
-  },
-  {
-    name: 'its page is kept out of frames by a policy',
-    row: 'framing',
-    verdict: 'warning',
-    says: ["frame-ancestors 'self' https://*.example.org", `frame-ancestors ${APP}`],
-    front: at('/authorize', (answer) => {
-      if (answer.status !== 302) return
-      answer.status = 200
-      answer.headers.delete('location')
-      answer.headers.set('content-security-policy', "default-src 'self'; frame-ancestors 'self' https://*.example.org")
-    }),
-    also: ['silent'],
-  },
-  {
     name: 'the provider is of another site, and gives no refresh tokens',
     row: 'cookies',
     verdict: 'warning',
@@ -108,6 +82,13 @@ export const OF_SESSION: readonly Mistake[] = [
     front: refusing('/revoke', 401, 'invalid_client'),
   },
   {
+    name: 'revocation wants a secret, in other words',
+    row: 'revocation',
+    verdict: 'warning',
+    says: ['status 400', 'without a secret'],
+    front: refusing('/revoke', 400, 'invalid_request', 'A token is revoked with a client_secret alone'),
+  },
+  {
     name: 'the clocks are minutes apart',
     row: 'clock',
     verdict: 'warning',
@@ -121,4 +102,5 @@ export const OF_SESSION: readonly Mistake[] = [
     says: ['behind this machine', 'id-token-clock'],
     provider: { now: () => Date.now() - 2 * 86_400_000 },
   },
+  ...OF_FRAMING,
 ]
