@@ -1,12 +1,26 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { calculateJwkThumbprint, createRemoteJWKSet, EmbeddedJWK, errors, type JWTPayload, jwtVerify } from 'jose'
+import {
+  calculateJwkThumbprint,
+  createRemoteJWKSet,
+  decodeProtectedHeader,
+  EmbeddedJWK,
+  type JWTPayload,
+  jwtVerify,
+} from 'jose'
 import type { Running } from '../provider.js'
 
 /** Two APIs of one server: one takes every access token of the provider, and `own` those alone that are for it. */
 export interface Api {
   /** Who was let in, by the token that they came with. */
-  readonly calls: { readonly scheme: string; readonly subject: unknown; readonly isBound: boolean }[]
+  readonly calls: {
+    readonly scheme: string
+    readonly token: string
+    readonly subject: unknown
+    readonly isBound: boolean
+  }[]
+  /** Why `own` refuses a token, whoever brings it, with whatever proof; `undefined` if it is for that API. */
+  refusalOf(token: string): Promise<string | undefined>
   /** From here on refuses every token that it has seen, and says so to so many calls at once. */
   refuseSeen(together: number): void
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>
@@ -28,6 +42,12 @@ export function createApi({ origin, provider }: Setup): Api {
   let refused = new Set<string>()
   let gather = createGathering(1)
   let known: Promise<Known> | undefined
+  const own = `${origin}/own/`
+
+  async function judgeToken(token: string, audience: string | undefined): Promise<JWTPayload> {
+    known ??= know(provider())
+    return read(await known, token, audience)
+  }
 
   async function judge({ method, url = '', headers }: IncomingMessage): Promise<Api['calls'][number]> {
     const [scheme = '', token = ''] = (headers.authorization ?? '').split(' ')
@@ -36,18 +56,21 @@ export function createApi({ origin, provider }: Setup): Api {
       throw new Error('This token is not taken any more')
     }
     seen.add(token)
-    known ??= know(provider())
-    const audience = url.startsWith('/own/') ? `${origin}/own/` : undefined
-    const claims = await read(await known, token, audience)
+    const claims = await judgeToken(token, url.startsWith('/own/') ? own : undefined)
     const { jkt } = Object(claims['cnf'])
     const isBound = scheme.toLowerCase() === 'dpop'
     if ((jkt !== undefined) !== isBound) throw new Error('A bound token comes with a proof, and no other does')
     if (isBound) await checkProof(String(headers['dpop']), { jkt, token, method, address: `${origin}${url}` })
-    return { scheme, subject: claims['sub'], isBound }
+    return { scheme, token, subject: claims['sub'], isBound }
   }
 
   return {
     calls,
+    refusalOf: (token) =>
+      judgeToken(token, own).then(
+        () => undefined,
+        (error: Error) => error.message,
+      ),
     refuseSeen: (together) => {
       refused = new Set(seen)
       gather = createGathering(together)
@@ -97,20 +120,32 @@ async function know(provider: Running): Promise<Known> {
   return { provider, metadata, keys: createRemoteJWKSet(new URL(metadata.jwks_uri)) }
 }
 
-/** Reads a token as an API must: by its signature if it is a JWT of the provider, else by asking the provider whose it is. */
+/** Reads a token as an API must: a JWT by its signature, and by nothing else; only of what is none the provider is asked. */
 async function read({ provider, metadata, keys }: Known, token: string, audience?: string): Promise<JWTPayload> {
-  try {
+  if (isJwt(token)) {
     const { payload } = await jwtVerify(token, keys, { issuer: provider.issuer, ...(audience && { audience }) })
-    if (payload['nonce'] !== undefined) throw new Error('This is an ID token')
+    if (isIdToken(payload, provider)) throw new Error('This is an ID token')
     return payload
-  } catch (error) {
-    // A reference says nothing by itself; and who it is for, the provider does not say.
-    if (audience !== undefined) throw error instanceof errors.JWSInvalid ? new Error(`${NO_JWT}who it is for`) : error
-    const claims = await ask(token, provider, metadata)
-    if (!claims) throw error instanceof errors.JWSInvalid ? new Error(`${NO_JWT}what it is good for`) : error
-    return claims
+  }
+  // A reference says nothing by itself; and who it is for, the provider does not say.
+  if (audience !== undefined) throw new Error(`${NO_JWT}who it is for`)
+  const claims = await ask(token, provider, metadata)
+  if (!claims) throw new Error(`${NO_JWT}what it is good for`)
+  return claims
+}
+
+function isJwt(token: string): boolean {
+  try {
+    return decodeProtectedHeader(token).alg !== undefined
+  } catch {
+    // What has no header of that form is a reference.
+    return false
   }
 }
+
+/** By what no access token has (OpenID Connect Core 1.0 section 2): a renewed one has no nonce, but is for the client all the same. */
+const isIdToken = ({ nonce, at_hash: hash, aud }: JWTPayload, { clientId }: Running): boolean =>
+  nonce !== undefined || hash !== undefined || [aud].flat().includes(clientId)
 
 const NO_JWT = 'This token is no JWT, and nobody says '
 
