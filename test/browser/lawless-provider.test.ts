@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Breach, bootLawless, type Lawless } from '../providers/own/lawless.js'
 import { html } from '../providers/own/server.js'
 import { ADA } from '../providers/provider.js'
-import { ENGINES, type Engine, type Profile } from '../providers/support/engine.js'
+import { ENGINES, type Engine, type Tab } from '../providers/support/engine.js'
 import { type Site, startSite } from '../providers/support/site.js'
 import { look, openPage, signIn, type Visit } from '../providers/support/visit.js'
 
@@ -61,21 +61,21 @@ describe.each(['Chromium', 'Firefox'])('in %s, a provider that does what is forb
   let engine: Engine
   let site: Site
   let provider: Lawless
-  let profile: Profile
+  let visit: Visit
+  let tab: Tab
   beforeAll(async () => {
     const start = ENGINES[name]
     if (!start) throw new Error(`There is no ${name}`)
     ;[engine, site] = await Promise.all([start(), startSite()])
     provider = await bootLawless(site.app)
     site.use(provider)
-    profile = await engine.newProfile()
+    visit = { site, provider, profile: await engine.newProfile(), metadata: {} }
+    tab = await openPage(visit)
   })
   afterAll(() => Promise.all([engine?.close(), site?.close(), provider?.close()]))
 
   async function signInAt(breach: Breach) {
-    const visit: Visit = { site, provider, profile, metadata: {} }
     provider.breach(breach)
-    const tab = await openPage(visit)
     await signIn(visit, tab, ADA)
     const standing = await look(tab)
     await tab.run(() => window.latchkeyTest.auth.signOut({ provider: false }))
