@@ -1,4 +1,5 @@
 import { createAuth } from 'latchkey'
+import { noteProof, renewByHand } from './renew-by-hand.js'
 import { show } from './setup.js'
 
 /** What a test of a provider reads of an app that it can reach into: an app of its own would keep this to itself. */
@@ -15,15 +16,19 @@ export interface Seen {
 declare global {
   interface Window {
     seen: Seen
+    /** Renews with the last refresh token of this page, past latchkey. */
+    renewByHand: (endpoint: string, clientId: string) => Promise<string>
   }
 }
 
 const seen: Seen = { grants: [] }
 window.seen = seen
+window.renewByHand = (endpoint, clientId) => renewByHand(endpoint, { clientId, refreshToken: seen.refreshToken ?? '' })
 
 async function fetchAndLook(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const body = new URLSearchParams(String(init?.body ?? ''))
   const grant = body.get('grant_type')
+  noteProof(new Headers(init?.headers))
   // The page that pushes is gone when somebody asks.
   if (body.has('code_challenge')) sessionStorage.setItem('pushed', 'yes')
   const response = await fetch(input, init)

@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { calculateJwkThumbprint, createRemoteJWKSet, EmbeddedJWK, errors, type JWTPayload, jwtVerify } from 'jose'
+import { calculateJwkThumbprint, EmbeddedJWK, type JWTPayload, jwtVerify } from 'jose'
 import type { Running } from '../provider.js'
+import { type Known, know, readToken } from './read-token.js'
 
 /** Two APIs of one server: one takes every access token of the provider, and `own` those alone that are for it. */
 export interface Api {
   /** Who was let in, by the token that they came with. */
-  readonly calls: { readonly scheme: string; readonly subject: unknown; readonly isBound: boolean }[]
+  readonly calls: {
+    readonly scheme: string
+    readonly token: string
+    readonly subject: unknown
+    readonly isBound: boolean
+  }[]
+  /** Why `own` refuses a token, whoever brings it, with whatever proof; `undefined` if it is for that API. */
+  refusalOf(token: string): Promise<string | undefined>
   /** From here on refuses every token that it has seen, and says so to so many calls at once. */
   refuseSeen(together: number): void
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>
-}
-
-interface Metadata {
-  readonly jwks_uri: string
-  readonly userinfo_endpoint?: string
 }
 
 interface Setup {
@@ -28,6 +31,12 @@ export function createApi({ origin, provider }: Setup): Api {
   let refused = new Set<string>()
   let gather = createGathering(1)
   let known: Promise<Known> | undefined
+  const own = `${origin}/own/`
+
+  async function judgeToken(token: string, audience: string | undefined): Promise<JWTPayload> {
+    known ??= know(provider())
+    return readToken(await known, token, audience)
+  }
 
   async function judge({ method, url = '', headers }: IncomingMessage): Promise<Api['calls'][number]> {
     const [scheme = '', token = ''] = (headers.authorization ?? '').split(' ')
@@ -36,18 +45,21 @@ export function createApi({ origin, provider }: Setup): Api {
       throw new Error('This token is not taken any more')
     }
     seen.add(token)
-    known ??= know(provider())
-    const audience = url.startsWith('/own/') ? `${origin}/own/` : undefined
-    const claims = await read(await known, token, audience)
+    const claims = await judgeToken(token, url.startsWith('/own/') ? own : undefined)
     const { jkt } = Object(claims['cnf'])
     const isBound = scheme.toLowerCase() === 'dpop'
     if ((jkt !== undefined) !== isBound) throw new Error('A bound token comes with a proof, and no other does')
     if (isBound) await checkProof(String(headers['dpop']), { jkt, token, method, address: `${origin}${url}` })
-    return { scheme, subject: claims['sub'], isBound }
+    return { scheme, token, subject: claims['sub'], isBound }
   }
 
   return {
     calls,
+    refusalOf: (token) =>
+      judgeToken(token, own).then(
+        () => undefined,
+        (error: Error) => error.message,
+      ),
     refuseSeen: (together) => {
       refused = new Set(seen)
       gather = createGathering(together)
@@ -83,42 +95,6 @@ function createGathering(size: number): () => Promise<void> {
     if (come >= size) open()
     return opened
   }
-}
-
-interface Known {
-  readonly provider: Running
-  readonly metadata: Metadata
-  readonly keys: ReturnType<typeof createRemoteJWKSet>
-}
-
-async function know(provider: Running): Promise<Known> {
-  const response = await fetch(`${provider.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-  const metadata = (await response.json()) as Metadata
-  return { provider, metadata, keys: createRemoteJWKSet(new URL(metadata.jwks_uri)) }
-}
-
-/** Reads a token as an API must: by its signature if it is a JWT of the provider, else by asking the provider whose it is. */
-async function read({ provider, metadata, keys }: Known, token: string, audience?: string): Promise<JWTPayload> {
-  try {
-    const { payload } = await jwtVerify(token, keys, { issuer: provider.issuer, ...(audience && { audience }) })
-    if (payload['nonce'] !== undefined) throw new Error('This is an ID token')
-    return payload
-  } catch (error) {
-    // A reference says nothing by itself; and who it is for, the provider does not say.
-    if (audience !== undefined) throw error instanceof errors.JWSInvalid ? new Error(`${NO_JWT}who it is for`) : error
-    const claims = await ask(token, provider, metadata)
-    if (!claims) throw error instanceof errors.JWSInvalid ? new Error(`${NO_JWT}what it is good for`) : error
-    return claims
-  }
-}
-
-const NO_JWT = 'This token is no JWT, and nobody says '
-
-async function ask(token: string, { claimsOf }: Running, metadata: Metadata): Promise<JWTPayload | undefined> {
-  if (claimsOf) return claimsOf(token)
-  if (!metadata.userinfo_endpoint) return undefined
-  const response = await fetch(metadata.userinfo_endpoint, { headers: { Authorization: `Bearer ${token}` } })
-  return response.ok ? ((await response.json()) as JWTPayload) : undefined
 }
 
 interface Proven {

@@ -11,10 +11,12 @@ export const TRIED = {
   popup: "`signIn({ mode: 'popup' })`",
   silent: "`signIn({ mode: 'silent' })` of who is signed in there; app and provider are one site",
   'step-up': '`signIn({ maxAge: 0 })` makes the provider ask who it is',
-  DPoP: '`dpop: true`: the second API gets a token that is bound to a key, and checks the proof',
+  DPoP: '`dpop: true`: the token that the second API gets is bound to a key, and the API checks the proof',
   PAR: '`par: true`: the parameters of the sign-in are pushed',
-  'own token per API': 'the second API gets a token of its own, and takes none that is for anybody else',
-  revocation: 'after `signOut({ provider: false })` the provider takes the refresh token no more',
+  'own token per API':
+    'the second API takes only what is for it: it lets in the token that comes to it, and refuses the one that came to the first; where the provider makes every token for both, a sentence says so',
+  revocation:
+    'a refresh token renews, as the page tries with one; after `signOut({ provider: false })` the next one does not',
   'sign-out': '`signOut()` goes to the logout page of the provider, and comes back',
   'second user': 'then somebody else signs in',
 } as const
@@ -31,8 +33,9 @@ export interface Cell {
 export type Cells = Readonly<Partial<Record<CellName, Cell>>>
 
 export const works = (says?: string): Cell => ({ result: 'works', ...(says && { says }) })
+export const notTried = (says: string): Cell => ({ result: 'not tried', says })
 /** What nobody can try who is not signed in. */
-export const LOST: Cell = { result: 'not tried' }
+export const LOST = notTried('the sign-in was refused')
 export const fails = (says: string): Cell => ({ result: 'fails', says })
 
 /** What the metadata of a provider does not name, it does not offer. */

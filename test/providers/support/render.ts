@@ -3,8 +3,6 @@ import { CELLS, type Cell, type CellName, type Cells, TRIED } from './cells.js'
 
 /** What the run has seen: `test/providers/results.json`. */
 export interface Results {
-  /** The browsers and their versions. */
-  readonly browsers: Readonly<Record<string, string>>
   readonly providers: readonly Result[]
 }
 
@@ -13,6 +11,8 @@ export interface Result {
   /** The file in `test/providers/`. */
   readonly file: string
   readonly version: string
+  /** The browsers that it was seen in, and the version of each at that time. */
+  readonly browsers: Readonly<Record<string, string>>
   /** The client, as the provider was told. */
   readonly registered: object
   /** The options of `createAuth`. */
@@ -21,8 +21,13 @@ export interface Result {
   readonly cells: Readonly<Record<string, Cells>>
 }
 
+/** The browsers that any provider was seen in. */
+export const browsersOf = (providers: readonly Result[]): readonly string[] => [
+  ...new Set(providers.flatMap(({ browsers }) => Object.keys(browsers))),
+]
+
 /** Writes the page of a run. */
-export function render({ browsers, providers }: Results): string {
+export function render({ providers }: Results): string {
   const notes: string[] = []
   const table = [CELLS, CELLS.map(() => '---')].map((row, index) => toRow([index === 0 ? 'provider' : '---', ...row]))
   for (const provider of providers) {
@@ -34,7 +39,7 @@ export function render({ browsers, providers }: Results): string {
   }
   return `${[
     '# Providers',
-    `What latchkey does with real providers, as \`npm run providers\` saw it in ${toSentence(Object.entries(browsers).map(([name, version]) => `${name} ${version}`))}. The command boots each of them on this machine, signs two users in by script, writes \`test/providers/results.json\`, and this page from it: nothing in the table and in what is registered is typed by hand.`,
+    `What latchkey does with real providers, as \`npm run providers\` saw it in ${toSentence(browsersOf(providers))}. The command boots each of them, signs two users in by script, writes \`test/providers/results.json\`, and this page from it: nothing in the table and in what is registered is typed by hand.`,
     'A cell says `works` where it does in every browser that was tried; the number is that of the sentence below, which was measured. A name in brackets is that of an emulator: it is not the service, which may do more, or less.',
     table.join('\n'),
     CELLS.map((name) => `- **${name}**: ${TRIED[name]}`).join('\n'),
@@ -61,7 +66,9 @@ function toCell({ cells }: Result, name: CellName, notes: string[]): string {
     .map(({ cell, browsers }) => {
       const word = WORDS[cell.result]
       const where = groups.size > 1 ? ` (${browsers.join(', ')})` : ''
-      return `${word}${cell.says ? toNote(`${name}: ${cell.says}`, notes) : ''}${where}`
+      // What kept one from being tried keeps others, too.
+      const about = cell.result === 'not tried' ? word : name
+      return `${word}${cell.says ? toNote(`${about}: ${cell.says}`, notes) : ''}${where}`
     })
     .join('<br>')
 }
@@ -74,10 +81,10 @@ function toNote(sentence: string, notes: string[]): string {
 
 const toRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
-const toSection = ({ name, version, file, registered, options }: Result): string =>
+const toSection = ({ name, version, file, browsers, registered, options }: Result): string =>
   [
     `### ${name}`,
-    `${version ? `${name} ${version}` : name}, as \`test/providers/${file}\` boots it.${toRemark(name)}`,
+    `${version ? `${name} ${version}` : name}, as \`test/providers/${file}\` boots it, seen in ${toSentence(Object.entries(browsers).map((one) => one.join(' ')))}.${toRemark(name)}`,
     ...(Object.keys(registered).length > 0 ? [`\`\`\`json\n${JSON.stringify(registered, null, 2)}\n\`\`\``] : []),
     `\`\`\`ts\nimport { createAuth } from 'latchkey'\n\nexport const auth = createAuth(${toSource(options)})\n\`\`\``,
   ].join('\n\n')

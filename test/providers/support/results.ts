@@ -6,13 +6,12 @@ import type { Place } from './measure.js'
 import { versionOf } from './packages.js'
 import { type Result, type Results, render } from './render.js'
 
-const FILE = 'test/providers/results.json'
-const PAGE = 'docs/providers.md'
+const FILES = { results: 'test/providers/results.json', page: 'docs/providers.md' }
 const BROWSERS = ['Chromium', 'Firefox', 'WebKit']
 
-export const readResults = (): Results => JSON.parse(readFileSync(FILE, 'utf8'))
-export const readPage = (): string => readFileSync(PAGE, 'utf8')
-export const writePage = (page: string): void => writeFileSync(PAGE, page)
+export const readResults = (file = FILES.results): Results => JSON.parse(readFileSync(file, 'utf8'))
+export const readPage = (): string => readFileSync(FILES.page, 'utf8')
+export const writePage = (page: string, file = FILES.page): void => writeFileSync(file, page)
 
 /** What was seen at one provider in one browser. */
 export interface Seen {
@@ -23,27 +22,36 @@ export interface Seen {
   readonly cells: Cells
 }
 
-/** Puts what was seen in the place of what was seen there before, and writes the page anew. */
-export function writeResults(seen: Seen): void {
-  const before = readResults()
-  const browsers = { ...before.browsers, [seen.browser]: seen.version }
-  const results = PROVIDERS.flatMap((kind) => {
-    const old = before.providers.find(({ name }) => name === kind.name)
-    const result = kind === seen.kind ? toResult(seen, old) : old
-    return result ? [result] : []
-  })
-  const all: Results = { browsers: inOrder(browsers), providers: results }
-  writeFileSync(FILE, `${JSON.stringify(all, null, 2)}\n`)
-  writePage(render(all))
+/** Writes down what was seen, and the page anew; nothing if something has been lost, unless `ACCEPT_LOSS` is set. Gives what has been. */
+export function record(seen: Seen, files = FILES): readonly string[] {
+  const before = readResults(files.results)
+  const lost = process.env['ACCEPT_LOSS'] ? [] : lostSince(before, seen)
+  if (lost.length > 0) return lost
+  const after = merge(before, seen)
+  writeFileSync(files.results, `${JSON.stringify(after, null, 2)}\n`)
+  writePage(render(after), files.page)
+  return lost
 }
 
-function toResult({ kind, place, browser, cells }: Seen, old: Result | undefined): Result {
-  const all = inOrder({ ...old?.cells, [browser]: toPublic(cells, place) })
+/** Puts what was seen in the place of what was seen there before, and leaves the rest as it was. */
+export const merge = (before: Results, seen: Seen): Results => ({
+  providers: PROVIDERS.flatMap((kind) => {
+    const old = before.providers.find(({ name }) => name === kind.name)
+    const result = kind.name === seen.kind.name ? toResult(seen, old) : old
+    return result ? [result] : []
+  }),
+})
+
+function toResult({ kind, place, browser, version, cells }: Seen, old: Result | undefined): Result {
+  // What was seen of another release is not of this one.
+  const kept = old?.version === toVersion(kind) ? old : undefined
+  const all = inOrder({ ...kept?.cells, [browser]: toPublic(cells, place) })
   const hasOwn = Object.values(all).some((seen) => seen['own token per API']?.result === 'works')
   return {
     name: kind.name,
     file: kind.file,
     version: toVersion(kind),
+    browsers: inOrder({ ...kept?.browsers, [browser]: version }),
     registered: toPublic(place.provider.registered, place),
     options: toPublic(place.site.optionsOf(hasOwn ? 'own' : 'plain'), place),
     cells: all,
@@ -72,7 +80,7 @@ function toPublic<Thing extends object>(thing: Thing, { site, provider }: Place)
 /** What worked at a provider before, and does not any more. */
 export const lostSince = (
   { providers }: Results,
-  { kind, browser, cells }: Omit<Seen, 'place' | 'version'>,
+  { kind, browser, cells }: Pick<Seen, 'kind' | 'browser' | 'cells'>,
 ): string[] =>
   Object.entries(providers.find(({ name }) => name === kind.name)?.cells[browser] ?? {})
     .filter(([name, { result }]) => result === 'works' && cells[name as keyof Cells]?.result !== 'works')

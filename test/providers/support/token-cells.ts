@@ -1,5 +1,5 @@
 import { ADA } from '../provider.js'
-import { type Cell, fails, notOffered, warnOf, works } from './cells.js'
+import { type Cell, fails, notOffered, notTried, warnOf, works } from './cells.js'
 import type { Tab } from './engine.js'
 import { call, endCall, look, nextSecond, openPage, settled, signIn, startCall, type Visit } from './visit.js'
 
@@ -57,22 +57,29 @@ export async function explain(tab: Tab, answer: string): Promise<string> {
   return `${answer}${warnOf(problems)}`
 }
 
-/** A refresh token that is revoked is taken by nobody. */
+/** A refresh token that is revoked is taken by nobody, and one that is not is: otherwise a refusal says nothing. */
 export async function tryRevocation(visit: Visit, tab: Tab): Promise<Cell> {
   if (!('revocation_endpoint' in visit.metadata)) return notOffered('revocation_endpoint')
   await signIn(visit, tab, ADA)
-  const token = await tab.run(() => window.seen.refreshToken)
+  if ((await refreshToken(tab)) === undefined)
+    return notTried('there is no refresh token, and an access token that is revoked may be taken until it expires')
+  const control = await renew(visit, tab)
+  if (control !== '200') return notTried(`a refresh token that nobody revoked is refused, too: ${control}`)
+  // Of its own, since a provider may end a refresh token that has renewed.
+  await signIn(visit, tab, ADA)
   await tab.run(() => window.latchkeyTest.auth.signOut({ provider: false }))
   const { problems } = await look(tab)
   if (problems.includes('revocation-failed')) return fails(`the endpoint refuses${warnOf(['revocation-failed'])}`)
-  if (token === undefined) return works('of the access token: there is no refresh token')
-  const response = await fetch(String(visit.metadata['token_endpoint']), {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'refresh_token',
-      refresh_token: token,
-      client_id: visit.provider.clientId,
-    }),
-  })
-  return response.ok ? fails('it answers 200, and the refresh token is as good as before') : works()
+  const answer = await renew(visit, tab)
+  if (answer === '200') return fails('it answers 200, and the refresh token is as good as before')
+  return answer.startsWith('400 ') || answer.startsWith('401 ') ? works() : fails(`it answers ${answer}`)
 }
+
+const refreshToken = (tab: Tab): Promise<string | undefined> => tab.run(() => window.seen.refreshToken)
+
+/** What the token endpoint says to the refresh token that came last, with the key that it may be bound to. */
+const renew = ({ metadata, provider }: Visit, tab: Tab): Promise<string> =>
+  tab.run(([endpoint, clientId]) => window.renewByHand(endpoint, clientId), [
+    String(metadata['token_endpoint']),
+    provider.clientId,
+  ] as const)

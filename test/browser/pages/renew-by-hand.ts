@@ -1,0 +1,69 @@
+// Asks a token endpoint with the key that latchkey has, which a page of an app can only use by listening: so this does, before latchkey starts.
+
+let proven: { readonly key: CryptoKey; readonly algorithm: Parameters<SubtleCrypto['sign']>[0] } | undefined
+let header: object | undefined
+
+const { subtle } = crypto
+const sign = subtle.sign.bind(subtle)
+subtle.sign = (algorithm, key, data) => {
+  proven = { key, algorithm }
+  return sign(algorithm, key, data)
+}
+
+/** Notes how a proof begins that leaves: with the public key, and how it is signed. */
+export function noteProof(headers: Headers): void {
+  const [first] = headers.get('DPoP')?.split('.') ?? []
+  if (first) header = JSON.parse(atob(first.replaceAll('-', '+').replaceAll('_', '/')))
+}
+
+/** Renews with a refresh token, as whoever has copied it together with the use of the key. Gives `200`, or the status and the error. */
+export async function renewByHand(
+  endpoint: string,
+  { clientId, refreshToken }: { readonly clientId: string; readonly refreshToken: string },
+): Promise<string> {
+  const ask = async (nonce?: string | null) =>
+    fetch(endpoint, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: clientId,
+        refresh_token: refreshToken,
+      }),
+      ...(header && { headers: { DPoP: await prove(endpoint, nonce) } }),
+    })
+  const toError = async (response: Response) => {
+    const text = await response.text()
+    return /"error"\s*:\s*"(\w+)"/.exec(text)?.[1] ?? ''
+  }
+  let response = await ask()
+  let error = response.ok ? '' : await toError(response)
+  if (error === 'use_dpop_nonce') {
+    response = await ask(response.headers.get('DPoP-Nonce'))
+    error = response.ok ? '' : await toError(response)
+  }
+  return response.ok ? '200' : `${response.status} ${error}`
+}
+
+async function prove(endpoint: string, nonce?: string | null): Promise<string> {
+  if (!proven) throw new Error('No proof has left this page')
+  const input = [
+    header,
+    {
+      jti: crypto.randomUUID(),
+      htm: 'POST',
+      htu: endpoint,
+      iat: Math.floor(Date.now() / 1000),
+      ...(nonce && { nonce }),
+    },
+  ]
+    .map((part) => toBase64url(new TextEncoder().encode(JSON.stringify(part))))
+    .join('.')
+  const signature = await sign(proven.algorithm, proven.key, new TextEncoder().encode(input))
+  return `${input}.${toBase64url(new Uint8Array(signature))}`
+}
+
+const toBase64url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
