@@ -1,16 +1,12 @@
-import { type AuthFixtures, interceptAuth } from 'latchkey/testing/playwright'
+import type { AuthFixtures } from 'latchkey/testing/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { useDemoApp } from './support/app-alone.js'
 import { BROWSERS } from './support/browsers.js'
 import { callCalendar, see, seeCalendar } from './support/demo.js'
-import { declareCalendar, leaveByButton } from './support/intercepted-calendar.js'
+import { ADA, CALENDAR, GRACE, ISSUER, leaveByButton, openIntercepted } from './support/intercepted-calendar.js'
 import { useProfiles } from './support/profiles.js'
 
-const ISSUER = 'https://id.example.com'
-const CALENDAR = 'https://calendar.example.com'
-const ADA = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' }
-const GRACE = { sub: 'grace', name: 'Grace Hopper' }
 const READ_ALONE = ['openid', 'profile', 'email', 'events.read']
 
 const app = useDemoApp({ issuer: ISSUER, api: CALENDAR })
@@ -18,16 +14,7 @@ const app = useDemoApp({ issuer: ISSUER, api: CALENDAR })
 describe.each(Object.entries(BROWSERS))('16.4: the demo, driven by the fixture in %s', (_, { launch, meant }) => {
   const newProfile = useProfiles(launch, meant)
 
-  async function open() {
-    const { context } = await newProfile()
-    const auth = await interceptAuth(context, {
-      issuer: ISSUER,
-      clientId: 'todo-spa',
-      url: app(),
-      signIn: (page) => page.getByTestId('sign-in').click(),
-    })
-    return { auth, page: await context.newPage(), calendar: declareCalendar(auth, CALENDAR) }
-  }
+  const open = async () => openIntercepted(await newProfile(), app())
 
   it('signs in by the app itself, and the next page finds the session', async () => {
     const { auth, page } = await open()

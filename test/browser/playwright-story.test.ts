@@ -1,16 +1,19 @@
-import { type AuthFixtures, interceptAuth } from 'latchkey/testing/playwright'
+import type { AuthFixtures } from 'latchkey/testing/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { useDemoApp } from './support/app-alone.js'
 import { BROWSERS } from './support/browsers.js'
 import { callCalendar, seeCalendar } from './support/demo.js'
-import { declareCalendar, leaveByButton } from './support/intercepted-calendar.js'
+import {
+  ADA,
+  CALENDAR,
+  GRACE,
+  type InterceptedCalendar,
+  ISSUER,
+  leaveByButton,
+  openIntercepted,
+} from './support/intercepted-calendar.js'
 import { useProfiles } from './support/profiles.js'
-
-const ISSUER = 'https://id.example.com'
-const CALENDAR = 'https://calendar.example.com'
-const ADA = { sub: 'ada', name: 'Ada Lovelace', email: 'ada@example.com' }
-const GRACE = { sub: 'grace', name: 'Grace Hopper' }
 
 // A promise of a machine that does nothing else, and asked for by TIMED=1. Otherwise one that is busy, or slower, passes, too.
 const LONGEST_SECONDS = 30
@@ -23,15 +26,7 @@ describe.each(Object.entries(BROWSERS))('16.4: all that a session goes through i
 
   it('is played in the time of one test', async () => {
     const start = performance.now()
-    const { context } = await newProfile()
-    const auth = await interceptAuth(context, {
-      issuer: ISSUER,
-      clientId: 'todo-spa',
-      url: app(),
-      signIn: (page) => page.getByTestId('sign-in').click(),
-    })
-    const calendar = declareCalendar(auth, CALENDAR)
-    const page = await context.newPage()
+    const { auth, page, calendar } = await openIntercepted(await newProfile(), app())
 
     await auth.signedInAs(ADA, { scopes: ['openid', 'profile', 'email', 'events.read'] })
     await seeCalendar(page)
@@ -73,7 +68,7 @@ async function stepUp(page: Page): Promise<void> {
 }
 
 /** Writes one more entry; gives the status that the calendar answered with in the end. */
-async function callOnce(page: Page, { written }: ReturnType<typeof declareCalendar>): Promise<number | undefined> {
+async function callOnce(page: Page, { written }: InterceptedCalendar): Promise<number | undefined> {
   const before = written.length
   await page.getByTestId('todo-to-calendar').nth(1).click()
   await expect.poll(() => written.slice(before).at(-1)?.status).toBe(201)
