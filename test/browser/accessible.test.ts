@@ -8,7 +8,8 @@ import { useProfiles } from './support/profiles.js'
 
 describe('18.7 the to-do list and the pages of its provider', () => {
   const newProfile = useProfiles(BROWSERS.Chromium.launch, BROWSERS.Chromium.meant)
-  const demo = useDemo()
+  // With the links to the guides, which lead to nothing here.
+  const demo = useDemo({ guides: 'http://localhost:5175' })
 
   it('have nothing for axe to find, in each of their states', async () => {
     const page = await (await newProfile()).openTab(demo().app)
@@ -65,7 +66,8 @@ describe('18.7 the to-do list and the pages of its provider', () => {
 
 describe('the pages of Postbox and of the microblog', () => {
   const newProfile = useProfiles(BROWSERS.Chromium.launch, BROWSERS.Chromium.meant)
-  const demo = useDemo()
+  // With the links to the guides, which lead to nothing here.
+  const demo = useDemo({ guides: 'http://localhost:5175' })
 
   it('have nothing for axe to find, in each of their states', async () => {
     const page = await (await newProfile()).openTab(demo().postbox)
