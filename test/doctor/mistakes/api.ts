@@ -1,6 +1,6 @@
 import { APP } from '../../support/provider-site.js'
 import type { Mistake } from './mistake.js'
-import { ALLOW, at, having, without } from './planting.js'
+import { ALLOW, at, having, redirecting, without } from './planting.js'
 
 const API = '/v1/events'
 
@@ -52,14 +52,7 @@ export const OF_API: readonly Mistake[] = [
     row: 'api-no-token',
     verdict: 'wrong',
     says: ['302', '401'],
-    front: at(
-      API,
-      (answer) => {
-        answer.status = 302
-        answer.headers.set('location', '/login')
-      },
-      'GET',
-    ),
+    front: redirecting(API, 302, '/login', 'GET'),
     also: ['api-unknown-token'],
   },
 ]

@@ -1,6 +1,6 @@
 import { CLIENT_ID } from '../../support/provider-site.js'
 import type { Mistake } from './mistake.js'
-import { at, refusing } from './planting.js'
+import { answering, redirecting, refusing } from './planting.js'
 
 export const OF_CLIENT: readonly Mistake[] = [
   {
@@ -48,32 +48,21 @@ export const OF_CLIENT: readonly Mistake[] = [
     row: 'client',
     verdict: 'wrong',
     says: ['redirected', 'token_endpoint'],
-    front: at('/token', (answer) => {
-      answer.status = 308
-      answer.headers.set('location', 'https://login.example.com/token')
-    }),
+    front: redirecting('/token', 308, 'https://login.example.com/token'),
   },
   {
     name: 'nothing is where the token endpoint was',
     row: 'client',
     verdict: 'wrong',
     says: ['status 404', 'invalid_grant'],
-    front: at('/token', (answer) => {
-      answer.status = 404
-      answer.body = 'Not found'
-      answer.headers.set('content-type', 'text/plain')
-    }),
+    front: answering('/token', 404, 'text/plain', 'Not found'),
   },
   {
     name: 'the token endpoint refuses in no words of OAuth',
     row: 'client',
     verdict: 'warning',
     says: ['status 400', 'invalid_grant'],
-    front: at('/token', (answer) => {
-      answer.status = 400
-      answer.body = '<pre>SyntaxError</pre>'
-      answer.headers.set('content-type', 'text/html')
-    }),
+    front: answering('/token', 400, 'text/html', '<pre>SyntaxError</pre>'),
   },
   {
     name: 'the token endpoint gives tokens to whoever asks',

@@ -1,5 +1,5 @@
 import type { Mistake } from './mistake.js'
-import { at, DISCOVERY, document, having, ISSUER } from './planting.js'
+import { at, DISCOVERY, document, having, ISSUER, redirecting } from './planting.js'
 
 export const OF_DISCOVERY: readonly Mistake[] = [
   {
@@ -16,10 +16,7 @@ export const OF_DISCOVERY: readonly Mistake[] = [
     row: 'discovery',
     verdict: 'wrong',
     says: ['redirected', 'follows no redirect'],
-    front: at(DISCOVERY, (answer) => {
-      answer.status = 301
-      answer.headers.set('location', 'https://www.example.com/')
-    }),
+    front: redirecting(DISCOVERY, 301, 'https://www.example.com/'),
   },
   {
     name: 'a page answers in the place of the metadata',

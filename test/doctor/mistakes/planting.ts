@@ -22,15 +22,26 @@ export const jwks =
   ({ provider }) =>
     // A set may hold anything.
     provider.lie({ jwks: ({ keys }) => ({ keys: change(keys) as typeof keys }) })
-export const refusing = (path: string, status: number, error: string, description = ''): SiteFront =>
+export const answering = (path: string, status: number, type: string, body: string, method?: string) =>
   at(
     path,
     (answer) => {
       answer.status = status
-      answer.body = JSON.stringify({ error, error_description: description })
-      answer.headers.set('content-type', 'application/json')
+      answer.body = body
+      answer.headers.set('content-type', type)
     },
-    'POST',
+    method,
+  )
+export const refusing = (path: string, status: number, error: string, description = ''): SiteFront =>
+  answering(path, status, 'application/json', JSON.stringify({ error, error_description: description }), 'POST')
+export const redirecting = (path: string, status: number, location: string, method?: string) =>
+  at(
+    path,
+    (answer) => {
+      answer.status = status
+      answer.headers.set('location', location)
+    },
+    method,
   )
 export const back =
   (change: (url: URL) => void): NonNullable<Mistake['plant']> =>

@@ -1,6 +1,6 @@
 import { APP } from '../../support/provider-site.js'
 import type { Mistake } from './mistake.js'
-import { at, back, document, failing, ISSUER, refusing } from './planting.js'
+import { at, back, document, failing, ISSUER, redirecting, refusing } from './planting.js'
 
 export const OF_SIGN_IN: readonly Mistake[] = [
   {
@@ -15,10 +15,7 @@ export const OF_SIGN_IN: readonly Mistake[] = [
     row: 'redirect-uri',
     verdict: 'wrong',
     says: ['an error page at https://id.example.com/error', `register exactly this redirect URI: ${APP}/`],
-    front: at('/authorize', (answer) => {
-      answer.status = 302
-      answer.headers.set('location', '/error?error=redirect_mismatch')
-    }),
+    front: redirecting('/authorize', 302, '/error?error=redirect_mismatch'),
   },
   {
     name: 'the same, told in a page that says 200, with a number',
