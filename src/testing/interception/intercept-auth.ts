@@ -89,7 +89,7 @@ export async function interceptAuth(
     provider,
     async signedInAs(user, { page, ...how } = {}) {
       mustBeOpen()
-      visit = how
+      visit = { ...how, user: user.sub }
       await signIns.signIn(user, page).finally(() => {
         visit = {}
       })

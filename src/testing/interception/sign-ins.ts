@@ -44,6 +44,8 @@ export function createSignIns({ context, provider, start, options, problems }: S
       const page = given ?? context.pages()[0] ?? (await context.newPage())
       provider.endSessions()
       provider.signIn(user)
+      // With a session there, an app that asks silently at its start would be signed in before its button shows.
+      if (options.signIn) provider.endSessions()
       const code = redeemed()
       await goTo(page, start)
       if (await page.evaluate(hasSession, provider.clientId))
@@ -51,11 +53,14 @@ export function createSignIns({ context, provider, start, options, problems }: S
           'already-signed-in',
           `Somebody is signed in to ${start} already: sign out in the app first, or take another context`,
         )
-      // Not awaited alone: an app may sign in by itself before its button is there.
-      const pressed = options.signIn?.(page) ?? Promise.resolve()
-      const signedIn = within(longestSignInMs, Promise.race([code, pressed.then(() => code)]))
-      await problems.during(signedIn).catch((error) => {
-        throw error ?? toNotStarted(start, Boolean(options.signIn))
+      let isRedeemed = false
+      code.then(() => {
+        isRedeemed = true
+      })
+      // Awaited to its end: what still waited for its button would press it in the middle of the test.
+      const pressed = options.signIn?.(page)
+      await problems.during(within(longestSignInMs, Promise.all([code, pressed]))).catch((error) => {
+        throw error ?? (isRedeemed ? toNotPressed(start) : toNotStarted(start, Boolean(pressed)))
       })
       // An app that stores nothing is done when it asks for nothing any more.
       await Promise.race([
@@ -77,6 +82,13 @@ function toNotStarted(start: string, isPressed: boolean): FixtureError {
     ? 'what its option `signIn` does has led to no sign-in'
     : "tell it what a user presses: authFixture({ signIn: (page) => page.getByRole('button', { name: 'Sign in' }).click() })"
   return new FixtureError('sign-in-not-started', `The app at ${start} did not sign in: ${advice}`)
+}
+
+function toNotPressed(start: string): FixtureError {
+  return new FixtureError(
+    'sign-in-not-pressed',
+    `The app at ${start} is signed in, and what its option \`signIn\` does is not over: leave it out for an app that signs in by itself`,
+  )
 }
 
 /** What is waited for, or a rejection with nothing after that time. */
