@@ -123,7 +123,7 @@ async function main() {
       results.get(place)?.set(id, status === 'passed' ? { passed: passed + 1, failed } : { passed, failed: failed + 1 })
     }
   }
-  for (const test of [...run('unit'), ...run('fuzz')]) note('Node', test)
+  for (const test of [...run('unit*'), ...run('fuzz')]) note('Node', test)
   for (const test of run('engines (chromium)', ENGINES)) note('Chromium', test)
   for (const test of run('engines (firefox)', ENGINES)) note('Firefox', test)
   for (const test of run('browser')) {
