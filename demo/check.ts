@@ -89,7 +89,7 @@ async function logOut({ demo, page }: Story, step: string): Promise<string> {
   await page.waitForURL(`${demo.app}/**`)
   const reason = await see(step, page.getByTestId('reason'), /signed out/)
   const asked = demo.requests.slice(before).filter(({ server }) => server === 'provider')
-  const revoked = asked.some(({ path }) => path === '/token/revocation')
-  if (!revoked) throw new CheckFailed(step, 'a revocation at the provider', asked.map(({ path }) => path).join(', '))
-  return `“${reason}”; the refresh token is revoked and the provider's session has ended`
+  const isAsked = asked.some(({ path }) => path === '/token/revocation')
+  if (!isAsked) throw new CheckFailed(step, 'a revocation at the provider', asked.map(({ path }) => path).join(', '))
+  return `“${reason}”; the app has asked to revoke the refresh token, and the provider's session has ended`
 }

@@ -12,6 +12,9 @@ const microblog = createMicroblog(auth.fetch)
 /** What the microblog has asked for when it refused, until the user wants it or not. */
 let wanted: Challenge | undefined
 
+/** How often the list was asked for: an answer that is overtaken by a later question is shown no more. */
+let asked = 0
+
 /** Posts, and what becomes of the wish to delete one. */
 export function mountPosts(): void {
   find<HTMLFormElement>('post-form').addEventListener('submit', (event) => {
@@ -28,6 +31,7 @@ export function mountPosts(): void {
     if (state.status === 'pending' || state.status === status) return
     status = state.status
     forget()
+    asked += 1
     find('posts').replaceChildren()
     if (status === 'authorized') void refresh()
   })
@@ -57,7 +61,10 @@ async function remove(post: Post): Promise<void> {
 }
 
 async function refresh(): Promise<void> {
+  asked += 1
+  const question = asked
   const outcome = await microblog.listPosts()
+  if (question !== asked) return
   if (outcome.body === undefined) return showOutcome(outcome)
   const { posts } = outcome.body
   find('posts').replaceChildren(...posts.map(row))

@@ -43,6 +43,33 @@ describe.each(Object.entries(BROWSERS))('an app that nobody signs in to (%s)', (
     ])
   })
 
+  it('shows no list that a later one has overtaken', async () => {
+    const page = await (await newProfile()).openTab()
+    await allow(page, demo())
+    let overtake = () => {}
+    const overtaken = new Promise<void>((resolve) => {
+      overtake = resolve
+    })
+    await page.route(
+      '**/api/posts',
+      async (route) => {
+        const response = await route.fetch()
+        await overtaken
+        await route.fulfill({ response })
+      },
+      { times: 1 },
+    )
+    const first = page.waitForRequest((request) => request.method() === 'GET' && request.url().endsWith('/api/posts'))
+    await page.reload()
+    await seePermission(page, 'authorized')
+    await post(page, 'The later list has it')
+    overtake()
+    await (await (await first).response())?.finished()
+    await page.evaluate(() => new Promise((shown) => requestAnimationFrame(shown)))
+
+    expect(await page.getByTestId('post').first().innerText()).toContain('The later list has it')
+  })
+
   it('is refused a deletion, says why, and asks for more only on the user’s click; a no loses nothing, a yes deletes', async () => {
     const page = await (await newProfile()).openTab()
     await allow(page, demo())
