@@ -40,12 +40,16 @@ export async function checkElsewhere(
     browser,
     isOurs: (url) => url.startsWith(`${demo.app}/`),
     tell,
-    toStory: ({ page, complaints }) => {
-      page.on('response', async (response) => {
-        if (response.url() !== metadata['token_endpoint'] || !response.ok()) return
-        const { id_token: idToken, access_token: accessToken, refresh_token: refreshToken } = await response.json()
-        // A renewal may leave out what stays as it is.
-        Object.assign(wire, { accessToken, ...(idToken && { idToken }), ...(refreshToken && { refreshToken }) })
+    async toStory({ page, complaints }) {
+      // The answer passes through here, because the browser forgets a body as soon as its page is left.
+      await page.route(String(metadata['token_endpoint']), async (route) => {
+        const response = await route.fetch()
+        if (response.ok()) {
+          const { id_token: idToken, access_token: accessToken, refresh_token: refreshToken } = await response.json()
+          // A renewal may leave out what stays as it is.
+          Object.assign(wire, { accessToken, ...(idToken && { idToken }), ...(refreshToken && { refreshToken }) })
+        }
+        await route.fulfill({ response })
       })
       return { demo, page, complaints, metadata, wire }
     },

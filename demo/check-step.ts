@@ -35,7 +35,7 @@ interface Stage<Played extends Shown> {
   /** Whether what is complained about at an address is ours to mend. It is unless told. */
   readonly isOurs?: (url: string) => boolean
   readonly tell: (line: string) => void
-  readonly toStory: (shown: Shown) => Played
+  readonly toStory: (shown: Shown) => Played | Promise<Played>
 }
 
 /** Plays steps in a page of their own, and tells of each what the page showed. Throws at the first that fails. */
@@ -54,11 +54,12 @@ export async function playSteps<Played extends Shown>(
   page.on('console', (message) => {
     if (/Content Security Policy|Trusted/i.test(message.text())) complain(message.text())
   })
-  const story = toStory({ page, complaints })
+  const story = await toStory({ page, complaints })
   const width = Math.max(...steps.map(([name]) => name.length))
   try {
     for (const [name, play] of steps) tell(`✓ ${name.padEnd(width)}  ${await playStep(name, play, story)}`)
   } finally {
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
     await context.close()
   }
 }
