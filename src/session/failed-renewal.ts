@@ -49,30 +49,29 @@ export async function fail(
 ): Promise<Renewed> {
   const { platform, vault } = renewal
   const { session } = entry
-  const contents = await vault.load()
   if (error.ends === 'session') {
-    // Another tab may have renewed without our lock (a browser without Web Locks): its tokens are the truth.
-    const isRenewed = contents.entry?.id !== entry.id || contents.entry.generation > entry.generation
-    if (!isRenewed) await endEntry(vault, entry)
+    const isEnded = await endEntry(vault, entry)
     if (refused) {
       // With the session everything of it has ended, but what the provider has taken away by giving a new one.
       const refreshToken = refused.refreshToken ?? session.refreshToken
       takeBack(renewal, session, { ...refused, refreshToken, grants: { ...session.grants, '': session.grant } })
     }
-    if (isRenewed) return toNews(contents, entry)
-    throw error
+    if (isEnded) throw error
+    // Another tab has renewed without our lock (a browser without Web Locks): its tokens are the truth.
+    return toNews(await vault.load(), entry)
   }
   if (error.code === 'api-not-granted') {
     // The provider has answered: it is there for everything else, and the refresh token is not spent.
     await changeEntry(vault, entry, ({ intent: _, ...row }) => row)
     throw error
   }
-  const failures = (contents.row?.failures ?? 0) + 1
   const { retryAfterSeconds } = error.details as AuthError<'refresh-unavailable'>['details']
-  const pause = retryAfterSeconds ? retryAfterSeconds * 1000 : toPause(platform, failures)
   const pauseFrom = platform.now().wall
-  const pauses = { failures, pauseFrom, pauseUntil: pauseFrom + pause }
-  await changeEntry(vault, entry, ({ intent: _, ...row }) => ({ ...row, ...pauses }))
+  await changeEntry(vault, entry, ({ intent: _, failures: before = 0, ...row }) => {
+    const failures = before + 1
+    const pause = retryAfterSeconds ? retryAfterSeconds * 1000 : toPause(platform, failures)
+    return { ...row, failures, pauseFrom, pauseUntil: pauseFrom + pause }
+  })
   throw error
 }
 
@@ -80,10 +79,4 @@ export async function fail(
 function toPause({ random }: Platform, failures: number): number {
   const full = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures)
   return (full / 2) * (1 + random(1).charCodeAt(0) / 128)
-}
-
-/** Ends a session that can never be renewed. */
-export async function end(vault: Vault, entry: SessionEntry, error: AuthError): Promise<never> {
-  await endEntry(vault, entry)
-  throw error
 }

@@ -8,7 +8,7 @@ import { toUnavailable } from '../protocol/token-errors.js'
 import type { RenewedTokens } from '../protocol/token-request.js'
 import { exchangeRefreshToken } from '../protocol/tokens.js'
 import { changeEntry, commitRenewal } from './commit.js'
-import { end, fail, type Renewal, type Renewed, takeBack, toNews } from './failed-renewal.js'
+import { fail, type Renewal, type Renewed, takeBack, toNews } from './failed-renewal.js'
 import type { Contents } from './vault.js'
 import type { VaultRow } from './vault-row.js'
 
@@ -33,6 +33,7 @@ const OF_THE_SIGN_IN = /^(auth_time|acr|amr|sid|nonce|azp)$/
  */
 export async function renewSession(renewal: Renewal, stale: SessionEntry): Promise<Renewed> {
   const { platform, vault } = renewal
+  const { locks } = platform
   const controller = new AbortController()
   const stop = platform.after(LOCK_WAIT_MS, () => controller.abort())
   const work = () => {
@@ -41,12 +42,13 @@ export async function renewSession(renewal: Renewal, stale: SessionEntry): Promi
   }
   const name = `latchkey ${vault.key}`
   try {
-    if (isNews(renewal, await vault.load(), stale) || !platform.locks) return await work()
-    return await platform.locks.request(name, controller, work).catch((failure) => {
+    if (!locks || !isStale(renewal, await vault.load(), stale)) return await work()
+    return await locks.request(name, controller, work).catch(async (failure) => {
       // Others wait as long for a holder that is frozen, in the back/forward cache say, as it may be at work. Then its lock
       // is taken from it; what it still writes is compared with the generation, and lost.
-      if (!controller.signal.aborted || !platform.locks) throw failure
-      return steal(renewal, (run) => (platform.locks as LockManager).request(name, { steal: true }, run), work)
+      if (!controller.signal.aborted) throw failure
+      await mustBeOver(renewal)
+      return locks.request(name, { steal: true }, work)
     })
   } catch (error) {
     // A lock or a store that fails is a renewal that has to wait.
@@ -56,37 +58,41 @@ export async function renewSession(renewal: Renewal, stale: SessionEntry): Promi
   }
 }
 
-async function steal(
-  { platform, vault }: Renewal,
-  take: (run: () => Promise<Renewed>) => Promise<Renewed>,
-  work: () => Promise<Renewed>,
-): Promise<Renewed> {
+/** Throws as long as whoever has sent the refresh token may wait for the answer. */
+async function mustBeOver({ platform, vault }: Renewal): Promise<void> {
   const { row } = await vault.load()
-  const since = row?.intent?.since
-  if (since !== undefined && platform.now().wall - since < HOLDER_DEADLINE_MS) throw toUnavailable()
-  return take(work)
+  // Without an intent nothing was sent.
+  const { since = 0 } = row?.intent ?? {}
+  if (platform.now().wall - since < HOLDER_DEADLINE_MS) throw toUnavailable()
 }
 
-// Another session or none, or a newer token than the stale one: then there is nothing for us to renew. The session may have
+/** Contents with a session. */
+interface Standing extends Contents {
+  readonly row: VaultRow
+  readonly entry: SessionEntry
+}
+
+// With another session or none, or a newer token than the stale one, there is nothing for us to renew. The session may have
 // a newer generation for the sake of another audience's token; and a newer token may have expired, too.
-const isNews = ({ platform, audience }: Renewal, { entry }: Contents, stale: SessionEntry): boolean => {
-  if (entry?.id !== stale.id) return true
+const isStale = ({ platform, audience }: Renewal, contents: Contents, stale: SessionEntry): contents is Standing => {
+  const { entry } = contents
+  if (entry?.id !== stale.id) return false
   const [found, before] = [entry, stale].map(({ session }) => grantFor(session, audience))
-  return isUsable(found, platform.now()) && found.generation > (before?.generation ?? -1)
+  return !isUsable(found, platform.now()) || found.generation <= (before?.generation ?? -1)
 }
 
 async function renewLocked(renewal: Renewal, stale: SessionEntry): Promise<Renewed> {
   const { platform, vault, audience } = renewal
   const contents = await vault.load()
+  if (!isStale(renewal, contents, stale)) return toNews(contents, stale)
   const { row, entry } = contents
-  if (!row || !entry || isNews(renewal, contents, stale)) return toNews(contents, stale)
   const { pauseFrom = 0, pauseUntil = 0 } = row
   const { wall } = platform.now()
   // Before its start: then the clock was put back, and nobody knows how long the pause has lasted.
   if ((wall >= pauseFrom && wall < pauseUntil) || !platform.isOnline()) throw toUnavailable()
   const { refreshToken } = entry.session
   if (!refreshToken) {
-    return end(vault, entry, toAuthError('refresh-missing', 'The provider gave nothing to renew with'))
+    return fail(renewal, entry, { error: toAuthError('refresh-missing', 'The provider gave nothing to renew with') })
   }
   // Before the token is spent; and before the intent, so that nothing is waited for between that and sending: a page that is
   // frozen in between would go on with a token that another has spent.
@@ -123,13 +129,15 @@ async function renewLocked(renewal: Renewal, stale: SessionEntry): Promise<Renew
  * A failure that was seen takes its intent away: the token may be sent again after a pause, and only the provider ends
  * the session then, because a fault that passes never may.
  */
-async function claim({ platform, vault }: Renewal, { intent }: VaultRow, entry: SessionEntry): Promise<boolean> {
+async function claim(renewal: Renewal, { intent }: VaultRow, entry: SessionEntry): Promise<boolean> {
+  const { platform, vault } = renewal
   const { wall } = platform.now()
   const { since, replays } = intent ?? { since: wall, replays: -1 }
   // Without locks a young intent is another tab at work, as far as anyone can tell.
   if (replays >= 0 && !platform.locks && wall - since < LOCK_WAIT_MS) throw toUnavailable()
   if (replays > 0 || wall - since > REPLAY_WINDOW_MS) {
-    await end(vault, entry, toAuthError('refresh-lost', 'The answer to a renewal was lost'))
+    await fail(renewal, entry, { error: toAuthError('refresh-lost', 'The answer to a renewal was lost') })
+    return false
   }
   let isTaken = false
   const isOurs = await changeEntry(vault, entry, (row) => {

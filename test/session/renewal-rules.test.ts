@@ -1,58 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Audience } from '../../src/domain/api.js'
 import { reveal } from '../../src/domain/secret.js'
-import type { Session, SessionEntry } from '../../src/domain/session.js'
-import { toInstant } from '../../src/domain/time.js'
-import * as failures from '../../src/protocol/error-response.js'
-import * as oddKeys from '../../src/protocol/odd-keys.js'
-import type { Wire } from '../../src/protocol/wire.js'
-import { changeEntry, commitSignIn, keepEpoch } from '../../src/session/commit.js'
-import { renewSession } from '../../src/session/renewal.js'
-import type { VaultRow } from '../../src/session/vault-row.js'
+import type { Session } from '../../src/domain/session.js'
+import { commitSignIn } from '../../src/session/commit.js'
 import { ISSUER } from '../support/home.js'
 import { grantOf, openedVault, sessionOf } from '../support/opened-vault.js'
-
-const TOKENS = { access_token: 'access-token-2', token_type: 'Bearer', expires_in: 300 }
-const CALENDAR: Audience = {
-  key: 'calendar',
-  scope: 'events.read',
-  parameters: { resource: 'https://calendar.example.com' },
-}
-
-/** A page whose access token has expired, at a provider that gives the next one. */
-async function setUpStale(told: Parameters<typeof openedVault>[0] = {}, changes: Partial<Session> = {}) {
-  const opened = openedVault(told)
-  const { platform, vault, provider, world } = opened
-  const over = { from: toInstant(0), until: toInstant(1), elapsedUntil: 0 }
-  const session = sessionOf(platform, { grant: grantOf('access-token-1', { lifetime: over }), ...changes })
-  const epoch = await keepEpoch(platform, vault)
-  const { entry } = (await commitSignIn(platform, vault, { epoch, session })) as { entry: SessionEntry }
-  const answers: Record<string, () => Response | Promise<Response>> = {
-    token: () => Response.json(TOKENS),
-    jwks: () => Response.json({ keys: [] }),
-  }
-  provider.lie({ respond: (endpoint) => answers[endpoint]?.() })
-  const wire: Wire = {
-    ...platform,
-    isLoopback: false,
-    report: () => undefined,
-    parts: async () => ({
-      loadDpop: async () => ({}) as never,
-      loadFailures: async () => failures,
-      loadOddAnswer: async () => oddKeys,
-    }),
-  }
-  const sent = () => opened.seen('token').length
-  return {
-    ...opened,
-    entry,
-    sent,
-    renew: (audience?: Audience, stale = entry) => renewSession({ platform, vault, wire, config: {}, audience }, stale),
-    put: (row: Partial<VaultRow>) => changeEntry(vault, entry, (found) => ({ ...found, ...row })),
-    row: () => world.store.rows.get(vault.key) as VaultRow,
-    answers,
-  }
-}
+import { CALENDAR, setUpStale, TOKENS } from '../support/stale-session.js'
+import { collectUnhandledRejections } from '../support/unhandled-rejections.js'
 
 const outage = () => new Response('', { status: 503 })
 const UNAVAILABLE = { code: 'refresh-unavailable' }
@@ -99,6 +52,14 @@ describe('a renewal', () => {
     expect(sent()).toBe(1)
   })
 
+  it('for an audience that had no token is taken, too, when another tab has just made it', async () => {
+    const { renew, sent, entry } = await setUpStale()
+    await renew(CALENDAR)
+
+    expect(await renew(CALENDAR, entry)).toMatchObject({ phase: 'adopted', entry: { generation: 1 } })
+    expect(sent()).toBe(1)
+  })
+
   it('of another tab for another audience is none of this token’s', async () => {
     const { renew, sent, entry } = await setUpStale()
     await renew(CALENDAR)
@@ -132,7 +93,7 @@ describe('a renewal', () => {
 
   it('spends nothing while the keys cannot be had: its answer could not be checked', async () => {
     const { renew, sent, answers, row } = await setUpStale()
-    answers['jwks'] = outage
+    answers.jwks = outage
 
     await expect(renew()).rejects.toMatchObject(UNAVAILABLE)
     expect(sent()).toBe(0)
@@ -140,11 +101,12 @@ describe('a renewal', () => {
     expect(row()).not.toHaveProperty('intent')
   })
 
-  it('with a store that fails has to wait', async () => {
+  it('with a store that fails has to wait, and leaves no timer behind', async () => {
     const { renew, world } = await setUpStale()
     world.store.takeAway()
 
     await expect(renew()).rejects.toMatchObject(UNAVAILABLE)
+    expect(world.timers.size).toBe(0)
   })
 
   it('offline sends nothing', async () => {
@@ -187,7 +149,7 @@ describe('a pause', () => {
     ] as const) {
       const { renew, put, answers, row, platform } = await setUpStale()
       if (before) await put({ failures: before })
-      answers['token'] = outage
+      answers.token = outage
 
       await expect(renew()).rejects.toMatchObject(UNAVAILABLE)
 
@@ -201,7 +163,7 @@ describe('a pause', () => {
 
   it('is as long as the provider says', async () => {
     const { renew, answers, row } = await setUpStale()
-    answers['token'] = () => new Response('', { status: 429, headers: { 'retry-after': '20' } })
+    answers.token = () => new Response('', { status: 429, headers: { 'retry-after': '20' } })
 
     await expect(renew()).rejects.toMatchObject(UNAVAILABLE)
     expect((row().pauseUntil ?? 0) - (row().pauseFrom ?? 0)).toBe(20_000)
@@ -218,7 +180,7 @@ describe('a pause', () => {
 
   it('is none where an audience alone gets no token', async () => {
     const { renew, answers, row } = await setUpStale()
-    answers['token'] = () => Response.json({ error: 'invalid_target' }, { status: 400 })
+    answers.token = () => Response.json({ error: 'invalid_target' }, { status: 400 })
 
     await expect(renew(CALENDAR)).rejects.toMatchObject({ code: 'api-not-granted' })
     for (const name of ['intent', 'failures', 'pauseUntil']) expect(row()).not.toHaveProperty(name)
@@ -263,7 +225,7 @@ describe('a renewal whose answer was lost', () => {
   it('counts from the first time that it was sent', async () => {
     const { renew, answers, row, since } = await begun(10_000, 0)
     let intent: unknown
-    answers['token'] = () => {
+    answers.token = () => {
       intent = row().intent
       return Response.json(TOKENS)
     }
@@ -277,7 +239,7 @@ describe('a renewal whose answer was lost', () => {
   it('is written before anything is sent', async () => {
     const { renew, answers, row, platform } = await setUpStale()
     let intent: unknown
-    answers['token'] = () => {
+    answers.token = () => {
       intent = row().intent
       return Response.json(TOKENS)
     }
@@ -298,7 +260,7 @@ describe('tokens that came and are refused', () => {
       {},
       { provider: provider(sessionOf(platform)), grants: { notes: grantOf('notes-1') } },
     )
-    stale.answers['token'] = () => Response.json({ ...TOKENS, refresh_token: 'refresh-token-2', token_type: 'mac' })
+    stale.answers.token = () => Response.json({ ...TOKENS, refresh_token: 'refresh-token-2', token_type: 'mac' })
 
     await expect(stale.renew()).rejects.toMatchObject({ code: 'refresh-invalid' })
     await stale.world.rest()
@@ -315,7 +277,7 @@ describe('tokens that came and are refused', () => {
     const { platform } = openedVault()
     const stale = await setUpStale({}, { provider: provider(sessionOf(platform)) })
     const { world, vault, renew, seen } = stale
-    stale.answers['token'] = async () => {
+    stale.answers.token = async () => {
       await vault.end('signed-out')
       return Response.json({ ...TOKENS, refresh_token: 'refresh-token-2' })
     }
@@ -330,11 +292,25 @@ describe('tokens that came and are refused', () => {
     ).toEqual(['access-token-2', 'refresh-token-2'])
   })
 
+  it('are not revoked while nobody knows what the store holds', async () => {
+    const { platform } = openedVault()
+    const unhandled = collectUnhandledRejections()
+    const { renew, answers, world, seen, row } = await setUpStale({}, { provider: provider(sessionOf(platform)) })
+    answers.token = () => Response.json({ ...TOKENS, token_type: 'mac' })
+    world.store.fault = (operation) => (operation === 'read' && row().ended ? 'fail' : undefined)
+
+    await expect(renew()).rejects.toMatchObject({ code: 'refresh-invalid' })
+    await world.rest()
+
+    expect(row()).toMatchObject({ ended: 'expired' })
+    expect([seen('revocation'), unhandled]).toEqual([[], []])
+  })
+
   it('are not revoked while the same user is signed in again: it would end that session, too', async () => {
     const { platform } = openedVault()
     const stale = await setUpStale({}, { provider: provider(sessionOf(platform)) })
     const { world, vault, entry, renew, seen } = stale
-    stale.answers['token'] = async () => {
+    stale.answers.token = async () => {
       await commitSignIn(stale.platform, vault, { epoch: entry.epoch, session: entry.session })
       return Response.json(TOKENS)
     }
@@ -347,12 +323,13 @@ describe('tokens that came and are refused', () => {
 })
 
 it('a renewal without an access token keeps the next refresh token, and has to wait', async () => {
-  const { renew, answers, vault } = await setUpStale()
-  answers['token'] = () => Response.json({ refresh_token: 'refresh-token-2' })
+  const { renew, answers, vault, row } = await setUpStale()
+  answers.token = () => Response.json({ refresh_token: 'refresh-token-2' })
 
   await expect(renew()).rejects.toMatchObject(UNAVAILABLE)
 
   const { entry } = await vault.load()
+  expect(row()).toMatchObject({ generation: 1, failures: 1, pauseUntil: expect.any(Number) })
   expect(entry?.session.refreshToken && reveal(entry.session.refreshToken)).toBe('refresh-token-2')
   expect(entry && reveal(entry.session.grant.accessToken)).toBe('access-token-1')
 })

@@ -135,6 +135,25 @@ describe('one refresh token', () => {
     expect([...provider.requests, ...other.provider.requests]).toEqual([])
   })
 
+  it('of another provider is spent meanwhile: the renewals of two clients do not wait for each other', async () => {
+    const { world, tab, calendar } = await setUpExpired()
+    calendar(() => Response.json({}))
+    const other = setUp({ provider: { issuer: 'https://other.example.com', now: () => world.time } })
+    world.serveProvider(other.provider)
+    const page = world.openTab()
+    page.auth({ issuer: 'https://other.example.com' })
+    await signIn(page, other.provider)
+    await world.advanceSeconds(600)
+    const held = world.network.hold(TOKEN)
+    const first = call(tab)
+    await until(() => held.count === 1)
+
+    expect((await call(page)).status).toBe(200)
+    expect(other.seen('token')).toHaveLength(2)
+    held.release()
+    expect((await first).status).toBe(200)
+  })
+
   it('never goes to the provider for another client (R-R09)', async () => {
     const { world, provider } = await setUpExpired()
 

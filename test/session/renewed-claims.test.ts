@@ -10,6 +10,9 @@ const RIGHTS = {
   entitlements: [{ id: 'billing', scope: { write: true } }],
   'https://example.com/permissions': ['delete'],
   is_admin: true,
+  // Named like how and when a user signed in, and neither.
+  'https://example.com/acr': 'gold',
+  azp_roles: ['owner'],
 }
 const WHEN_AND_HOW = { acr: 'gold', amr: ['hwk', 'pin'] }
 
