@@ -116,8 +116,10 @@ function toAttempt(text: string): Attempt {
   return { ...attempt, verifier: new Secret(verifier), nonce: new Secret(nonce) }
 }
 
+const toList = (value: unknown): readonly TextRow[] => (Array.isArray(value) ? value : [])
+
 const toRows = (value: unknown): readonly TextRow[] =>
-  Array.isArray(value) ? value.filter((row) => row?.version === RECORD_VERSION) : []
+  toList(value).filter((row) => Object(row).version === RECORD_VERSION)
 
 function changeRows(
   { shared, key }: Vault,
@@ -125,15 +127,11 @@ function changeRows(
   change: (rows: readonly TextRow[]) => readonly TextRow[],
 ): Promise<void> {
   const decide = (value: unknown) => {
-    const before = toRows(value)
-    const after = change(before)
+    const before = toList(value)
+    const after = change(toRows(value))
     // Looking for what is not there writes nothing.
-    return after.length === before.length &&
-      Array.isArray(value) &&
-      value.length === before.length &&
-      after.every((row) => before.includes(row))
-      ? { result: undefined }
-      : { row: after, result: undefined }
+    const isSame = after.length === before.length && after.every((row) => before.includes(row))
+    return isSame ? { result: undefined } : { row: after, result: undefined }
   }
   // With the power lost, a sign-in is begun anew, or its code is spent: nothing that is worth a wait for the disk.
   return shared.change(`${kind} ${key}`, decide, 'relaxed')
