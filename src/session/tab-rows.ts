@@ -88,37 +88,33 @@ async function claimId(
   onHeld: (release: () => void) => void,
 ): Promise<string> {
   if (!page) return random(16)
-  const noted = page.noted(NAME)
-  const isOurs = noted && (await (locks ? hold(`${NAME} ${noted}`) : isLeft()))
-  const id = isOurs ? noted : random(16)
-  if (!isOurs) await hold(`${NAME} ${id}`)
-  page.note(NAME, id)
-  page.note(`${NAME} open`, 'yes')
-  return id
 
   /** Holds a lock until the page is left; `false` when another tab has it. The page before this one may still let go of it. */
-  function hold(name: string): Promise<boolean> {
-    return new Promise((resolve) => {
+  const hold = (name: string): Promise<boolean> =>
+    new Promise((resolve) => {
       const controller = new AbortController()
       const stop = after(LOCK_WAIT_MS, () => controller.abort())
       const work = () =>
         new Promise<void>((end) => {
           stop()
           const release = () => {
-            unfollow?.()
+            unfollow()
             end()
           }
-          const unfollow = page?.follow((moment) => moment === 'left' && release())
+          const unfollow = page.follow((moment) => moment === 'left' && release())
           onHeld(release)
           resolve(true)
         })
       // Refused where there are no locks: then the note about an open page alone tells.
       locks?.request(name, controller, work).catch(() => resolve(false)) ?? resolve(true)
     })
-  }
 
+  const noted = page.noted(NAME)
   // Without locks a page that never said it was left may be a copy of one that is open.
-  async function isLeft(): Promise<boolean> {
-    return page?.noted(`${NAME} open`) === ''
-  }
+  const isOurs = noted && (locks ? await hold(`${NAME} ${noted}`) : !page.noted(`${NAME} open`))
+  const id = isOurs ? noted : random(16)
+  if (!isOurs) await hold(`${NAME} ${id}`)
+  page.note(NAME, id)
+  page.note(`${NAME} open`, 'yes')
+  return id
 }

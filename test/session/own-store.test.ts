@@ -154,7 +154,8 @@ describe('a session of one tab', () => {
     tab.notes.set(name, text)
     expect((await vault.load()).entry).toBeDefined()
     world.store.rows.delete(`tabs ${vault.key}`)
-    expect((await vault.load()).entry).toBeUndefined()
+    const { entry, isUnreadable } = await vault.load()
+    expect([entry, isUnreadable]).toEqual([undefined, true])
   })
 
   it.each([true, false])('starts empty in a copy of its tab, and goes on in the first; locks: %s', async (hasLocks) => {
@@ -189,8 +190,22 @@ describe('a session of one tab', () => {
     expect((await vault.load()).entry?.session.proofKey?.jkt).toBe('thumbprint')
   })
 
-  it('is let go of by a page that is left, and by nothing else that happens to it', async () => {
-    const { vault, tab, world } = await setUpSession()
+  it('asks for no key where its tab keeps nothing', async () => {
+    const { store, world } = setUpOwn('tab')
+    const asked: string[] = []
+    world.store.fault = (_, key) => void asked.push(key)
+
+    await store.read(KEY)
+    expect(asked).toEqual([KEY])
+    await put(store, ROW)
+    asked.length = 0
+    await store.read(KEY)
+
+    expect(asked).toContain(`tabs ${KEY}`)
+  })
+
+  it.each([true, false])('is let go of by a page that is left, and by nothing else; locks: %s', async (hasLocks) => {
+    const { vault, tab, world } = await setUpSession(hasLocks)
     tab.fire('visible')
     const copy = createOwnStore(tab.duplicate().platform, 'tab').read(vault.key)
     await world.advance(1_000)
