@@ -24,7 +24,7 @@ export const ROOMS = {
   session: {
     files: ['src/session/*.ts'],
     tests: [
-      'test/session/{attempts,commit,own-store,record,renewal-rules,vault-rules}.test.ts',
+      'test/session/{attempts,commit,info,own-store,record,renewal-races,renewal-rules,vault-rules}.test.ts',
       'test/session/{faults,persistence,renewal,renewed-claims,vault}.test.ts',
       'test/sign-in/revoked.test.ts',
     ],
