@@ -124,6 +124,59 @@ describe('a sign-out that is noted', () => {
     expect(rowOf(opened)).toMatchObject({ ended: 'signed-out' })
   })
 
+  it('that was to end another session stays noted with its time: it is not written yet', async () => {
+    const opened = openedVault()
+    const { vault, world } = opened
+    const entry = await signIn(opened)
+    vault.giveUp('older', toInstant(1_000))
+
+    await vault.end('signed-out', 'another')
+    expect(world.notes.get(NOTE)).toBe('older 1000')
+    await vault.end('signed-out', entry.id)
+
+    expect(world.notes.get(NOTE)).toBe(`older ${entry.epoch}`)
+  })
+
+  it('of a session that is gone with its row has nothing to write, and does not fail', async () => {
+    const { vault, world } = openedVault()
+
+    await vault.end('signed-out', 'gone')
+
+    expect(world.store.rows.has(vault.key)).toBe(false)
+    await vault.end('signed-out')
+    expect(world.store.rows.get(vault.key)).toMatchObject({ ended: 'signed-out' })
+  })
+
+  it('of nobody who is signed in is written by nobody who looks', async () => {
+    let told = 0
+    const opened = openedVault({
+      tellTabs: () => {
+        told += 1
+      },
+    })
+    const { platform, vault, world } = opened
+    const epoch = await keepEpoch(platform, vault)
+    vault.giveUp(epoch)
+
+    expect(await vault.load()).toMatchObject({ row: { epoch, ended: 'signed-out' } })
+    await world.rest()
+
+    expect(told).toBe(0)
+    expect(rowOf(opened)).toEqual({ version: 1, epoch, generation: 0 })
+  })
+
+  it('before a page signed in ends nothing of what began after it, where the page has the note to itself', async () => {
+    const { vault: shared, world, ...home } = openedVault()
+    const own = openedVault({ store: createMemoryStore(shared.store) }, { world, ...home })
+    const { wall } = own.platform.now()
+    own.vault.giveUp('older', toInstant(wall - 1))
+    const entry = await signIn(own)
+
+    expect((await own.vault.load()).entry?.id).toBe(entry.id)
+    own.vault.giveUp(undefined, toInstant(wall))
+    expect((await own.vault.load()).entry).toBeUndefined()
+  })
+
   it('once it is written needs no time, and keeps its epoch for a tab whose store answers nobody', async () => {
     const opened = openedVault()
     const { vault, world } = opened
@@ -290,6 +343,17 @@ describe('a store for a page whose browser keeps nothing', () => {
     expect(await store.change('key', () => ({ result: 7 }))).toBe(7)
     expect(await store.read('key')).toMatchObject({ epoch: 'two' })
     expect(store.isBrief).toBe(true)
+  })
+
+  it('removes a row', async () => {
+    const { vault } = openedVault()
+    const store = createMemoryStore(vault.store)
+    const put = (row: unknown) => store.change('key', () => ({ row, result: undefined }))
+    await put({ version: 1, epoch: 'one', generation: 0 })
+
+    await put(undefined)
+
+    expect(await store.read('key')).toBeUndefined()
   })
 
   it('goes on when the real one stays blocked', async () => {
