@@ -1,7 +1,6 @@
 import { AuthError } from '../domain/errors.js'
 import { type Grant, grantFor, hasIdentity, isUsable, type Session, type SessionEntry } from '../domain/session.js'
 import { toAuthError } from '../domain/to-auth-error.js'
-import type { Claims } from '../domain/user.js'
 import type { Revocable } from '../protocol/revocation.js'
 import { askForKeys, mayVerify } from '../protocol/signature.js'
 import { toUnavailable } from '../protocol/token-errors.js'
@@ -9,6 +8,7 @@ import type { RenewedTokens } from '../protocol/token-request.js'
 import { exchangeRefreshToken } from '../protocol/tokens.js'
 import { changeEntry, commitRenewal } from './commit.js'
 import { fail, type Renewal, type Renewed, takeBack, toNews } from './failed-renewal.js'
+import { toRenewedClaims } from './renewed-claims.js'
 import type { Contents } from './vault.js'
 import type { VaultRow } from './vault-row.js'
 
@@ -16,13 +16,6 @@ const LOCK_WAIT_MS = 25_000
 // Within the window in which the token may be sent once more.
 const HOLDER_DEADLINE_MS = 25_000
 const REPLAY_WINDOW_MS = 30_000
-
-/**
- * How and when the user signed in: an ID token that comes with a renewal need not repeat it, and it stays true (OpenID Connect Core
- * 1.0, section 12.2: `auth_time` is that of the original authentication). `sid` is what a front-channel logout is compared with, and the
- * last two what the next ID token is.
- */
-const OF_THE_SIGN_IN = /^(auth_time|acr|amr|sid|nonce|azp)$/
 
 /**
  * Renews the session that was found stale: once per session, whatever tab, worker or call asks (RFC 9700 section 4.14.2).
@@ -167,17 +160,4 @@ async function keep(renewal: Renewal, entry: SessionEntry, tokens: RenewedTokens
   // It came too late to be kept.
   takeBack(renewal, before, { ...session, grant: fresh, grants: {} })
   return undefined
-}
-
-/**
- * A claim that the new ID token leaves out is gone: a group, a role, or whatever else the provider took away. Without this what was
- * granted once would outlive every renewal. In the order of before: equal claims are the same user. When the user signed in is the
- * sign-in's to say: many providers move it, and none of a renewal proves that somebody was there.
- */
-function toRenewedClaims(before: Claims, fresh: Claims): Claims {
-  const { auth_time: _, ...news } = fresh
-  const all = Object.entries({ ...before, ...news })
-  const kept = all.filter(([name]) => Object.hasOwn(news, name) || OF_THE_SIGN_IN.test(name))
-  // Both had iss and sub.
-  return Object.fromEntries(kept) as Claims
 }
