@@ -221,7 +221,7 @@ describe.each(doors)('the door %s', (door) => {
     // A timer or a connection left open would keep the process alive: it has to end by itself.
     const { stdout, stderr } = await execute(process.execPath, [...(BEFORE[door] ?? []), script, name, ours], {
       cwd: packed.app,
-      timeout: 20_000,
+      timeout: 120_000,
     })
 
     expect([stdout, stderr]).toEqual(['imported\n', ''])

@@ -306,7 +306,7 @@ describe('12.7 what is under way when a client is disposed of', () => {
 
     expect(statusOf(auth)).toBe('signed-out none')
     expect(statusOf(next)).toBe('signed-in ada')
-  }, 60_000)
+  })
 
   it('is a return: it is completed for the next client, and not for this one', async () => {
     const { world, tab, provider } = setUp()

@@ -153,7 +153,7 @@ describe('a sign-out that could not be written', () => {
     const back = tab.auth()
     for (let n = 0; n < 3; n += 1) await world.advanceSeconds(1)
     expect(statusOf(back)).toMatch(/^signed-out/)
-  }, 20_000)
+  })
 
   it('by a page that could not even read does not end a later session of another tab', async () => {
     const { world, auth, provider } = await setUpSignedIn()
