@@ -73,6 +73,7 @@ describe('a URL belongs to an API', () => {
     ['%u002e%u002e%u002fadmin', 'a%20b/file%2ejson'],
     ['%25u002e./admin', '..foo/ä'],
     ['%ef%bc%8e./admin', 'a%ef%bc%8e./admin'],
+    ['%e2%80%a4./admin', 'a%e2%80%a4./admin'],
     ['..%20/admin', '..a%20/admin'],
   ])('12.19: and not with dots that only some servers see: %s, beside %s (R-F02)', (hostile, honest) => {
     expect(match(`https://calendar.example.com/v1/${hostile}`)).toBeUndefined()

@@ -63,4 +63,21 @@ describe('what was granted, spelt otherwise by the provider', () => {
     expect(grantedTo(one, ['READ'], [one, two])).toEqual([])
     expect(grantedTo(one, ['READ'], [one])).toEqual(['Read'])
   })
+
+  it('counts for nobody where one API declares it twice, with its own resource in front as well', () => {
+    const twice = declaring(['api://one/Read', 'READ'], ['api://one/'])
+
+    expect(grantedTo(twice, ['read'])).toEqual([])
+    expect(grantedTo(twice, ['API://ONE/read'])).toEqual([])
+    expect(grantedTo(twice, ['READ'])).toEqual(['READ'])
+    expect(grantedTo(declaring(['api://one/Read'], ['api://one/']), ['API://ONE/read'])).toEqual(['api://one/Read'])
+  })
+
+  it('counts for the API whose resource stands in front, and not for one that declares the same with other letters', () => {
+    const [one, two] = [declaring(['API://TWO/READ'], ['api://one/']), declaring(['api://two/Read'], ['api://two/'])]
+
+    expect(grantedTo(one, ['api://two/Read'], [one, two])).toEqual([])
+    expect(grantedTo(two, ['api://two/Read'], [one, two])).toEqual(['api://two/Read'])
+    expect(grantedTo(one, ['API://TWO/READ'], [one, two])).toEqual(['API://TWO/READ'])
+  })
 })
