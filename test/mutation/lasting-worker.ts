@@ -1,6 +1,6 @@
 import type { RunnerTask } from 'vitest'
 import { type PoolOptions, type PoolWorker, ThreadsPoolWorker, type WorkerRequest } from 'vitest/node'
-import { ChosenTests, type Coverage } from './chosen-tests.js'
+import { ChosenTests, type Coverage, IS_READ } from './chosen-tests.js'
 
 /** After so many runs a thread has heard enough listeners of former ones. */
 const RUNS_OF_A_THREAD = 100
@@ -20,6 +20,10 @@ const toPattern = (names: readonly string[]): RegExp => {
   const alternatives = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
   return new RegExp(`^\\s*(${alternatives.join('|')})\\s*$`)
 }
+
+/** The tests of a file as Stryker names them: by the path of the file and all names that stand over it. */
+const toNames = (task: RunnerTask): readonly string[] =>
+  'tasks' in task ? task.tasks.flatMap(toNames).map((name) => `${task.name} ${name}`) : [task.name]
 
 const isHung = (task: RunnerTask): boolean =>
   !!task.result?.errors?.some(({ message }) => HUNG.test(message)) || ('tasks' in task && task.tasks.some(isHung))
@@ -79,15 +83,21 @@ class LastingWorker implements PoolWorker {
 
   #learn(): void {
     if (this.#project.getProvidedContext().mode !== 'dry-run') return
-    const found = this.#project.vitest.state.getFiles().flatMap(({ meta }) => (meta as Told).mutantCoverage ?? [])
-    tests = new ChosenTests({ perTest: Object.assign({}, ...found.map(({ perTest }) => perTest)) })
+    const files = this.#project.vitest.state.getFiles()
+    const found = files.flatMap(({ meta }) => (meta as Told).mutantCoverage ?? [])
+    const all = files.flatMap(({ filepath, tasks }) => tasks.flatMap(toNames).map((name) => `${filepath}#${name}`))
+    tests = new ChosenTests({ perTest: Object.assign({}, ...found.map(({ perTest }) => perTest)) }, all)
   }
 
   #choose(files: Files): Files {
     const { mode, mutantActivation, activeMutant = '' } = this.#project.getProvidedContext()
     const chosen = mode === 'mutant' ? tests?.choose(activeMutant, mutantActivation === 'static') : undefined
     if (!chosen?.size) return files
-    return [...chosen].map(([filepath, names]) => ({ filepath, fileTags: [], testNamePattern: toPattern(names) }))
+    return [...chosen].map(([filepath, names]) => ({
+      filepath,
+      fileTags: [],
+      testNamePattern: toPattern([...names, IS_READ]),
+    }))
   }
 
   #tell(message: unknown): void {
