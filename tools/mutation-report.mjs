@@ -1,4 +1,5 @@
-// What came of the mutants of a room: counted from Stryker's report, compared with the explanations, shown in docs/conformance.md.
+// What came of the mutants of a room: counted from Stryker's report, compared with the explanations.
+import { toDigest } from './mutation-sources.mjs'
 
 /**
  * One change of the code.
@@ -11,10 +12,18 @@
  */
 
 /**
- * Of a room: `files` are those that have mutants, by their names; `survived` are those that no test noticed, `uncovered` those among them that no test even reached. `leftOut` are not
+ * What Stryker reports: of it what is read here.
+ * @typedef {{ readonly line: number, readonly column: number }} Position
+ * @typedef {{ readonly location: { readonly start: Position, readonly end: Position }, readonly replacement: string,
+ *   readonly status: string, readonly mutatorName: string }} ReportedMutant
+ * @typedef {{ readonly files: Readonly<Record<string, { readonly source: string, readonly mutants: readonly ReportedMutant[] }>> }} Report
+ */
+
+/**
+ * Of a room: `files` are those that have mutants, each with a digest of what was run; `survived` are those that no test noticed, `uncovered` those among them that no test even reached. `leftOut` are not
  * counted: sentences of errors, and what did not run at all.
  * @typedef {{
- *   readonly files: readonly string[],
+ *   readonly files: Readonly<Record<string, string>>,
  *   readonly mutants: number,
  *   readonly killed: number,
  *   readonly timedOut: number,
@@ -40,6 +49,7 @@ function cut(/** @type {string} */ source, { start, end }) {
 
 /**
  * The mutants of a report by what came of them.
+ * @param {Report} report
  * @returns {readonly (Mutant & { readonly line: number, readonly status: string, readonly mutator: string })[]}
  */
 export function toMutants({ files }) {
@@ -68,20 +78,36 @@ export function toOpen(mutants, explanations) {
   return mutants.filter((mutant) => isSurvivor(mutant) && !explained.has(toKey(mutant)))
 }
 
+/**
+ * Explanations of what was run that no survivor needs: a test notices the mutant.
+ * @param {ReturnType<typeof toMutants>} mutants
+ * @param {readonly Explanation[]} explanations
+ */
+export function findNeedless(mutants, explanations) {
+  const survivors = new Set(mutants.filter(isSurvivor).map(toKey))
+  const files = new Set(mutants.map(({ file }) => file))
+  return explanations
+    .flatMap((one) => one.mutants)
+    .filter((mutant) => files.has(mutant.file) && !survivors.has(toKey(mutant)))
+}
+
 const isSurvivor = ({ status }) => status === 'Survived' || status === 'NoCoverage'
 
 /**
- * @param {ReturnType<typeof toMutants>} mutants
+ * @param {Report} report
  * @param {readonly Explanation[]} explanations
  * @returns {Score}
  */
-export function toScore(mutants, explanations) {
+export function toScore(report, explanations) {
+  const mutants = toMutants(report)
   const count = (/** @type {readonly string[]} */ ...statuses) =>
     mutants.filter(({ status }) => statuses.includes(status)).length
   const survived = count('Survived', 'NoCoverage')
   const [killed, timedOut] = [count('Killed'), count('Timeout')]
   return {
-    files: [...new Set(mutants.map(({ file }) => file.replace(/^.*\/|\.ts$/g, '')))].sort(),
+    files: Object.fromEntries(
+      [...new Set(mutants.map(({ file }) => file))].sort().map((file) => [file, toDigest(report.files[file].source)]),
+    ),
     mutants: killed + timedOut + survived,
     killed,
     timedOut,
@@ -95,31 +121,5 @@ export function toScore(mutants, explanations) {
 /** In percent, of all: what is explained counts as survived. */
 export const toPercent = (/** @type {Score} */ { killed, timedOut, mutants }) => (100 * (killed + timedOut)) / mutants
 
-/**
- * The part of docs/conformance.md about mutants.
- * @param {Readonly<Record<string, Score>>} scores
- */
-export function toMutationTable(scores) {
-  const rows = Object.entries(scores).map(([room, score]) => {
-    const { files, mutants, killed, timedOut, survived, explained, leftOut } = score
-    const counts = [files.length, mutants, killed, timedOut, survived, explained, survived - explained, leftOut]
-    return `| ${room} | ${counts.join(' | ')} | ${toPercent(score).toFixed(1)} % |\n`
-  })
-  const lists = Object.entries(scores).map(([room, { files }]) => `- ${room}: ${files.join(', ')}\n`)
-  return `## When a line is wrong
-
-\`npm run test:mutation\` changes the code of a room, one place at a time (a comparison turned round, a condition that always holds, a
-block left out, a letter class that takes everything else), and runs the tests against each such mutant by
-[Stryker](https://stryker-mutator.io): of the quick ones of the room the 400 at most that are most about the place. One that none of
-them notices has survived. Where nobody could see the change, test/mutation/survivors.json says why: it is explained. The others are
-open: a test that performs the attack is still owed. The score is the share of all mutants that were killed or ran out of time; what is
-explained counts as survived all the same. Each room has at least ${LEAST} %. Left out are sentences of errors, which nobody decides by, and mutants that could not run.
-A file of a room that is not named here has nothing to change: types, or numbers alone.
-
-| room | files | mutants | killed | timed out | survived | of these explained | open | left out | score |
-|---|---|---|---|---|---|---|---|---|---|
-${rows.join('')}
-What has been run of each:
-
-${lists.join('')}`
-}
+/** What is owed of a room: survivors that nobody has explained. */
+export const countOpen = (/** @type {Score} */ { survived, explained }) => survived - explained

@@ -1,12 +1,14 @@
 // Changes the code of a room, one place at a time, and has its tests notice: `npm run test:mutation -- session`, or after the name of
 // the room some of its files alone; all rooms unless one is named. What the last run found out of code and tests that have not changed
 // is not asked again. Prints what survived without an explanation in test/mutation/survivors.json, and writes what came of it into
-// docs/conformance.md. With `--report` nothing runs: the last reports are counted again.
+// docs/conformance.md. With `--report` nothing runs: the last reports are counted again, and the page says what has changed since.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { splitPage, toMutation } from './conformance.mjs'
-import { LEAST, toMutants, toMutationTable, toOpen, toPercent, toScore } from './mutation-report.mjs'
+import { findNeedless, LEAST, toMutants, toOpen, toPercent, toScore } from './mutation-report.mjs'
 import { ROOMS, toRooms } from './mutation-rooms.mjs'
+import { readSource } from './mutation-sources.mjs'
+import { toMutationTable } from './mutation-table.mjs'
 import { installPackages, ROOT } from './setup.mjs'
 
 const PAGE = join(ROOT, 'docs/conformance.md')
@@ -70,29 +72,40 @@ async function main() {
   const strange = asked.filter((name) => toRooms(name).length === 0)
   if (strange.length > 0) throw new Error(`There is no room ${strange}: choose of ${Object.keys(ROOMS).join(', ')}`)
   const rooms = asked.length > 0 ? asked.flatMap(toRooms) : Object.keys(ROOMS)
+  const isRun = !process.argv.includes('--report')
   installPackages()
   for (const room of rooms) {
-    if (!process.argv.includes('--report')) await run(room, files.length > 0 ? files : ROOMS[room].files)
-    const explanations = read(EXPLANATIONS)
-    const mutants = toMutants(read(toReport(room)))
-    for (const { file, line, from, to, mutator, status } of toOpen(mutants, explanations)) {
-      console.log(
-        `${file}:${line} ${status === 'NoCoverage' ? 'not reached' : 'survived'}: ${mutator}\n- ${from}\n+ ${to}`,
-      )
-    }
-    const score = toScore(mutants, explanations)
-    console.log(`${room}: ${toPercent(score).toFixed(1)} %`, score)
-    if (toPercent(score) < LEAST) process.exitCode = 1
-    write({ ...read(SCORES), [room]: score })
+    if (isRun) await run(room, files.length > 0 ? files : ROOMS[room].files)
+    if (existsSync(toReport(room))) tell(room, read(toReport(room)))
   }
+  writePage()
 }
 
-/** Writes what came of the rooms, and shows it: of each what its last run found. */
-function write(/** @type {Record<string, import('./mutation-report.mjs').Score>} */ scores) {
-  const sorted = Object.fromEntries(Object.keys(ROOMS).flatMap((room) => (scores[room] ? [[room, scores[room]]] : [])))
-  writeFileSync(SCORES, `${JSON.stringify(sorted, undefined, 2)}\n`)
+/** Prints what is owed of a room, and keeps its score. */
+function tell(/** @type {string} */ room, report) {
+  const explanations = read(EXPLANATIONS)
+  const mutants = toMutants(report)
+  for (const { file, line, from, to, mutator, status } of toOpen(mutants, explanations)) {
+    console.log(
+      `${file}:${line} ${status === 'NoCoverage' ? 'not reached' : 'survived'}: ${mutator}\n- ${from}\n+ ${to}`,
+    )
+  }
+  for (const { file, from, to } of findNeedless(mutants, explanations)) {
+    console.log(`${file}: explained, and noticed all the same\n- ${from}\n+ ${to}`)
+  }
+  const score = toScore(report, explanations)
+  const { files: _, ...counts } = score
+  console.log(`${room}: ${toPercent(score).toFixed(1)} %`, counts)
+  if (toPercent(score) < LEAST) process.exitCode = 1
+  const scores = { ...read(SCORES), [room]: score }
+  const sorted = Object.keys(ROOMS).flatMap((name) => (scores[name] ? [[name, scores[name]]] : []))
+  writeFileSync(SCORES, `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`)
+}
+
+/** Shows what came of the rooms: of each what its last run found. */
+function writePage() {
   const [rules, , differential] = splitPage(readFileSync(PAGE, 'utf8'))
-  writeFileSync(PAGE, rules + toMutation(toMutationTable(sorted)) + differential)
+  writeFileSync(PAGE, rules + toMutation(toMutationTable(read(SCORES), readSource)) + differential)
 }
 
 await main()
