@@ -4,7 +4,7 @@ import { unlessAborted } from '../client/unless-aborted.js'
 import { watch } from '../client/watch.js'
 import type { Api } from '../domain/api.js'
 import { AuthError, toSignInRequired } from '../domain/errors.js'
-import { type Grant, grantFor, isOutdated, isSameUser, type SessionEntry } from '../domain/session.js'
+import { type Grant, grantFor, isOutdated, type SessionEntry } from '../domain/session.js'
 import type { Platform } from '../platform/platform.js'
 import { sendAuthorized } from './authorized-request.js'
 import { type Init, nameReferrer, toAnswer } from './fetch.js'
@@ -34,13 +34,9 @@ export async function fetchWithCare(context: Context, call: Call): Promise<Respo
   const turn = holdTurn(context, api.audience)
   try {
     if (turn) await unlessAborted(turn.begun, signal)
-    const renewed = await toUsable(context, call)
+    const entry = await toUsable(context, call)
     // From here to the network nothing is awaited: a sign-out must not come between.
-    const present = current.entry
-    // A sign-in of the same user may have come meanwhile.
-    const isReplaced = present && renewed && present.id !== renewed.id && isSameUser(present.session, renewed.session)
-    const entry = isReplaced ? present : renewed
-    if (!entry || present?.id !== entry.id) return refuse('signed-out', report(toSignInRequired()))
+    if (!entry || current.entry?.id !== entry.id) return refuse('signed-out', report(toSignInRequired()))
     return await sendWithCare(context, call, entry)
   } finally {
     turn?.letGo()
