@@ -1,10 +1,4 @@
-import type { Answer, DpopProofs, JsonObject, Wire } from './wire.js'
-
-/** What makes the proofs of a wire. */
-export async function proofsFor(wire: Wire): Promise<DpopProofs> {
-  const { loadDpop } = await wire.parts()
-  return (await loadDpop()).dpopProofsOf(wire)
-}
+import type { Answer, JsonObject, Wire } from './wire.js'
 
 /** How long an answer may take, headers and body together. */
 export const DOCUMENT_MS = 10_000

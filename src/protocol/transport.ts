@@ -1,7 +1,7 @@
 import { allowInsecureRequests, type CustomFetchOptions, customFetch, type DPoPHandle } from 'oauth4webapi'
-import { ask, proofsFor } from './ask.js'
+import { ask } from './ask.js'
 import { toShownHeaders } from './shown-headers.js'
-import type { Answer, Bound, Failed, JsonObject, Wire } from './wire.js'
+import type { Answer, Bound, DpopProofs, Failed, JsonObject, Wire } from './wire.js'
 
 /** The wire under oauth4webapi for one request: what the library sends by, and what came of it. */
 export interface Transport extends Failed {
@@ -83,6 +83,12 @@ function toResponse(
   const response = new Response(/^(204|205)$/.test(`${status}`) ? null : text, { status, headers: shown })
   // Read already. A copy: the library writes into it.
   return json ? Object.assign(response, { json: async () => ({ ...toStandard(json) }) }) : response
+}
+
+/** What makes the proofs of a wire. */
+export async function proofsFor(wire: Wire): Promise<DpopProofs> {
+  const { loadDpop } = await wire.parts()
+  return (await loadDpop()).dpopProofsOf(wire)
 }
 
 /** Whether an answer calls itself a JWT (OpenID Connect Core 1.0, section 5.3.2). */
