@@ -30,10 +30,10 @@ export function toMutationTable(scores, read) {
 block left out, a letter class that takes everything else), and runs the tests against each such mutant by
 [Stryker](https://stryker-mutator.io): of the quick ones of the room the 400 at most that are most about the place. One that none of
 them notices has survived. Where nobody could see the change, test/mutation/survivors.json says why: it is explained. The others are
-open: a test that performs the attack is still owed. The score is the share of all mutants that were killed or ran out
-of time; what is explained counts as survived all the same. Each room has at least ${LEAST} %. Left out are sentences of errors, which
-nobody decides by, and mutants that could not run. The last column counts the files whose code, comments aside, is another since they
-were run. A file of a room that is not named here has nothing to change: types, or numbers alone.
+open: a test that performs the attack is still owed, and a check fails until it is there. The score is the share of all mutants that
+were killed or ran out of time; what is explained counts as survived all the same. Each room has at least ${LEAST} %. Left out are
+sentences of errors, which nobody decides by, and mutants that could not run. The last column counts the files whose code, comments
+aside, is another since they were run. A file of a room that is not named here has nothing to change: types, or numbers alone.
 
 | room | files | mutants | killed | timed out | survived | of these explained | open | left out | score | changed since |
 |---|---|---|---|---|---|---|---|---|---|---|

@@ -3,12 +3,13 @@ import { dirname, join, parse } from 'node:path'
 import { transformSync } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { splitPage, toMutation } from '../../tools/conformance.mjs'
-import { LEAST, type Score, toPercent } from '../../tools/mutation-report.mjs'
+import { countOpen, type Explanation, LEAST, type Score, toPercent } from '../../tools/mutation-report.mjs'
 import { ROOMS } from '../../tools/mutation-rooms.mjs'
 import { findChanged, readSource, toDigest } from '../../tools/mutation-sources.mjs'
 import { toMutationTable } from '../../tools/mutation-table.mjs'
 
 const SCORES: Readonly<Record<string, Score>> = JSON.parse(readFileSync('test/mutation/scores.json', 'utf8'))
+const SURVIVORS: readonly Explanation[] = JSON.parse(readFileSync('test/mutation/survivors.json', 'utf8'))
 
 const ROOM_NAMES = Object.keys(ROOMS)
 
@@ -38,6 +39,17 @@ describe('the score', () => {
 
     expect(score, `run \`npm run test:mutation -- ${room}\``).toBeDefined()
     expect(toPercent(score as Score)).toBeGreaterThanOrEqual(LEAST)
+  })
+
+  it.each(ROOM_NAMES)('of %s leaves nothing open: whatever survives is explained', (room) => {
+    expect(countOpen(SCORES[room] as Score), `run \`npm run test:mutation -- ${room}\``).toBe(0)
+  })
+
+  it.each(ROOM_NAMES)('of %s needs each explanation that is written down: no test notices the mutant', (room) => {
+    const { files, explained } = SCORES[room] as Score
+    const written = SURVIVORS.flatMap(({ mutants }) => mutants).filter(({ file }) => file in files)
+
+    expect(written.length, `run \`npm run test:mutation -- ${room}\``).toBeLessThanOrEqual(explained)
   })
 
   it.each(ROOM_NAMES)('of %s is of each of its files that does anything', (room) => {
