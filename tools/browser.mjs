@@ -224,11 +224,12 @@ export function launchChromium(flags = []) {
 }
 
 /**
- * Starts the headless shell, for tests that need its engine and no window.
+ * Starts the headless shell, for tests that need its engine and no window, with further flags if any.
+ * @param {readonly string[]} flags
  * @returns {Promise<import('playwright-core').Browser>}
  */
-export function launchHeadlessShell() {
-  return launchAt(findHeadlessShell(), [])
+export function launchHeadlessShell(flags = []) {
+  return launchAt(findHeadlessShell(), flags)
 }
 
 async function launchAt(path, flags) {

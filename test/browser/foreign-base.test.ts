@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchChromium } from '../../tools/browser.mjs'
+import { launchHeadlessShell } from '../../tools/browser.mjs'
 import { see } from './support/demo.js'
 import { useProfiles } from './support/profiles.js'
 import { useSite } from './support/site.js'
 import { signInFromCode } from './support/test-app.js'
 
 // The policy of the test app forbids the base, which is one of the two cases.
-const newProfile = useProfiles(launchChromium, /base-uri|base URI/)
+const newProfile = useProfiles(launchHeadlessShell, /base-uri|base URI/)
 const site = useSite()
 
 /** A tab whose pages get a `<base>` of another origin before the app's module runs. */

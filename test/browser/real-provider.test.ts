@@ -10,7 +10,7 @@ import type { Provider } from 'oidc-provider'
 import type { Browser, Page } from 'playwright-core'
 import selfsigned from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium } from '../../tools/browser.mjs'
+import { launchHeadlessShell } from '../../tools/browser.mjs'
 
 // A certified provider that nobody here has written, over https, on names that are not this machine's: what a deployment is.
 
@@ -32,7 +32,7 @@ let browser: Browser | undefined
 beforeAll(async () => {
   deployment = await deploy()
   // The names lead here, in this browser alone.
-  browser = await launchChromium([`--host-resolver-rules=MAP *.latchkey.test 127.0.0.1`])
+  browser = await launchHeadlessShell([`--host-resolver-rules=MAP *.latchkey.test 127.0.0.1`])
 })
 afterAll(async () => {
   await browser?.close()

@@ -1,6 +1,6 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { launchChromium, launchFirefox } from '../../tools/browser.mjs'
+import { LAUNCHES } from './support/browsers.js'
 import { useProfiles } from './support/profiles.js'
 import { useSite } from './support/site.js'
 import { fetchFrom, signInFromCode, signOutFromCode } from './support/test-app.js'
@@ -33,10 +33,7 @@ const expired = (page: Page) =>
     )
     .toBe(true)
 
-describe.each<[string, () => Promise<Browser>]>([
-  ['Chromium', launchChromium],
-  ['Firefox', launchFirefox],
-])('in %s', (_, launch) => {
+describe.each(LAUNCHES)('in %s', (_, launch) => {
   const newProfile = useProfiles(launch)
 
   describe('a popup', () => {

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { launchChromium } from '../../../tools/browser.mjs'
+import { launchHeadlessShell } from '../../../tools/browser.mjs'
 
 const PATIENCE_MS = 120_000
 
@@ -16,7 +16,7 @@ export interface Profile {
  * One browser for a file of tests. A test fails when one of its pages threw or broke its Content Security Policy.
  * What the browser says of requests that the tests mean to fail is no complaint: Firefox makes an error of each.
  */
-export function useProfiles(launch: () => Promise<Browser> = launchChromium, meant = /$^/): () => Promise<Profile> {
+export function useProfiles(launch: () => Promise<Browser> = launchHeadlessShell, meant = /$^/): () => Promise<Profile> {
   let browser: Browser | undefined
   const contexts: BrowserContext[] = []
   const complaints: string[] = []
