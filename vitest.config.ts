@@ -21,6 +21,8 @@ const PACKAGE = [
   ...DAILY_RUNNERS,
 ]
 const BROWSER = ['test/browser/**/*.test.ts']
+/** What runs in Chromium every day, or of its tables the first rows in Firefox: see `USUAL_BROWSERS`. */
+const USUAL = ['test/browser/{playwright-{fixture,like,provider,story},postbox,strangers}.test.ts']
 const FRAMEWORKS = ['test/frameworks/*.test.ts']
 // Below them are the projects that they run: another runner's tests are no tests of this one.
 const RUNNERS = ['test/runners/*.test.ts']
@@ -162,7 +164,9 @@ export default defineConfig({
         test: { name: 'runners', include: RUNNERS, maxWorkers: 1, testTimeout: 600_000, hookTimeout: 900_000 },
       },
       ...[
-        { name: 'browser', include: BROWSER, maxWorkers: 2 },
+        // One more than the cores of a small machine: they wait for browsers for much of the time.
+        { name: 'browser', include: BROWSER, maxWorkers: 3 },
+        { name: 'firefox', include: USUAL, maxWorkers: 3, env: { EVERY_BROWSER: '1' } },
         // One at a time: each builds apps, with a bundler that takes all cores.
         { name: 'frameworks', include: FRAMEWORKS, maxWorkers: 1 },
         // All that is tried at a provider in a browser is one test.

@@ -101,7 +101,7 @@ function run(project, config = 'vitest.config.ts') {
     `--outputFile.json=${report}`,
   ]
   try {
-    const env = { ...process.env, EVERY_ID_TOKEN: '1' }
+    const env = { ...process.env, EVERY_ID_TOKEN: '1', EVERY_BROWSER: '1' }
     spawnSync(join(ROOT, 'node_modules/.bin/vitest'), args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] })
     const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
     return testResults.flatMap(({ assertionResults }) => assertionResults)

@@ -63,6 +63,8 @@ const ASKED_FOR = {
   frameworks: () => vitest('frameworks'),
   // An app's tests in every test runner that docs/testing/ has a recipe for. Those of `package` are for every day.
   runners: () => vitest('runners'),
+  // In Firefox what `browser` has in Chromium alone.
+  firefox: () => vitest('firefox', 'vitest.config.ts', '-t', 'Firefox'),
   // Every provider in every browser; writes docs/providers.md.
   providers: () => {
     prepareProviders()
@@ -78,6 +80,7 @@ const NEEDS = {
   package: ['build'],
   apps: ['build'],
   browser: ['build', 'apps'],
+  firefox: ['build'],
   frameworks: ['build', 'apps'],
   runners: ['build'],
 }
@@ -103,7 +106,7 @@ function partsFor(name) {
 function runAll(parts) {
   installPackages()
   // Looked for at the start: a machine without a browser is better told at once than after every other part.
-  if (['browser', 'engines', 'frameworks', 'runners', 'providers'].some((part) => parts.includes(part))) {
+  if (['browser', 'engines', 'firefox', 'frameworks', 'runners', 'providers'].some((part) => parts.includes(part))) {
     const found = [findChromium(), findHeadlessShell(), findFirefox(), findWebKit()?.driver ?? 'no WebKit']
     console.log(`browsers: ${found.join(', ')}`)
   }
@@ -127,12 +130,12 @@ function failed(message) {
   process.exitCode = 1
 }
 
-function vitest(project, config = 'vitest.config.ts') {
+function vitest(project, config = 'vitest.config.ts', ...further) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-test-'))
   const report = join(folder, 'report.json')
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const passed = run('vitest', 'run', '--config', config, '--project', project, ...reporters, ...rest)
+    const passed = run('vitest', 'run', '--config', config, '--project', project, ...reporters, ...further, ...rest)
     count(report)
     return passed
   } finally {

@@ -2,7 +2,7 @@ import type { AuthFixtures } from 'latchkey/testing/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { useDemoApp } from './support/app-alone.js'
-import { BROWSERS } from './support/browsers.js'
+import { USUAL_BROWSERS } from './support/browsers.js'
 import { callCalendar, see, seeCalendar } from './support/demo.js'
 import { ADA, CALENDAR, GRACE, ISSUER, leaveByButton, openIntercepted } from './support/intercepted-calendar.js'
 import { useProfiles } from './support/profiles.js'
@@ -11,7 +11,7 @@ const READ_ALONE = ['openid', 'profile', 'email', 'events.read']
 
 const app = useDemoApp({ issuer: ISSUER, api: CALENDAR })
 
-describe.each(Object.entries(BROWSERS))('16.4: the demo, driven by the fixture in %s', (_, { launch, meant }) => {
+describe.each(USUAL_BROWSERS)('16.4: the demo, driven by the fixture in %s', (_, { launch, meant }) => {
   const newProfile = useProfiles(launch, meant)
 
   const open = async () => openIntercepted(await newProfile(), app())

@@ -3,7 +3,7 @@ import { interceptAuth } from 'latchkey/testing/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { useTestApp } from './support/app-alone.js'
-import { BROWSERS } from './support/browsers.js'
+import { USUAL_BROWSERS } from './support/browsers.js'
 import { see } from './support/demo.js'
 import { useProfiles } from './support/profiles.js'
 
@@ -51,7 +51,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 describe.each(Object.entries(KINDS))('16.4: a provider with %s', (_, { like, issuer, token, toLogoutPage, shown }) => {
   const app = useTestApp({ issuer, api: API })
 
-  describe.each(Object.entries(BROWSERS))('in %s', (_, { launch, meant }) => {
+  describe.each(USUAL_BROWSERS)('in %s', (_, { launch, meant }) => {
     const newProfile = useProfiles(launch, meant)
 
     async function open() {

@@ -2,7 +2,7 @@ import { type AuthFixtureOptions, FixtureError, interceptAuth } from 'latchkey/t
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { useTestApp } from './support/app-alone.js'
-import { BROWSERS } from './support/browsers.js'
+import { USUAL_BROWSERS } from './support/browsers.js'
 import { see } from './support/demo.js'
 import { useProfiles } from './support/profiles.js'
 
@@ -17,7 +17,7 @@ type SignIn = NonNullable<AuthFixtureOptions['signIn']>
 const app = useTestApp({ issuer: ISSUER, api: API })
 const name = (page: Page) => page.locator('#who').textContent()
 
-describe.each(Object.entries(BROWSERS))('16.4: what the fixture answers in %s', (browser, { launch, meant }) => {
+describe.each(USUAL_BROWSERS)('16.4: what the fixture answers in %s', (browser, { launch, meant }) => {
   const newProfile = useProfiles(launch, new RegExp(`${meant.source}|Failed to fetch|NetworkError|AbortError|aborted`))
 
   async function open(path = '/plain/', options: Partial<AuthFixtureOptions> = {}) {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { BROWSERS } from './support/browsers.js'
+import { USUAL_BROWSERS } from './support/browsers.js'
 import { signIn, useDemo } from './support/demo.js'
 import { allow, deleteNewest, post, seePermission } from './support/postbox.js'
 import { useProfiles } from './support/profiles.js'
@@ -16,7 +16,7 @@ async function trySending(page: Page, app: '/' | '/postbox/', url: string) {
   return { status: await tried, authorization }
 }
 
-describe.each(Object.entries(BROWSERS))('an app that nobody signs in to (%s)', (_, { launch, meant }) => {
+describe.each(USUAL_BROWSERS)('an app that nobody signs in to (%s)', (_, { launch, meant }) => {
   const newProfile = useProfiles(launch, meant)
   const demo = useDemo()
   // Without a policy, which would keep some requests from being tried: that they carry nothing is not to be its merit.

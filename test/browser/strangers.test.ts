@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Frame, Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toClientHash } from '../../src/domain/state-parameter.js'
-import { LAUNCHES } from './support/browsers.js'
+import { LAUNCHES, usualRows } from './support/browsers.js'
 import { useProfiles } from './support/profiles.js'
 import { useSite } from './support/site.js'
 
@@ -159,7 +159,7 @@ const lootOf = (frame: Frame) =>
     ])
   })
 
-describe.each(LAUNCHES)('in %s', (_, launch) => {
+describe.each(LAUNCHES)('in %s', (browser, launch) => {
   // A page in an opaque origin is refused much, and says so.
   const newProfile = useProfiles(launch, /Content Security Policy|sandbox|insecure|SecurityError/i)
 
@@ -178,15 +178,16 @@ describe.each(LAUNCHES)('in %s', (_, launch) => {
   }
 
   describe('12.1 a stranger who starts an authorization with our mark and their own verifier', () => {
-    it.each([
+    const windows = [
       ['p', SANDBOX, 'working'],
+      ['p', `${SANDBOX} allow-same-origin`, 'blocked'],
+      ['s', '', 'blocked'],
       ['s', SANDBOX, 'working'],
       ['r', SANDBOX, 'working'],
-      ['p', `${SANDBOX} allow-same-origin`, 'blocked'],
       ['p', '', 'working'],
       ['p', '', 'blocked'],
-      ['s', '', 'blocked'],
-    ] as const)(
+    ] as const
+    it.each(usualRows(browser, windows, 3))(
       'gets no code out of a window: letter %s, policy "%s", store %s (R-W01)',
       async (letter, policy, store) => {
         const { context, openTab } = await open(store)
@@ -214,13 +215,14 @@ describe.each(LAUNCHES)('in %s', (_, launch) => {
       },
     )
 
-    it.each([
-      ['p', '', 'working'],
+    const frames = [
       ['p', '', 'blocked'],
+      ['s', 'sandbox allow-scripts', 'working'],
+      ['p', '', 'working'],
       ['s', '', 'blocked'],
       ['p', 'sandbox allow-scripts', 'working'],
-      ['s', 'sandbox allow-scripts', 'working'],
-    ] as const)(
+    ] as const
+    it.each(usualRows(browser, frames, 2))(
       'gets no code out of a frame: letter %s, policy "%s", store %s (R-W01)',
       async (letter, policy, store) => {
         const { openTab } = await open(store)
@@ -252,51 +254,59 @@ describe.each(LAUNCHES)('in %s', (_, launch) => {
     )
   })
 
-  it.each<[string, () => readonly Framed[]]>([
+  const strange: readonly (readonly [string, () => readonly Framed[]])[] = [
     ['a frame of a stranger', () => [stranger(), ours()]],
-    ["a frame of ours in a stranger's", () => [stranger(), ours('outer'), ours()]],
-    ['an empty frame of a stranger', () => [stranger(), blank, ours()]],
     ["a stranger's `srcdoc`", () => [stranger(), srcdoc, ours()]],
     ["a stranger's `data:` frame", () => [stranger(), data, ours()]],
+    ['a sandbox', () => [{ ...ours(), sandbox: 'allow-scripts allow-popups' }]],
+    ["a frame of ours in a stranger's", () => [stranger(), ours('outer'), ours()]],
+    ['an empty frame of a stranger', () => [stranger(), blank, ours()]],
     ["an `object` of a stranger's", () => [stranger(), { tag: 'object', data: `${site().app}/bare/inner` }]],
     [
       "a stranger's sandbox that lets origins be",
       () => [stranger(), { ...ours(), sandbox: 'allow-scripts allow-same-origin allow-popups' }],
     ],
     ['a `data:` frame', () => [data, ours()]],
-    ['a sandbox', () => [{ ...ours(), sandbox: 'allow-scripts allow-popups' }]],
     ['a sandboxed `srcdoc`', () => [{ ...srcdoc, sandbox: 'allow-scripts allow-popups' }, ours()]],
-  ])('12.1 our page in %s that stands in a page of ours begins no sign-in (R-A17)', async (_, toChain) => {
-    const { context, openTab } = await open('working')
-    const page = await openTab(`${site().app}/bare/`)
-    const inner = await nest(page, ...toChain())
+  ]
+  it.each(usualRows(browser, strange, 4))(
+    '12.1 our page in %s that stands in a page of ours begins no sign-in (R-A17)',
+    async (_, toChain) => {
+      const { context, openTab } = await open('working')
+      const page = await openTab(`${site().app}/bare/`)
+      const inner = await nest(page, ...toChain())
 
-    const told = await askForSignIn(inner)
+      const told = await askForSignIn(inner)
 
-    // Chromium may say of a page in a `data:` frame that its context is not secure, which is looked at first.
-    for (const code of told) expect(['sign-in-embedded', 'insecure-context']).toContain(code)
-    expect(codes).toEqual([])
-    await expect.poll(() => context.pages()).toEqual([page])
-  })
+      // Chromium may say of a page in a `data:` frame that its context is not secure, which is looked at first.
+      for (const code of told) expect(['sign-in-embedded', 'insecure-context']).toContain(code)
+      expect(codes).toEqual([])
+      await expect.poll(() => context.pages()).toEqual([page])
+    },
+  )
 
-  it.each<[string, () => readonly Framed[]]>([
+  const own: readonly (readonly [string, () => readonly Framed[]])[] = [
     ['a frame of ours', () => [ours()]],
+    ['a `srcdoc` of ours', () => [srcdoc, ours()]],
     ['a frame of ours in another one', () => [ours('outer'), ours()]],
     ['an empty frame of ours', () => [blank, ours()]],
-    ['a `srcdoc` of ours', () => [srcdoc, ours()]],
-  ])('12.1 our page in %s, and no stranger around, signs in (R-A17)', async (_, toChain) => {
-    const { openTab } = await open('working')
-    const page = await openTab(`${site().app}/bare/`)
-    const inner = await nest(page, ...toChain())
+  ]
+  it.each(usualRows(browser, own, 2))(
+    '12.1 our page in %s, and no stranger around, signs in (R-A17)',
+    async (_, toChain) => {
+      const { openTab } = await open('working')
+      const page = await openTab(`${site().app}/bare/`)
+      const inner = await nest(page, ...toChain())
 
-    const popup = await inner.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'popup' }))
-    const silent = await inner.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'silent' }))
-    await signInAndComeBack(inner)
+      const popup = await inner.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'popup' }))
+      const silent = await inner.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'silent' }))
+      await signInAndComeBack(inner)
 
-    expect([popup.sub, silent.sub]).toEqual(['ada', 'ada'])
-    expect(inner.url()).toBe(`${site().app}/bare/inner`)
-    expect(codes).toHaveLength(3)
-  })
+      expect([popup.sub, silent.sub]).toEqual(['ada', 'ada'])
+      expect(inner.url()).toBe(`${site().app}/bare/inner`)
+      expect(codes).toHaveLength(3)
+    },
+  )
 
   it('12.1 our page in a sandbox of ours that lets origins be signs in, with a popup where the browser allows it (R-A17)', async () => {
     const { openTab } = await open('working')
@@ -393,19 +403,22 @@ describe.each(LAUNCHES)('in %s', (_, launch) => {
     expect(await page.evaluate(() => window.latchkeyTest.auth.signIn({ mode: 'silent' }))).toMatchObject({ sub: 'ada' })
   })
 
-  it.each(['p', 's', 'r'])('12.12 a link with our mark and the letter %s stops no page of ours', async (letter) => {
-    const { openTab } = await open('working')
-    const page = await openTab()
-    const mark = toClientHash(site().provider.issuer, 'test-app')
-    await page.goto(`${site().app}/plain/?state=${mark}.${letter}.x&code=1`)
-    await page.waitForFunction(() => window.latchkeyTest?.auth.state.status === 'signed-out')
+  it.each(usualRows(browser, ['p', 's', 'r'], 1))(
+    '12.12 a link with our mark and the letter %s stops no page of ours',
+    async (letter) => {
+      const { openTab } = await open('working')
+      const page = await openTab()
+      const mark = toClientHash(site().provider.issuer, 'test-app')
+      await page.goto(`${site().app}/plain/?state=${mark}.${letter}.x&code=1`)
+      await page.waitForFunction(() => window.latchkeyTest?.auth.state.status === 'signed-out')
 
-    const told = await page.evaluate(() => window.latchkeyTest.auth.state.error?.code)
+      const told = await page.evaluate(() => window.latchkeyTest.auth.state.error?.code)
 
-    expect(told).toBe('callback-unknown-state')
-    expect(page.url()).toBe(`${site().app}/plain/`)
-    // What `stop` would have cut off, and `close` ended.
-    expect(await page.evaluate(() => document.readyState)).toBe('complete')
-    expect(page.isClosed()).toBe(false)
-  })
+      expect(told).toBe('callback-unknown-state')
+      expect(page.url()).toBe(`${site().app}/plain/`)
+      // What `stop` would have cut off, and `close` ended.
+      expect(await page.evaluate(() => document.readyState)).toBe('complete')
+      expect(page.isClosed()).toBe(false)
+    },
+  )
 })

@@ -15,3 +15,13 @@ export const LAUNCHES = [
   ['Chromium', BROWSERS.Chromium.launch],
   ['Firefox', BROWSERS.Firefox.launch],
 ] as const
+
+/** Whether Firefox, too, runs what `npm test` runs in Chromium alone: set by `npm run test:firefox`, and where each rule is looked for. */
+const IN_EVERY_BROWSER = process.env['EVERY_BROWSER'] !== undefined
+
+/** The browsers for what is about our own fixtures and pages, and not about a browser. */
+export const USUAL_BROWSERS = Object.entries(BROWSERS).filter(([name]) => IN_EVERY_BROWSER || name === 'Chromium')
+
+/** Rows of a table: in Chromium all, in Firefox the first ones, each of another kind, unless it runs everything. */
+export const usualRows = <Row>(browser: string, rows: readonly Row[], count: number): readonly Row[] =>
+  IN_EVERY_BROWSER || browser === 'Chromium' ? rows : rows.slice(0, count)
