@@ -9,8 +9,6 @@ import { toAuthError } from '../src/domain/to-auth-error.js'
 import { CACHE_RULES } from '../src/testing/api-check/cache-rules.js'
 import { CORS_RULES } from '../src/testing/api-check/cors-rules.js'
 import { TOKEN_RULES } from '../src/testing/api-check/token-rules.js'
-import { measure } from '../tools/size.mjs'
-import { toTable } from '../tools/size-report.mjs'
 import {
   PAGES,
   readPage,
@@ -223,14 +221,6 @@ describe('README.md', () => {
     expect(named.length).toBeGreaterThan(15)
     expect(named.filter((script) => !(`${script}` in manifest.scripts))).toEqual([])
   })
-
-  it('tells the sizes that are measured', async () => {
-    const told = /<!-- sizes -->\n([\s\S]*?)<!-- \/sizes -->/.exec(README)?.[1]
-    const measured = toTable(await measure())
-
-    expect(told, 'run `npm run size -- --write`').toBe(measured)
-    // The package is built for it, twice.
-  }, 600_000)
 
   it('18.1: tells of the benchmarks what their page has', () => {
     const told = /<!-- benchmarks -->\n([\s\S]*?)<!-- \/benchmarks -->/.exec(README)?.[1] ?? ''

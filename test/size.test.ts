@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
 import { BUDGETS, KB } from '../tools/budgets.mjs'
 import { DOORS, FEATURES, measure, PANEL } from '../tools/size.mjs'
-import { readLedger, toGrowth } from '../tools/size-report.mjs'
+import { readLedger, toGrowth, toTable } from '../tools/size-report.mjs'
 
 let sizes: Awaited<ReturnType<typeof measure>>
 
@@ -38,6 +38,12 @@ it('each feature that few apps use, the door for tests and that for a providerâ€
   const over = measured.filter(({ name, gzip }) => gzip > (ceilings[name] ?? 0))
   expect(over, report()).toEqual([])
   expect(measured.filter(({ name, gzip }) => (ceilings[name] ?? 0) - gzip > 0.1 * gzip + 64)).toEqual([])
+})
+
+it('README.md tells the sizes that are measured', () => {
+  const told = /<!-- sizes -->\n([\s\S]*?)<!-- \/sizes -->/.exec(readFileSync('README.md', 'utf8'))?.[1]
+
+  expect(told, 'run `npm run size -- --write`').toBe(toTable(sizes))
 })
 
 it('18.6: every door has a ceiling', () => {
