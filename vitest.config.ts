@@ -10,7 +10,6 @@ export const ALIAS = [
 ]
 // Their framework has another build for each end: they are run apart.
 const SOLID = ['test/doors/solid.test.ts', 'test/docs/components/solid.test.ts']
-const DAILY_RUNNERS = ['test/runners/every-day.test.ts']
 const PACKAGE = [
   'test/package.test.ts',
   'test/api.test.ts',
@@ -18,7 +17,6 @@ const PACKAGE = [
   'test/bundlers.test.ts',
   'test/size.test.ts',
   'test/cli/program.test.ts',
-  ...DAILY_RUNNERS,
 ]
 const BROWSER = ['test/browser/**/*.test.ts']
 /** What runs in Chromium every day, or of its tables the first rows in Firefox: see `USUAL_BROWSERS`. */
@@ -160,8 +158,13 @@ export default defineConfig({
         test: { name: 'package', include: PACKAGE, testTimeout: 600_000, hookTimeout: 600_000 },
       },
       {
-        // One at a time: each runs a runner, which takes all cores.
-        test: { name: 'runners', include: RUNNERS, maxWorkers: 1, testTimeout: 600_000, hookTimeout: 900_000 },
+        test: {
+          name: 'runners',
+          include: RUNNERS,
+          globalSetup: ['test/support/pack-once.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+        },
       },
       ...[
         // One more than the cores of a small machine: they wait for browsers for much of the time.

@@ -45,6 +45,8 @@ const PARTS = {
   engines: () => vitest('engines (*)', 'vitest.engines.config.ts'),
   fuzz: () => vitest('fuzz'),
   package: () => vitest('package'),
+  // An app's tests in every test runner that docs/testing/ has a recipe for.
+  runners: () => vitest('runners'),
   // The to-do app in each framework. Their types are checked by what their framework has for it.
   apps: () => {
     for (const name of FRAMEWORKS) buildApp(name)
@@ -61,8 +63,6 @@ const PARTS = {
 const ASKED_FOR = {
   // The apps in each framework in both browsers, and under development; and apps that a server renders.
   frameworks: () => vitest('frameworks'),
-  // An app's tests in every test runner that docs/testing/ has a recipe for. Those of `package` are for every day.
-  runners: () => vitest('runners'),
   // In Firefox what `browser` has in Chromium alone.
   firefox: () => vitest('firefox', 'vitest.config.ts', '-t', 'Firefox'),
   // Every provider in every browser; writes docs/providers.md.

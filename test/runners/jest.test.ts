@@ -1,24 +1,11 @@
-// The recipes of docs/testing/ that run in `npm test`. The others are in on-request.test.ts.
+// The recipes of docs/testing/jest.md.
 import { describe, expect, it } from 'vitest'
-import { BROKEN, FORGOTTEN, HAPPY_DOM, JEST, PATIENTLY } from '../support/react-recipe.js'
+import { BROKEN, HAPPY_DOM, JEST } from '../support/react-recipe.js'
 import { readFiles } from '../support/runner-projects.js'
-import { describeRecipe, installBefore, packBefore } from '../support/runner-recipe.js'
-
-const packed = packBefore()
-
-describe('vitest 4', () =>
-  describeRecipe(packed, {
-    project: 'vitest',
-    environments: {
-      'happy-dom': { script: 'test', args: PATIENTLY },
-      jsdom: { script: 'test:jsdom', args: PATIENTLY },
-    },
-    passed: /Tests\s+3 passed \(3\)/,
-    broken: BROKEN,
-  }))
+import { describeRecipe, installBefore } from '../support/runner-recipe.js'
 
 describe('Jest 30 with ES modules', () =>
-  describeRecipe(packed, {
+  describeRecipe({
     project: 'jest-esm',
     environments: { jsdom: JEST, 'happy-dom': { ...JEST, changes: HAPPY_DOM } },
     passed: /Tests:\s+3 passed, 3 total/,
@@ -26,7 +13,7 @@ describe('Jest 30 with ES modules', () =>
   }))
 
 describe('Jest 30 with CommonJS', () =>
-  describeRecipe(packed, {
+  describeRecipe({
     project: 'jest-cjs',
     environments: { jsdom: JEST },
     passed: /Tests:\s+3 passed, 3 total/,
@@ -34,7 +21,7 @@ describe('Jest 30 with CommonJS', () =>
   }))
 
 describe('Jest 30, when a test has ended and its window is closed', () => {
-  const runner = installBefore('jest-esm', packed)
+  const runner = installBefore('jest-esm')
 
   it.each([
     ['jsdom', {}],
@@ -48,18 +35,3 @@ describe('Jest 30, when a test has ended and its window is closed', () => {
     expect(status, output).toBe(0)
   })
 })
-
-describe('node:test', () =>
-  describeRecipe(packed, {
-    project: 'node-test',
-    environments: { Node: { script: 'test' } },
-    passed: /\bpass 3\b/,
-    broken: {
-      changes: {
-        'src/greeting.js': ['user.name', 'user.sub'],
-        'src/apis.js': FORGOTTEN,
-      },
-      failed: /\bfail 3\b/,
-      reasons: [/\+ 'Hello, ada'/, /\+ +token: 'none'/, /401 !== 200/],
-    },
-  }))

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Packed, pack } from './packed.js'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { installRunner, type Runner, type RunOptions } from './runner.js'
 import type { RunnerProject } from './runner-projects.js'
 
@@ -14,24 +13,11 @@ export interface Recipe {
   readonly broken: Pick<RunOptions, 'changes'> & { readonly failed: RegExp; readonly reasons: readonly RegExp[] }
 }
 
-/** Packs the build that there is, once for the tests of a file. */
-export function packBefore(): () => Packed {
-  let packed: Packed | undefined
-  beforeAll(async () => {
-    packed = await pack()
-  })
-  afterAll(() => packed?.remove())
-  return () => {
-    if (!packed) throw new Error('The tarball is packed before the tests')
-    return packed
-  }
-}
-
 /** Installs a project before the tests of a group. */
-export function installBefore(project: RunnerProject, packed: () => Packed): () => Runner {
+export function installBefore(project: RunnerProject): () => Runner {
   let runner: Runner | undefined
   beforeAll(async () => {
-    runner = await installRunner(project, packed().tarball)
+    runner = await installRunner(project, inject('tarball'))
   })
   afterAll(() => runner?.remove())
   return () => {
@@ -41,8 +27,8 @@ export function installBefore(project: RunnerProject, packed: () => Packed): () 
 }
 
 /** Shows that the tests of a recipe pass, and that each fails for its reason when the app is broken. */
-export function describeRecipe(packed: () => Packed, { project, environments, passed, broken }: Recipe): void {
-  const runner = installBefore(project, packed)
+export function describeRecipe({ project, environments, passed, broken }: Recipe): void {
+  const runner = installBefore(project)
   describe.each(Object.entries(environments))('in %s', (_, { script, ...how }) => {
     it('passes from the tarball (16.3)', async () => {
       const { status, output } = await runner().run(script, how)
