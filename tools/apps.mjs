@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { npm, npmWith, ROOT, SetupFailed } from './setup.mjs'
 
 const APPS = join(ROOT, 'demo', 'apps')
@@ -163,5 +164,16 @@ function isFolder(path) {
   } catch {
     // A file, or what is not there: reading it says so.
     return false
+  }
+}
+
+// `node tools/apps.mjs react`: installs, checks and builds that app.
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    for (const framework of process.argv.slice(2)) buildApp(framework)
+  } catch (error) {
+    if (!(error instanceof SetupFailed)) throw error
+    console.error(error.message)
+    process.exitCode = 1
   }
 }

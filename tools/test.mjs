@@ -2,12 +2,13 @@
 // Starts with nothing but Node: a fresh clone installs what the part needs.
 // The last line is always `N passed, N failed`, counted from vitest's own report: a pretty-printed sum changes with every
 // release of a test runner, and a count that cannot be read is soon one that nobody reads.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildApp, FRAMEWORKS } from './apps.mjs'
+import { FRAMEWORKS } from './apps.mjs'
 import { findChromium, findFirefox, findHeadlessShell, findWebKit, NoBrowser } from './browser.mjs'
 import { prepareKeycloak, prepareProviders } from './providers.mjs'
 import { buildPackage, installPackages, SetupFailed } from './setup.mjs'
@@ -48,10 +49,7 @@ const PARTS = {
   // An app's tests in every test runner that docs/testing/ has a recipe for.
   runners: () => vitest('runners'),
   // The to-do app in each framework. Their types are checked by what their framework has for it.
-  apps: () => {
-    for (const name of FRAMEWORKS) buildApp(name)
-    return true
-  },
+  apps: () => inTwos(FRAMEWORKS.map((name) => ['tools/apps.mjs', name])),
   browser: () => {
     // A worker that waits for npm answers nothing meanwhile.
     prepareProviders()
@@ -89,7 +87,7 @@ const tally = { passed: 0, failed: 0, skipped: 0 }
 const [asked, ...rest] = process.argv.slice(2)
 
 try {
-  process.exitCode = runAll(partsFor(asked)) ? 0 : 1
+  process.exitCode = (await runAll(partsFor(asked))) ? 0 : 1
 } catch (error) {
   if (!(error instanceof SetupFailed || error instanceof NoBrowser)) throw error
   failed(error.message)
@@ -103,21 +101,22 @@ function partsFor(name) {
   throw new SetupFailed(`There is no part ${name}: choose one of ${Object.keys(ALL).join(', ')}.`)
 }
 
-function runAll(parts) {
+async function runAll(parts) {
   installPackages()
   // Looked for at the start: a machine without a browser is better told at once than after every other part.
   if (['browser', 'engines', 'firefox', 'frameworks', 'runners', 'providers'].some((part) => parts.includes(part))) {
     const found = [findChromium(), findHeadlessShell(), findFirefox(), findWebKit()?.driver ?? 'no WebKit']
     console.log(`browsers: ${found.join(', ')}`)
   }
-  return parts.every(runPart)
+  for (const part of parts) if (!(await runPart(part))) return false
+  return true
 }
 
-function runPart(name) {
+async function runPart(name) {
   console.log(`\n── ${name}`)
   const start = performance.now()
   const failedBefore = tally.failed
-  const passed = ALL[name]()
+  const passed = await ALL[name]()
   console.log(`── ${name} ${passed ? 'passed' : 'FAILED'} in ${((performance.now() - start) / 1000).toFixed(1)} s`)
   // A part that fails without a failed test (a type error, a file that does not load) must not read as "0 failed".
   if (!passed && tally.failed === failedBefore) tally.failed += 1
@@ -154,6 +153,20 @@ function count(report) {
   tally.passed += results.numPassedTests
   tally.failed += results.numFailedTests
   tally.skipped += results.numPendingTests + results.numTodoTests
+}
+
+/** Runs programs of ours two at a time: while one installs or links, the other has a core of its own. */
+async function inTwos(programs) {
+  const left = [...programs]
+  const results = []
+  const work = async () => {
+    for (let args = left.shift(); args !== undefined; args = left.shift()) {
+      const [status] = await once(spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }), 'close')
+      results.push(status === 0)
+    }
+  }
+  await Promise.all([work(), work()])
+  return results.every(Boolean)
 }
 
 /** By its path: the compilers of other versions that are installed have a program of the same name. */
