@@ -47,29 +47,22 @@ export function tellAppStory(demo: () => Demo, newProfile: () => Promise<Profile
     expect(await page.getByTestId('user-name').textContent()).toBe('Ada Lovelace')
   })
 
-  it('leads by a deep link through the sign-in and back, with its query and hash', async () => {
-    const page = await open(DEEP_LINK)
-
-    await consent(page)
-    await seeEntries(page)
-
-    expect(page.url()).toBe(`${demo().app}${DEEP_LINK}`)
-  })
-
-  it('stays where it is when the page is loaded again, without a word to the provider', async () => {
+  it('leads by a deep link through the sign-in and back, with its query and hash, and stays there when the page is loaded again', async () => {
     const page = await open(DEEP_LINK)
     await consent(page)
     await seeEntries(page)
+    const back = page.url()
     const before = demo().requests.length
 
     await page.reload()
     await seeEntries(page)
 
-    expect(page.url()).toBe(`${demo().app}${DEEP_LINK}`)
+    expect([back, page.url()]).toEqual(Array(2).fill(`${demo().app}${DEEP_LINK}`))
+    // Without a word to the provider.
     expect(askedOfProvider(demo(), before)).toEqual([])
   })
 
-  it('does nothing for a pointer that rests on a link for signed-in users', async () => {
+  it('does nothing for a pointer that rests on a link for signed-in users, and asks whoever follows it to sign in', async () => {
     const page = await open()
     await see(page, 'signed-out')
     const before = demo().requests.length
@@ -82,11 +75,6 @@ export function tellAppStory(demo: () => Demo, newProfile: () => Promise<Profile
     // What a press would want first is fetched ahead.
     expect(askedOfProvider(demo(), before).filter((asked) => asked !== DISCOVERY)).toEqual([])
     expect(await page.getByTestId('error').isVisible()).toBe(false)
-  })
-
-  it('asks whoever follows that link to sign in, and comes back to where it led', async () => {
-    const page = await open()
-    await see(page, 'signed-out')
 
     await page.getByTestId('calendar-link').click()
     await consent(page)
@@ -131,7 +119,7 @@ export function tellAppStory(demo: () => Demo, newProfile: () => Promise<Profile
     expect([ofCalendar, await skip()]).toEqual(['Your calendar', 'To do'])
   })
 
-  it('signs its user out, and shows nothing of them any more', async () => {
+  it('signs its user out, shows nothing of them any more, and leads by a deep link to its first page, and asks nobody', async () => {
     const page = await open()
     await signIn(page)
     await callCalendar(page)
@@ -141,12 +129,6 @@ export function tellAppStory(demo: () => Demo, newProfile: () => Promise<Profile
     await page.getByTestId('reason').filter({ hasText: 'You are signed out.' }).waitFor()
     expect(await page.getByText('Lovelace').count()).toBe(0)
     expect(await page.getByTestId('calendar-entry').filter({ visible: true }).count()).toBe(0)
-  })
-
-  it('leads by a deep link to its first page after a sign-out, and asks nobody', async () => {
-    const page = await open()
-    await signIn(page)
-    await signOut(page)
     const before = demo().requests.length
 
     await page.goto(`${demo().app}${DEEP_LINK}`)
