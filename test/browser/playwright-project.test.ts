@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, findFirefox, launchOptions } from '../../tools/browser.mjs'
+import { findFirefox, findHeadlessShell, launchOptions } from '../../tools/browser.mjs'
 import { readPage, toSnippets } from '../docs/pages.js'
 import { type Packed, pack } from '../support/packed.js'
 import { useDemoApp } from './support/app-alone.js'
@@ -37,7 +37,7 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   use: { baseURL: '${baseURL}' },
   projects: [
-    { name: 'chromium', use: { browserName: 'chromium', launchOptions: ${JSON.stringify(launchOptions(findChromium()))} } },
+    { name: 'chromium', use: { browserName: 'chromium', launchOptions: ${JSON.stringify(launchOptions(findHeadlessShell()))} } },
     { name: 'firefox', use: { browserName: 'firefox', channel: 'moz-firefox', launchOptions: ${JSON.stringify({ executablePath: findFirefox() })} } },
   ],
 })
