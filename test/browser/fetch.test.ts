@@ -10,16 +10,9 @@ const site = useSite()
 describe.each(LAUNCHES)('in %s', (_, launch) => {
   const newProfile = useProfiles(launch)
 
-  async function openSignedIn(options?: Parameters<typeof newProfile>[0]) {
-    const page = await (await newProfile(options)).openTab(`${site().app}/plain/`)
+  async function openSignedIn() {
+    const page = await (await newProfile()).openTab(`${site().app}/plain/`)
     await signInFromCode(page)
-    return page
-  }
-
-  let page: Promise<Page> | undefined
-  /** The page of all tests that call from it, and do nothing else with it. */
-  const signedInPage = () => {
-    page ??= openSignedIn({ isKept: true })
     return page
   }
 
@@ -43,7 +36,7 @@ describe.each(LAUNCHES)('in %s', (_, launch) => {
 
   describe('auth.fetch', () => {
     it('carries the token to the declared API, however the address is written', async () => {
-      const page = await signedInPage()
+      const page = await openSignedIn()
       const { apiPort } = site()
 
       for (const address of [
@@ -60,7 +53,7 @@ describe.each(LAUNCHES)('in %s', (_, launch) => {
     })
 
     it('sends no token to look-alike addresses (R-F02)', async () => {
-      const page = await signedInPage()
+      const page = await openSignedIn()
       const { apiPort: port, otherPort } = site()
 
       const sent = []
@@ -97,7 +90,7 @@ describe.each(LAUNCHES)('in %s', (_, launch) => {
     })
 
     it('sends nothing at all to an address with a user name in it (R-F02)', async () => {
-      const page = await signedInPage()
+      const page = await openSignedIn()
 
       const result = await fetchFrom(
         page,
@@ -109,7 +102,7 @@ describe.each(LAUNCHES)('in %s', (_, launch) => {
     })
 
     it('sends what it looked at: an address that changes between two looks gains nothing (R-F03)', async () => {
-      const page = await signedInPage()
+      const page = await openSignedIn()
 
       await page.evaluate(async (port) => {
         const good = `http://api.localhost:${port}/v1/a`
@@ -150,7 +143,7 @@ describe.each(LAUNCHES)('in %s', (_, launch) => {
     })
 
     it('loses the token when the API redirects to another origin (R-F04)', async () => {
-      const page = await signedInPage()
+      const page = await openSignedIn()
       const { apiPort, otherPort } = site()
       const elsewhere = `http://evil.localhost:${otherPort}/v1/caught`
 
@@ -165,7 +158,7 @@ describe.each(LAUNCHES)('in %s', (_, launch) => {
     })
 
     it('does not follow a redirect that would carry one API’s token to another on the same origin (R-F04)', async () => {
-      const page = await signedInPage()
+      const page = await openSignedIn()
 
       const result = await fetchFrom(page, '/api/go?location=/admin-api/secret')
 
@@ -176,7 +169,7 @@ describe.each(LAUNCHES)('in %s', (_, launch) => {
     })
 
     it('puts the token in no address, no body and no other header (R-F01)', async () => {
-      const page = await signedInPage()
+      const page = await openSignedIn()
 
       await fetchFrom(page, `http://api.localhost:${site().apiPort}/v1/a`, { method: 'POST', body: 'hello' })
 

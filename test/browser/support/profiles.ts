@@ -15,12 +15,11 @@ export interface Profile {
 /**
  * One browser for a file of tests. A test fails when one of its pages threw or broke its Content Security Policy.
  * What the browser says of requests that the tests mean to fail is no complaint: Firefox makes an error of each.
- * A profile is one test's, unless it is kept for the file.
  */
 export function useProfiles(
   launch: () => Promise<Browser> = launchHeadlessShell,
   meant = /$^/,
-): (options?: { readonly isKept?: boolean }) => Promise<Profile> {
+): () => Promise<Profile> {
   let browser: Browser | undefined
   const contexts: BrowserContext[] = []
   const complaints: string[] = []
@@ -33,10 +32,10 @@ export function useProfiles(
     expect(found, 'what the browser complained about').toEqual([])
   })
   afterAll(() => browser?.close())
-  return async ({ isKept = false } = {}) => {
+  return async () => {
     if (!browser) throw new Error('The browser starts before the tests of the file')
     const context = await browser.newContext()
-    if (!isKept) contexts.push(context)
+    contexts.push(context)
     return toProfile(context, complaints)
   }
 }
