@@ -20,7 +20,7 @@ const PACKAGE = [
 ]
 const BROWSER = ['test/browser/**/*.test.ts']
 /** What runs in Chromium every day, or of its tables the first rows in Firefox: see `USUAL_BROWSERS`. */
-const USUAL = ['test/browser/{playwright-{fixture,like,provider,story},postbox,strangers}.test.ts']
+const USUAL = ['test/browser/{playwright-{fixture,like,provider},postbox,strangers}.test.ts']
 const FRAMEWORKS = ['test/frameworks/*.test.ts']
 // Below them are the projects that they run: another runner's tests are no tests of this one.
 const RUNNERS = ['test/runners/*.test.ts']

@@ -2,7 +2,7 @@ import type { AuthFixtures } from 'latchkey/testing/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { useDemoApp } from './support/app-alone.js'
-import { USUAL_BROWSERS } from './support/browsers.js'
+import { BROWSERS } from './support/browsers.js'
 import { callCalendar, seeCalendar } from './support/demo.js'
 import {
   ADA,
@@ -21,7 +21,7 @@ const allowed = process.env['TIMED'] === '1' ? LONGEST_SECONDS : 5 * LONGEST_SEC
 
 const app = useDemoApp({ issuer: ISSUER, api: CALENDAR })
 
-describe.each(USUAL_BROWSERS)('16.4: all that a session goes through in %s', (engine, { launch, meant }) => {
+describe.each(Object.entries(BROWSERS))('16.4: all that a session goes through in %s', (engine, { launch, meant }) => {
   const newProfile = useProfiles(launch, meant)
 
   it('is played in the time of one test', async () => {
