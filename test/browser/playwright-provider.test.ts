@@ -17,7 +17,7 @@ type SignIn = NonNullable<AuthFixtureOptions['signIn']>
 const app = useTestApp({ issuer: ISSUER, api: API })
 const name = (page: Page) => page.locator('#who').textContent()
 
-describe.each(USUAL_BROWSERS)('16.4: what the fixture answers in %s', (browser, { launch, meant }) => {
+describe.each(USUAL_BROWSERS)('16.4: what the fixture answers in %s', (_, { launch, meant }) => {
   const newProfile = useProfiles(launch, new RegExp(`${meant.source}|Failed to fetch|NetworkError|AbortError|aborted`))
 
   async function open(path = '/plain/', options: Partial<AuthFixtureOptions> = {}) {
@@ -201,15 +201,6 @@ describe.each(USUAL_BROWSERS)('16.4: what the fixture answers in %s', (browser, 
 
     expect([idle, again, late]).toEqual(['sign-in-not-started', 'already-signed-in', 'context-closed'])
   })
-
-  // It waits for as long as a slow machine may take to sign in; the fixture decides it without the browser.
-  if (browser === 'Chromium')
-    it('says that the user is signed in before a button was pressed', async () => {
-      const signIn: SignIn = (page) => pressSignIn(page).then(() => new Promise(() => {}))
-      const { auth } = await open('/plain/', { signIn, longestSignInMs: 10_000 })
-
-      await expect(auth.signedInAs(ADA)).rejects.toMatchObject({ code: 'sign-in-not-pressed' })
-    })
 })
 
 it('16.4: asks where the app is, where nothing says so', async () => {

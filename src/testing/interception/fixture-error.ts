@@ -10,8 +10,8 @@ export type FixtureErrorCode =
   | 'api-undeclared'
   /** The app did not start to sign in. */
   | 'sign-in-not-started'
-  /** The app signed in without what the option `signIn` does. */
-  | 'sign-in-not-pressed'
+  /** The app is signed in, and what the option `signIn` does is not over. */
+  | 'sign-in-not-over'
   /** Somebody is signed in to the app already. */
   | 'already-signed-in'
   /** The browser does not tell what a request says. */

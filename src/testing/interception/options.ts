@@ -20,7 +20,7 @@ export interface AuthFixtureOptions {
 
   /**
    * What a user does in the app to sign in: `(page) => page.getByRole('button', { name: 'Sign in' }).click()`. Unset for an app that
-   * leaves for the provider by itself, as one does whose first page is for signed-in users.
+   * leaves for the provider by itself, as one does whose first page is for signed-in users. `signedInAs` waits for its end, too.
    */
   signIn?(page: AppPage): Promise<unknown>
 

@@ -60,7 +60,7 @@ export function createSignIns({ context, provider, start, options, problems }: S
       // Awaited to its end: what still waited for its button would press it in the middle of the test.
       const pressed = options.signIn?.(page)
       await problems.during(within(longestSignInMs, Promise.all([code, pressed]))).catch((error) => {
-        throw error ?? (isRedeemed ? toNotPressed(start) : toNotStarted(start, Boolean(pressed)))
+        throw error ?? (isRedeemed ? toNotOver(start) : toNotStarted(start, Boolean(pressed)))
       })
       // An app that stores nothing is done when it asks for nothing any more.
       await Promise.race([
@@ -84,10 +84,10 @@ function toNotStarted(start: string, isPressed: boolean): FixtureError {
   return new FixtureError('sign-in-not-started', `The app at ${start} did not sign in: ${advice}`)
 }
 
-function toNotPressed(start: string): FixtureError {
+function toNotOver(start: string): FixtureError {
   return new FixtureError(
-    'sign-in-not-pressed',
-    `The app at ${start} is signed in, and what its option \`signIn\` does is not over: leave it out for an app that signs in by itself`,
+    'sign-in-not-over',
+    `The app at ${start} is signed in, and what its option \`signIn\` does is not over: look at what it waits for, or leave it out for an app that signs in by itself`,
   )
 }
 
