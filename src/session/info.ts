@@ -44,10 +44,11 @@ export async function renewInfo(
   const info = await new Promise<Session['info']>((resolve) => {
     const stop = platform.after(WAIT_MS, () => resolve(session.info))
     askForInfo(wire, vault.owner.clientId, session)
-      // It throws nothing else.
       .catch(({ details }: AuthError<'user-info'>) => (PASSES.test(details.why) ? session.info : {}))
-      .then(resolve)
-      .finally(stop)
+      .then((told) => {
+        stop()
+        resolve(told)
+      })
   })
   try {
     return isEqual(info, session.info)
