@@ -50,6 +50,7 @@ export async function renewOnce(
   try {
     const phase = await renew(context, entry, wanted)
     if (phase) emit('renewal', { phase, ...about })
+    context.tellTabs()
     return current.entry
   } catch (error) {
     if (!(error instanceof AuthError)) throw error
@@ -57,9 +58,8 @@ export async function renewOnce(
     emit('renewal', { phase: 'failed', code: error.code, ...about })
     context.report(error)
     if (error.ends === 'session' && current.entry?.id === entry.id) current.end('expired', error)
-    throw error
-  } finally {
     context.tellTabs()
+    throw error
   }
 }
 

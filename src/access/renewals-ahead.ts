@@ -6,7 +6,7 @@ const EARLIEST_MS = 60_000
 // A longer one fires at once.
 const LONGEST_TIMER_MS = 2_147_483_647
 
-/** What calls and renewals have come to. */
+/** What the next renewal ahead of time depends on. */
 export interface Progress {
   /** The sign-in's token was used since its last renewal. */
   isUsed: boolean
