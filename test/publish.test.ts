@@ -27,6 +27,12 @@ describe('publishing', () => {
     expect(jobs['test']).toEqual({ uses: './.github/workflows/ci.yml' })
     expect(jobs['publish']?.needs).toBe('test')
     expect(jobs['publish']).not.toHaveProperty('if')
+    expect(jobs['publish']?.steps?.flatMap(({ run = [] }) => run)).toEqual([
+      expect.stringContaining('GITHUB_REF_NAME'),
+      'npm ci --ignore-scripts',
+      'npm run test:package',
+      'npm publish --provenance --access public',
+    ])
   })
 
   it('18.6: happens in no other workflow, and no other gets an identity', () => {
