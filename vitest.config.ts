@@ -19,7 +19,7 @@ const PACKAGE = [
   'test/cli/program.test.ts',
 ]
 const BROWSER = ['test/browser/**/*.test.ts']
-/** What runs in Chromium every day, or of its tables the first rows in Firefox: see `USUAL_BROWSERS`. */
+/** What every day runs in Chromium alone, or with the first rows of its tables in Firefox: see `USUAL_BROWSERS` and `usualRows`. */
 const USUAL = ['test/browser/{playwright-{fixture,like,provider},postbox,strangers}.test.ts']
 const FRAMEWORKS = ['test/frameworks/*.test.ts']
 // Below them are the projects that they run: another runner's tests are no tests of this one.

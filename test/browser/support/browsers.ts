@@ -19,7 +19,7 @@ export const LAUNCHES = [
 /** Whether Firefox, too, runs what `npm test` runs in Chromium alone: set by `npm run test:firefox`, and where each rule is looked for. */
 const IN_EVERY_BROWSER = process.env['EVERY_BROWSER'] !== undefined
 
-/** The browsers for what is about our own fixtures and pages, and not about a browser. */
+/** The browsers in which every day our own fixtures and pages are tried: what they stand on is tried in both. */
 export const USUAL_BROWSERS = Object.entries(BROWSERS).filter(([name]) => IN_EVERY_BROWSER || name === 'Chromium')
 
 /** Rows of a table: in Chromium all, in Firefox the first ones, each of another kind, unless it runs everything. */
