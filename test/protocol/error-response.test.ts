@@ -160,6 +160,18 @@ describe('an answer to a code', () => {
     expect(toExchangeError(failed(404), []).details).toEqual({ why: 'status 404' })
   })
 
+  it.each([[{ length: 10 }], [[null]], [[{ length: 10 }]], [7], [true]])(
+    'is told whatever stands where a token should: %j',
+    (token) => {
+      const json = { error: 'invalid_grant', error_description: 'something longwordshere', access_token: token }
+
+      expect(toExchangeError(failed(400, json), [])).toMatchObject({
+        code: 'token-code-rejected',
+        details: { description: 'something longwordshere' },
+      })
+    },
+  )
+
   it('repeats no secret that is known', () => {
     const answer = failed(400, { error: 'invalid_grant', error_description: 'not my nonce' })
 

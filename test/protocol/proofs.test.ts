@@ -8,6 +8,7 @@ import type { Platform } from '../../src/platform/platform.js'
 import { checkAuthorizationResponse } from '../../src/protocol/authorization-response.js'
 import { exchangeCode, exchangeRefreshToken } from '../../src/protocol/tokens.js'
 import { fetchUserInfo } from '../../src/protocol/user-info.js'
+import type { Wire } from '../../src/protocol/wire.js'
 import { CLIENT_ID, ISSUER } from '../support/home.js'
 import { attemptOf, sessionOf } from '../support/opened-vault.js'
 import { type Asked, toldWire } from '../support/told-wire.js'
@@ -47,6 +48,16 @@ async function setUpBound(respond: (asked: Asked, turn: number) => Response) {
       audience: undefined,
     }).catch(({ code, details }) => `${code} ${details?.why ?? ''}`.trim())
   return { asked, reports, proofs, proofKey, renew, made: () => asked.map(({ headers }) => toProof(headers)) }
+}
+
+/** Redeems a code for tokens that are bound to a key. */
+async function redeem(wire: Wire, proofKey: ProofKey, openid: boolean) {
+  const response = await checkAuthorizationResponse(
+    wire,
+    { provider: PROVIDER, clientId: CLIENT_ID, state: 'state', again: undefined },
+    new URLSearchParams('code=c&state=state'),
+  )
+  return exchangeCode(wire, { attempt: attemptOf(PROVIDER, { proofKey }), response, clientId: CLIENT_ID, openid })
 }
 
 describe('a proof', () => {
@@ -122,19 +133,28 @@ describe('a proof', () => {
     expect(Math.abs(Number(claims.iat) - now() - 3_600)).toBeLessThan(60)
   })
 
+  it('hides nothing of what is wrong with an answer that came', async () => {
+    const provider = { ...PROVIDER, userinfo_endpoint: `${ISSUER}/userinfo` }
+    const { wire, asked } = toldWire(() => Response.json({ ...TOKENS, sub: 'eve' }))
+    const proofKey = await dpopProofsOf(wire).createKey(provider)
+
+    await expect(fetchUserInfo(wire, CLIENT_ID, sessionOf(platform, { provider, proofKey }))).rejects.toMatchObject({
+      code: 'user-info',
+      details: { why: 'about another user' },
+    })
+    await expect(redeem(wire, proofKey, true)).rejects.toMatchObject({ code: 'id-token-missing' })
+    expect(asked.map(({ url }) => url)).toEqual([
+      provider.userinfo_endpoint,
+      PROVIDER.jwks_uri,
+      PROVIDER.token_endpoint,
+    ])
+  })
+
   it('that cannot be made is no answer: a code is not known to be spent', async () => {
     const { wire, asked } = toldWire(() => Response.json(TOKENS))
     const key = await dpopProofsOf(wire).createKey(PROVIDER)
-    const response = await checkAuthorizationResponse(
-      wire,
-      { provider: PROVIDER, clientId: CLIENT_ID, state: 'state', again: undefined },
-      new URLSearchParams('code=c&state=state'),
-    )
-    const attempt = attemptOf(PROVIDER, { proofKey: { ...key, jwk: {} } })
 
-    await expect(exchangeCode(wire, { attempt, response, clientId: CLIENT_ID, openid: false })).rejects.toMatchObject({
-      code: 'token-unreachable',
-    })
+    await expect(redeem(wire, { ...key, jwk: {} }, false)).rejects.toMatchObject({ code: 'token-unreachable' })
     expect(asked).toEqual([])
   })
 

@@ -145,6 +145,7 @@ describe('a sign-out that is noted', () => {
     expect(world.store.rows.has(vault.key)).toBe(false)
     await vault.end('signed-out')
     expect(world.store.rows.get(vault.key)).toMatchObject({ ended: 'signed-out' })
+    expect(world.notes.has(NOTE)).toBe(false)
   })
 
   it('of nobody who is signed in is written by nobody who looks', async () => {

@@ -51,7 +51,12 @@ export class SharedStore {
   for(life: Life): Store {
     return {
       read: (key) => this.#run(life, 'read', key, () => structuredClone(this.rows.get(key))),
-      change: (key, decide) => this.#run(life, 'change', key, () => this.#change(key, decide)),
+      change: (key, decide, durability = 'strict') =>
+        this.#run(life, 'change', key, () => {
+          // A browser throws at any other, and the platform's store gives the name of what was thrown.
+          if (!/^(default|strict|relaxed)$/.test(durability)) throw new StoreError('TypeError')
+          return this.#change(key, decide)
+        }),
       close: () => undefined,
     }
   }
