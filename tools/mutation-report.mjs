@@ -8,7 +8,9 @@ import { toDigest } from './mutation-sources.mjs'
 
 /**
  * Why mutants that survive change nothing that anyone could see. They are found by the text of their line and their own: lines move.
- * @typedef {{ readonly because: string, readonly mutants: readonly Mutant[] }} Explanation
+ * `times` says how many of the same texts survive; one unless set.
+ * @typedef {Mutant & { readonly times?: number }} ExplainedMutant
+ * @typedef {{ readonly because: string, readonly mutants: readonly ExplainedMutant[] }} Explanation
  */
 
 /**
@@ -68,27 +70,38 @@ export function toMutants({ files }) {
 
 const toKey = (/** @type {Mutant} */ { file, at, from, to }) => JSON.stringify([file, at, from, to])
 
+const countByKey = (/** @type {readonly ExplainedMutant[]} */ mutants) => {
+  /** @type {Map<string, number>} */
+  const counts = new Map()
+  for (const mutant of mutants) counts.set(toKey(mutant), (counts.get(toKey(mutant)) ?? 0) + (mutant.times ?? 1))
+  return counts
+}
+
 /**
  * What survived and is not explained.
  * @param {ReturnType<typeof toMutants>} mutants
  * @param {readonly Explanation[]} explanations
  */
 export function toOpen(mutants, explanations) {
-  const explained = new Set(explanations.flatMap((one) => one.mutants.map(toKey)))
-  return mutants.filter((mutant) => isSurvivor(mutant) && !explained.has(toKey(mutant)))
+  const left = countByKey(explanations.flatMap((one) => one.mutants))
+  return mutants.filter(isSurvivor).filter((mutant) => {
+    const count = left.get(toKey(mutant)) ?? 0
+    left.set(toKey(mutant), count - 1)
+    return count <= 0
+  })
 }
 
 /**
- * Explanations of what was run that no survivor needs: a test notices the mutant.
+ * Explanations of what was run that are for more mutants than survived: a test notices one.
  * @param {ReturnType<typeof toMutants>} mutants
  * @param {readonly Explanation[]} explanations
  */
 export function findNeedless(mutants, explanations) {
-  const survivors = new Set(mutants.filter(isSurvivor).map(toKey))
+  const survivors = countByKey(mutants.filter(isSurvivor))
   const files = new Set(mutants.map(({ file }) => file))
   return explanations
     .flatMap((one) => one.mutants)
-    .filter((mutant) => files.has(mutant.file) && !survivors.has(toKey(mutant)))
+    .filter((mutant) => files.has(mutant.file) && (survivors.get(toKey(mutant)) ?? 0) < (mutant.times ?? 1))
 }
 
 const isSurvivor = ({ status }) => status === 'Survived' || status === 'NoCoverage'

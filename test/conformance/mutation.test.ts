@@ -50,7 +50,7 @@ describe('an explanation of a mutant that survives', () => {
   })
 
   it('gives a reason, once for each', () => {
-    const all = SURVIVORS.flatMap(({ mutants }) => mutants.map((mutant) => JSON.stringify(mutant)))
+    const all = SURVIVORS.flatMap(({ mutants }) => mutants.map(({ times: _, ...mutant }) => JSON.stringify(mutant)))
 
     expect(all.filter((one, at) => all.indexOf(one) !== at)).toEqual([])
     expect(SURVIVORS.filter(({ because }) => because.length < 30)).toEqual([])
@@ -119,5 +119,19 @@ describe('a report of mutants', () => {
     expect(needless(explained)).toEqual([])
     expect(needless(explained, noticed)).toEqual([noticed])
     expect(needless({ ...noticed, file: 'src/of-another-room.ts' })).toEqual([])
+  })
+
+  it('takes an explanation for one mutant, or for as many of the same texts as it says', () => {
+    const [first] = mutants
+    const twice = first ? [first, first] : []
+    const count = (times: number | undefined, of = twice) => {
+      const explanations = [{ because: 'x', mutants: [times === undefined ? explained : { ...explained, times }] }]
+      return [toOpen(of, explanations).length, findNeedless(of, explanations).length]
+    }
+
+    expect(count(undefined)).toEqual([1, 0])
+    expect(count(2)).toEqual([0, 0])
+    expect(count(3)).toEqual([0, 1])
+    expect(count(2, twice.slice(1))).toEqual([0, 1])
   })
 })
