@@ -10,6 +10,7 @@ import { ALIAS, FUZZ } from './vitest.config.js'
 const IN_NODE = [
   'test/conformance/differential.test.ts',
   'test/conformance/mutation.test.ts',
+  'test/conformance/mutation-score.test.ts',
   'test/conformance/table.test.ts',
   'test/domain/throw-sites.test.ts',
   'test/domain/secret.test.ts',
