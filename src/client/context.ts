@@ -121,8 +121,8 @@ export function createContext(parts: Parts): Context {
     report(problem, about) {
       // A conditional type would narrow here; the union of both says the same.
       const code = ((problem as AuthError).code ?? problem) as ErrorCode | ProblemCode
-      // A developer is at work.
-      const isWatched = platform.isLoopback || !platform.isSecure
+      // A developer is at work; and who has disposed of a client is told nothing more of it.
+      const isWatched = context.stops && (platform.isLoopback || !platform.isSecure)
       // What does no harm is told to nobody else.
       if (isWatched || code !== 'provider-answer-mended') emitter.emit('problem', { code })
       if (isWatched) {

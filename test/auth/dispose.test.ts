@@ -216,6 +216,24 @@ describe('12.7 what is under way when a client is disposed of', () => {
     expect(seen('token')).toEqual([])
   })
 
+  it.each([
+    ['tells nobody', true],
+    ['tells the developer, without it', false],
+  ])('waits for a renewal that is lost: the console %s', async (_, isDisposed) => {
+    const { auth, world, tab } = await setUpOne({ origin: 'http://localhost:5173' })
+    await world.advanceSeconds(600)
+    const held = world.network.hold(`${ISSUER}/token`, 'answer')
+    const call = codeOf(auth.fetch(EVENTS))
+    await until(() => held.count)
+
+    if (isDisposed) auth.dispose()
+    held.lose()
+    await call
+    await world.rest()
+
+    expect(tab.warnings.some((line) => line.includes('refresh-unavailable'))).toBe(!isDisposed)
+  })
+
   it.each(['browser', 'tab'] as const)(
     'waits for a renewal: it rejects, and the renewal is kept for the next client: persistence %s',
     async (persistence) => {
