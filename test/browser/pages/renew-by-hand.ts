@@ -1,4 +1,6 @@
 // Asks a token endpoint with the key that latchkey has, which a page of an app can only use by listening: so this does, before latchkey starts.
+import { toBase64Url } from '../../../src/domain/base64url.js'
+import { fromBase64Url } from '../../../src/domain/from-base64url.js'
 
 let proven: { readonly key: CryptoKey; readonly algorithm: Parameters<SubtleCrypto['sign']>[0] } | undefined
 let header: object | undefined
@@ -13,7 +15,7 @@ subtle.sign = (algorithm, key, data) => {
 /** Notes how a proof begins that leaves: with the public key, and how it is signed. */
 export function noteProof(headers: Headers): void {
   const [first] = headers.get('DPoP')?.split('.') ?? []
-  if (first) header = JSON.parse(atob(first.replaceAll('-', '+').replaceAll('_', '/')))
+  if (first) header = JSON.parse(new TextDecoder().decode(fromBase64Url(first)))
 }
 
 /** Renews with a refresh token, as whoever has copied it together with the use of the key. Gives `200`, or the status and the error. */
@@ -21,8 +23,8 @@ export async function renewByHand(
   endpoint: string,
   { clientId, refreshToken }: { readonly clientId: string; readonly refreshToken: string },
 ): Promise<string> {
-  const ask = async (nonce?: string | null) =>
-    fetch(endpoint, {
+  const ask = async (nonce?: string): Promise<string> => {
+    const response = await fetch(endpoint, {
       method: 'POST',
       body: new URLSearchParams({
         grant_type: 'refresh_token',
@@ -31,20 +33,17 @@ export async function renewByHand(
       }),
       ...(header && { headers: { DPoP: await prove(endpoint, nonce) } }),
     })
-  const toError = async (response: Response) => {
-    const text = await response.text()
-    return /"error"\s*:\s*"(\w+)"/.exec(text)?.[1] ?? ''
+    if (response.ok) return '200'
+    const [, error = ''] = /"error"\s*:\s*"(\w+)"/.exec(await response.text()) ?? []
+    const wanted = response.headers.get('DPoP-Nonce')
+    // Once: a proof with the nonce that is asked for.
+    if (error === 'use_dpop_nonce' && wanted && nonce === undefined) return ask(wanted)
+    return `${response.status} ${error}`
   }
-  let response = await ask()
-  let error = response.ok ? '' : await toError(response)
-  if (error === 'use_dpop_nonce') {
-    response = await ask(response.headers.get('DPoP-Nonce'))
-    error = response.ok ? '' : await toError(response)
-  }
-  return response.ok ? '200' : `${response.status} ${error}`
+  return ask()
 }
 
-async function prove(endpoint: string, nonce?: string | null): Promise<string> {
+async function prove(endpoint: string, nonce?: string): Promise<string> {
   if (!proven) throw new Error('No proof has left this page')
   const input = [
     header,
@@ -56,14 +55,8 @@ async function prove(endpoint: string, nonce?: string | null): Promise<string> {
       ...(nonce && { nonce }),
     },
   ]
-    .map((part) => toBase64url(new TextEncoder().encode(JSON.stringify(part))))
+    .map((part) => toBase64Url(new TextEncoder().encode(JSON.stringify(part))))
     .join('.')
   const signature = await sign(proven.algorithm, proven.key, new TextEncoder().encode(input))
-  return `${input}.${toBase64url(new Uint8Array(signature))}`
+  return `${input}.${toBase64Url(new Uint8Array(signature))}`
 }
-
-const toBase64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
