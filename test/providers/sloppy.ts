@@ -9,6 +9,7 @@ import {
   random,
   redirect,
   serve,
+  toSessionCookie,
 } from './own/server.js'
 import { answerToken, createKeys, type Known, type Setup } from './own/sloppy-tokens.js'
 import type { Person, ProviderKind } from './provider.js'
@@ -74,7 +75,7 @@ function toRoutes(setup: Setup): Routes {
       return toReturn(back, {
         person,
         known,
-        headers: { 'Set-Cookie': `sloppy=${session}; Path=/; HttpOnly; SameSite=Lax` },
+        headers: toSessionCookie('sloppy', session),
       })
     },
     'POST /token': (asked) => answerToken(asked, setup),

@@ -11,6 +11,7 @@ import {
   redirect,
   secondsNow,
   serve,
+  toSessionCookie,
 } from './server.js'
 
 /** What the provider does to an answer that was right. */
@@ -74,9 +75,8 @@ export async function bootLawless(app: App): Promise<Lawless> {
         if (!person) return { status: 403 }
         const session = random()
         known.set(session, { person, nonce: null })
-        return give(person, new URLSearchParams(asked.form.get('back') ?? ''), {
-          'Set-Cookie': `lawless=${session}; Path=/; HttpOnly; SameSite=Lax`,
-        })
+        const back = new URLSearchParams(asked.form.get('back') ?? '')
+        return give(person, back, toSessionCookie('lawless', session))
       },
       'POST /token': answerToken,
       'GET /userinfo': ({ header }) => {

@@ -79,6 +79,11 @@ export const redirect = (address: URL | string, headers: Answer['headers'] = {})
   headers: { Location: String(address), 'Cache-Control': 'no-store', ...headers },
 })
 
+/** The header that gives a browser the provider's own cookie. */
+export const toSessionCookie = (cookie: string, session: string): Record<'Set-Cookie', string> => ({
+  'Set-Cookie': `${cookie}=${session}; Path=/; HttpOnly; SameSite=Lax`,
+})
+
 /** A page that asks for a name and a password, and posts them with what it was given. */
 export const loginPage = (hidden: Readonly<Record<string, string>>): Answer =>
   html(

@@ -1,5 +1,16 @@
 import { jwtVerify } from 'jose'
-import { type Answer, type Asked, html, json, loginPage, personOf, random, redirect, secondsNow } from './server.js'
+import {
+  type Answer,
+  type Asked,
+  html,
+  json,
+  loginPage,
+  personOf,
+  random,
+  redirect,
+  secondsNow,
+  toSessionCookie,
+} from './server.js'
 import { refuse, SCOPES, type Session, type State } from './strict-state.js'
 
 // The endpoints that a user comes to, and the one that sends them.
@@ -62,9 +73,7 @@ export function answerLogin(state: State, asked: Asked): Answer {
   if (!person || !parameters) return { status: 403 }
   const session: Session = { person, authTime: secondsNow() }
   const name = state.sessions.put(session)
-  return toReturn(state, session, parameters, {
-    'Set-Cookie': `strict=${name}; Path=/; HttpOnly; SameSite=Lax`,
-  })
+  return toReturn(state, session, parameters, toSessionCookie('strict', name))
 }
 
 function toReturn(
